@@ -1,0 +1,112 @@
+"""MkDocs hooks: notes from claims, generated blocks, the frame, and no page in the wrong language."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+if str(ROOT / "scripts") not in sys.path:  # a plain `mkdocs build` works too
+    sys.path.insert(0, str(ROOT / "scripts"))
+
+from handbook.blocks import Blocks  # noqa: E402
+from handbook.evidence import load_evidence  # noqa: E402
+from handbook.findings import Fault  # noqa: E402
+from handbook.frame import Frame  # noqa: E402
+from handbook.notes import with_notes  # noqa: E402
+from handbook.pages import NOTE  # noqa: E402
+from handbook.rendering import HandbookExtension  # noqa: E402
+from handbook.tree import Tree  # noqa: E402
+
+log = logging.getLogger("mkdocs.hooks.handbook")
+
+# Parts of the theme's page that only its own script would use; the handbook does not ship that script.
+LEFTOVERS = re.compile(
+    r'<input class="md-toggle"[^>]*>\s*|<label class="md-overlay"[^>]*></label>\s*'
+    r'|<div data-md-component="(?:skip|announce)">.*?</div>\s*'
+    r'|<div class="md-dialog"[^>]*>\s*<div[^>]*></div>\s*</div>\s*',
+    re.DOTALL,
+)
+THEME_FILES = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
+
+
+class _State:
+    """What one build has read; MkDocs calls the hooks below once a language."""
+
+    tree: Tree
+    blocks: Blocks
+    frame: Frame
+    extension: HandbookExtension
+
+
+def on_config(config: Any) -> Any:
+    """Read the evidence afresh (a preview rebuilds after each save) and join Python-Markdown's extensions."""
+    tree = Tree.at(Path(config.config_file_path).parent)
+    evidence = load_evidence(tree)
+    for finding in evidence.findings():
+        log.warning("%s:%s: %s", finding.path, finding.line, finding.message)
+    _State.tree = tree
+    _State.blocks = Blocks(tree, evidence)
+    _State.frame = Frame(tree, evidence)
+    _State.extension = HandbookExtension(evidence, tree.docs / "assets/drawings")
+    others = [item for item in config.markdown_extensions if not isinstance(item, HandbookExtension)]
+    config.markdown_extensions = [*others, _State.extension]
+    return config
+
+
+def on_files(files: Any, config: Any) -> Any:
+    """Leave out theme files that no page uses."""
+    for file in list(files):
+        if file.src_uri.startswith(THEME_FILES) and not (_State.tree.docs / file.src_uri).exists():
+            files.remove(file)
+    return files
+
+
+def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
+    """Notes for the citation keys, generated blocks for the includes."""
+    if page.file.locale != page.file.locale_alternate_of:
+        log.warning("%s has no twin in %r; write it", page.file.src_uri, page.file.locale_alternate_of)
+    locale = _State.tree.locale(page.file.locale)
+    slug = Path(page.file.src_uri).stem
+    _State.extension.locale, _State.extension.slug = locale, slug
+    evidence = _State.blocks.evidence
+    keys = NOTE.findall(markdown)
+    for key in dict.fromkeys(keys):
+        if key not in evidence.claims.records:
+            log.warning("%s cites %r, which evidence/claims.yml does not have", page.file.src_uri, key)
+    try:
+        markdown = _State.blocks.expand(markdown, locale, slug=slug)
+    except Fault as fault:
+        log.warning("%s: %s", page.file.src_uri, fault)
+    return with_notes(evidence, markdown, keys, locale.code, slug)
+
+
+def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
+    """The status label under the title."""
+    status = _State.frame.status(page.meta, _State.tree.locale(page.file.locale), Path(page.file.src_uri).stem)
+    return re.sub(r"(</h1>)", lambda match: match[1] + status, html, count=1)
+
+
+def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -> dict[str, Any]:
+    """What the templates need around a page."""
+    context["frame"] = _State.frame.context(page.file.locale, Path(page.file.src_uri).stem)
+    return context
+
+
+def on_template_context(context: dict[str, Any], template_name: str, config: Any) -> dict[str, Any]:
+    """The same for pages without Markdown (404.html)."""
+    context["frame"] = _State.frame.context(_State.tree.locales[0].code, "404")
+    return context
+
+
+def on_post_page(output: str, page: Any, config: Any) -> str:
+    """Drop the theme's script-only leftovers."""
+    return LEFTOVERS.sub("", output)
+
+
+def on_post_template(output: str, template_name: str, config: Any) -> str:
+    """The same for pages without Markdown."""
+    return LEFTOVERS.sub("", output) if template_name.endswith(".html") else output

@@ -1,0 +1,1 @@
+"""The small library that the handbook's scripts, hooks and tests share."""

@@ -1,0 +1,85 @@
+"""Renders the generated parts of pages (danger list, numbers, statements, figures …) from the evidence."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from handbook.evidence import Evidence
+from handbook.findings import Fault
+from handbook.notes import SEPARATOR
+from handbook.tree import Locale, Tree
+
+INCLUDE_LINE = re.compile(r"^[ ]*<!--\s*include:\s*([a-z-]+)(?:\s+([\w-]+))?\s*-->[ ]*$", re.MULTILINE)
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def long_date(date: datetime.date, code: str) -> str:
+    """A date in full: `22 November 2026`, `2026 年 11 月 22 日`."""
+    if code == "zh":
+        return f"{date.year} 年 {date.month} 月 {date.day} 日"
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def month(date: datetime.date, code: str) -> str:
+    """A month in full: `November 2027`, `2027 年 11 月`."""
+    return f"{date.year} 年 {date.month} 月" if code == "zh" else f"{MONTHS[date.month - 1]} {date.year}"
+
+
+@dataclass
+class Blocks:
+    """The templates in overrides/partials/blocks, and the evidence they show."""
+
+    tree: Tree
+    evidence: Evidence
+
+    @cached_property
+    def _environment(self) -> Environment:
+        loader = FileSystemLoader(self.tree.root / "overrides/partials/blocks")
+        environment = Environment(
+            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        )
+        environment.globals.update(evidence=self.evidence, separator=SEPARATOR, dots=dots, long_date=long_date)
+        return environment
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The includes that a page may ask for."""
+        return frozenset(name.removesuffix(".html") for name in self._environment.list_templates())
+
+    def render(self, name: str, locale: Locale, argument: str = "", **values: Any) -> str:
+        """The HTML of block `name` in `locale`'s language. Raises Fault for an unknown block or argument."""
+        if name not in self.names:
+            raise Fault(f"include {name!r}: no such block; known are {', '.join(sorted(self.names))}")
+        template = self._environment.get_template(f"{name}.html")
+        say = partial(self._say, locale.code)
+        html = template.render(code=locale.code, tag=locale.tag, say=say, argument=argument, **values)
+        # A blank line would end the raw HTML block for other Markdown readers.
+        return re.sub(r"\n\s*\n+", "\n", html).strip()
+
+    def _say(self, code: str, key: str, **values: object) -> str:
+        return self.evidence.say(key, code, **values)
+
+    def expand(self, markdown: str, locale: Locale, **values: Any) -> str:
+        """`markdown` with every include line replaced by its block."""
+
+        def replace(match: re.Match[str]) -> str:
+            return "\n" + self.render(match[1], locale, match[2] or "", **values) + "\n"
+
+        return INCLUDE_LINE.sub(replace, markdown)
+
+
+def dots(first: int, last: int, of: int = 100) -> str:
+    """An SVG path of dots number `first` to `last` (from 0, `last` excluded) of `of`, ten in a row, 10 units apart."""
+    columns = 10 if of <= 100 else 25
+    places = ((index % columns, index // columns) for index in range(first, last))
+    return "".join(f"M{10 * column + 5} {10 * row + 5}h0" for column, row in places)

@@ -1,0 +1,123 @@
+"""`./scripts/build`: checks the sources, builds the whole site beside the old one, swaps, checks, sums up."""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from handbook.book import Book
+from handbook.built import STAMP, fingerprint
+from handbook.check import ROOT, run
+from handbook.findings import Exit, Fault, Finding, as_text
+from handbook.progress import step
+from handbook.tree import Tree
+
+NAME = "build"
+
+
+def main(arguments: Sequence[str] | None = None) -> Exit:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="./scripts/build", description="Build the whole site in site/, then check it.")
+    parser.parse_args(arguments)
+    tree = Tree.at(ROOT)
+    try:
+        with _alone(tree):
+            return build(tree)
+    except Fault as fault:
+        sys.stderr.write(f"{NAME}: {fault}\n")
+        return Exit.COULD_NOT_RUN
+
+
+def build(tree: Tree) -> Exit:
+    """Build `tree`'s site. The old site stays as it was unless the new one is whole."""
+    with step(NAME, "checking the sources"):
+        errors = [finding for finding in source_findings(Book(tree)) if finding.is_error]
+    if errors:
+        sys.stdout.write(as_text(errors) + "\n")
+        sys.stderr.write(f"{NAME}: nothing was built: {len(errors)} findings in the sources; mend them first\n")
+        return Exit.FINDINGS
+    fresh = tree.root / ".cache" / "site"
+    with step(NAME, "building the pages"):
+        make_site(tree, fresh)
+    swap(fresh, tree.site)
+    book = Book(Tree.at(tree.root, tree.site))
+    with step(NAME, "checking the handbook"):
+        findings = run(book)
+    if findings:
+        sys.stdout.write(as_text(findings) + "\n")
+    sys.stdout.write(summary(book, findings) + "\n")
+    return Exit.FINDINGS if any(finding.is_error for finding in findings) else Exit.CLEAN
+
+
+def source_findings(book: Book) -> list[Finding]:
+    """What the sources alone can tell: everything but the state of the built site."""
+    return [finding for finding in run(book, ["layout", "evidence"]) if not finding.rule.startswith("site-")]
+
+
+def make_site(tree: Tree, target: Path) -> None:
+    """All pages of all languages into `target`, which must not matter to anybody. Raises Fault."""
+    shutil.rmtree(target, ignore_errors=True)
+    target.parent.mkdir(exist_ok=True)
+    environment = os.environ | {"HANDBOOK_SITE": str(target), "NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, "-m", "mkdocs", "--color", "build", "--strict"]
+    done = subprocess.run(
+        command, cwd=tree.root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    if done.returncode:
+        raise Fault(f"mkdocs stopped; site/ is as it was.\n{_complaints(done.stdout)}")
+    (target / STAMP).write_text(fingerprint(tree) + "\n", "utf-8")
+
+
+def _complaints(output: str) -> str:
+    lines = output.splitlines()
+    wanted = [line for line in lines if "WARNING" in line or "ERROR" in line]
+    return "\n".join(wanted or lines[-15:])
+
+
+def swap(fresh: Path, site: Path) -> None:
+    """Put `fresh` in the place of `site`; a reader never sees half of it."""
+    old = fresh.with_name("site.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if site.exists():
+        site.rename(old)
+    fresh.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def summary(book: Book, findings: Sequence[Finding]) -> str:
+    """One short paragraph: pages per language, links checked, claims, findings."""
+    pages = ", ".join(f"{len(pages)} {book.tree.locale(code).name}" for code, pages in book.pages.pages.items())
+    links = sum(len(page.addresses) for page in book.site.pages.values())
+    evidence = book.evidence
+    counts = f"{len(evidence.claims.records)} claims, {len(evidence.statements.records)} statements"
+    return f"{NAME}: pages {pages}; {links} links checked; {counts}; {len(findings)} findings; open site/index.html"
+
+
+@contextmanager
+def _alone(tree: Tree) -> Iterator[None]:
+    """Two builds at once wait for each other."""
+    folder = tree.root / ".cache"
+    folder.mkdir(exist_ok=True)
+    with (folder / "build.lock").open("w") as lock:
+        _wait(lock)
+        yield
+
+
+def _wait(lock: IO[str]) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.stderr.write(f"{NAME}: another build is running; waiting for it\n")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

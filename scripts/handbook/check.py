@@ -1,0 +1,69 @@
+"""`./scripts/check`: reads the sources and the built site, reports every fault, writes nothing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from handbook.book import Book
+from handbook.exceptions import RULE as UNUSED
+from handbook.exceptions import apply
+from handbook.findings import FORMATS, Exit, Fault, Finding
+from handbook.rules import FAMILIES, RULES
+from handbook.tree import Tree
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(book: Book, names: Iterable[str] = ()) -> list[Finding]:
+    """Every finding of the named families (all by default), exceptions applied, sorted by path and line."""
+    chosen = list(names) or list(FAMILIES)
+    found = [finding for name in chosen for finding in FAMILIES[name](book)]
+    rules = {rule for name in chosen for rule in RULES[name]}
+    return sorted(set(apply(book, found, rules)))
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    rules = "\n".join(f"  {name:<14}{', '.join(RULES[name])}" for name in FAMILIES)
+    result = argparse.ArgumentParser(
+        prog="./scripts/check",
+        description="Check the sources and the built site. Writes nothing.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"families and their rules:\n{rules}\n\nexit status: 0 clean, 1 findings, 2 could not run",
+    )
+    result.add_argument("names", nargs="*", metavar="NAME", help="families to run (default: all)")
+    result.add_argument("--format", choices=list(FORMATS), default="text", help="how to print (default: text)")
+    result.add_argument("--site", type=Path, metavar="DIR", help="the built site (default: site)")
+    return result
+
+
+def main(arguments: Sequence[str] | None = None) -> Exit:
+    """Run the command."""
+    options = parser().parse_args(arguments)
+    unknown = [name for name in options.names if name not in FAMILIES]
+    if unknown:
+        return _fault(f"no family is called {unknown[0]!r}; known are {', '.join(FAMILIES)}")
+    try:
+        findings = run(Book(Tree.at(ROOT, options.site)), options.names)
+    except Fault as fault:
+        return _fault(str(fault))
+    text = FORMATS[options.format](findings)
+    if text:
+        sys.stdout.write(text + "\n")
+    if options.format == "text":
+        sys.stderr.write(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}\n")
+    return Exit.FINDINGS if findings else Exit.CLEAN
+
+
+def _fault(message: str) -> Exit:
+    sys.stderr.write(f"check: {message}\n")
+    return Exit.COULD_NOT_RUN
+
+
+if __name__ == "__main__":
+    sys.exit(main())
+
+__all__ = ["UNUSED", "main", "run"]

@@ -1,0 +1,296 @@
+"""The evidence as typed records: statements, claims, references, terms, danger list, numbers, reviews, wording."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from handbook.findings import Finding
+from handbook.tree import Tree
+from handbook.yaml_source import RULE, AnyRecord, Record, Source, build, load_document, load_list
+
+
+class Text(Record):
+    """One sentence or phrase in every language of the handbook."""
+
+    en: str
+    zh: str
+
+    def __getitem__(self, code: str) -> str:
+        """The text in the language with that code."""
+        return str(getattr(self, code))
+
+
+class Statement(Record):
+    """What one of the two source articles says, and what became of it."""
+
+    id: str = Field(pattern=r"^[AB][1-9]\d?$")
+    en: str
+    zh: str
+    verdict: Literal["kept", "care", "corrected", "left-out"]
+    flags: tuple[Literal["disagree", "self", "translation", "dated"], ...] = ()
+    why: Text
+
+    def __getitem__(self, code: str) -> str:
+        """The paraphrase in the language with that code."""
+        return str(getattr(self, code))
+
+    @property
+    def article(self) -> str:
+        """`A` (the clinic story) or `B` (the clinic-website explainer)."""
+        return self.id[0]
+
+
+class FigureRow(Record):
+    """One part of a figure: `count` of the figure's `of`."""
+
+    count: int = Field(ge=0)
+    en: str
+    zh: str
+
+    def __getitem__(self, code: str) -> str:
+        """The label in the language with that code."""
+        return str(getattr(self, code))
+
+
+class Figures(Record):
+    """A claim's natural frequencies, all with the same denominator."""
+
+    of: int = Field(gt=0, le=1000)
+    rows: tuple[FigureRow, ...] = Field(min_length=1)
+
+
+class Claim(Record):
+    """One sentence that the handbook says, and on whose authority."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    en: str
+    zh: str
+    certainty: Literal["agree", "differ", "unknown"]
+    basis: Literal["read", "part", "second-hand", "general"]
+    references: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+    checked: datetime.date
+    note: Text | None = None
+    figures: Figures | None = None
+
+    def __getitem__(self, code: str) -> str:
+        """The sentence in the language with that code."""
+        return str(getattr(self, code))
+
+
+class Reference(Record):
+    """A source outside the handbook, and how far it was read."""
+
+    id: str = Field(pattern=r"^[SC][1-9]\d?$")
+    organisation: Text
+    title: Text
+    short: Text
+    kind: Literal[
+        "guideline", "review", "trial", "cohort", "patient-information", "regulator", "news", "textbook", "law"
+    ]
+    year: str
+    place: Text
+    language: Literal["en", "zh"]
+    url: str = Field(pattern=r"^https://\S+$")
+    read: Literal["read", "part", "second-hand", "not-read"]
+    note: Text | None = None
+
+
+class Words(Record):
+    """Several words in every language."""
+
+    en: tuple[str, ...] = ()
+    zh: tuple[str, ...] = ()
+
+    def __getitem__(self, code: str) -> tuple[str, ...]:
+        """The words in the language with that code."""
+        return tuple(getattr(self, code))
+
+
+class Term(Record):
+    """One row of the glossary."""
+
+    id: str
+    number: int
+    plain: Text
+    medical: Text
+    meaning: Text
+    say: Text | None = None
+    match: Words = Words()
+    search: Words = Words()
+    group: str
+
+
+class DangerRow(Record):
+    """One sign: what you notice, what it may mean, what to do."""
+
+    id: str = Field(pattern=r"^[RY][1-9]\d?$")
+    ambulance: bool = False
+    sign: Text
+    meaning: Text
+    action: Text
+    references: tuple[str, ...] = ()
+
+
+class DangerGroup(Record):
+    """Rows gathered by what the reader notices."""
+
+    id: str
+    title: Text
+    rows: tuple[DangerRow, ...] = Field(min_length=1)
+
+
+class DangerTier(Record):
+    """How fast to act: `now` or `today`."""
+
+    id: Literal["now", "today"]
+    title: Text
+    groups: tuple[DangerGroup, ...] = Field(min_length=1)
+
+    @property
+    def rows(self) -> Iterator[DangerRow]:
+        """All rows, in order."""
+        for group in self.groups:
+            yield from group.rows
+
+
+class Standing(Text):
+    """A sentence printed with every danger list."""
+
+    id: str
+
+
+class EmergencyNumber(Record):
+    """What to dial in one place; no numbers means `the local number`."""
+
+    id: str
+    place: Text
+    numbers: tuple[str, ...] = ()
+    also: Text | None = None
+
+
+class CrisisLine(Record):
+    """A line for people in distress, in one place."""
+
+    id: str
+    place: Text
+    name: Text
+    numbers: tuple[str, ...] = ()
+    note: Text | None = None
+
+
+class Review(Record):
+    """A clinician's signature under one page in one language."""
+
+    page: str
+    locale: str
+    reviewer: str
+    role: str
+    date: datetime.date
+    text: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+    @property
+    def id(self) -> str:
+        """One signature a page, language and reviewer."""
+        return f"{self.locale}/{self.page} {self.reviewer}"
+
+
+class WordingRow(Text):
+    """A wording entry with its key."""
+
+    id: str
+
+
+@dataclass
+class Evidence:
+    """All data, each source with its faults. `findings` includes dangling references between sources."""
+
+    statements: Source[Statement]
+    claims: Source[Claim]
+    references: Source[Reference]
+    terms: Source[Term]
+    danger: Source[DangerTier]
+    standing: Source[Standing]
+    emergency: Source[EmergencyNumber]
+    crisis: Source[CrisisLine]
+    reviews: Source[Review]
+    wording: Source[WordingRow]
+
+    def say(self, key: str, code: str, **values: object) -> str:
+        """The frame's wording for `key` in language `code`, its blanks filled."""
+        text = self.wording.records[key][code]
+        return text.format(**values) if values else text
+
+    @cached_property
+    def claims_of(self) -> dict[str, list[Claim]]:
+        """Statement id to the claims that carry it."""
+        carried: dict[str, list[Claim]] = defaultdict(list)
+        for claim in self.claims:
+            for key in claim.statements:
+                carried[key].append(claim)
+        return carried
+
+    @property
+    def sources(self) -> tuple[Source[Record], ...]:
+        """Every file's records."""
+        return tuple(vars(self).get(name) for name in self.__dataclass_fields__)  # type: ignore[misc]
+
+    def findings(self) -> Iterator[Finding]:
+        """Faults of single files, then dangling ids between them."""
+        for source in self.sources:
+            yield from source.findings
+        yield from self._dangling()
+
+    def _dangling(self) -> Iterator[Finding]:
+        for claim in self.claims:
+            yield from self._missing(self.claims, claim.id, claim.references, self.references)
+            yield from self._missing(self.claims, claim.id, claim.statements, self.statements)
+        for tier in self.danger:
+            for row in tier.rows:
+                yield from self._missing(self.danger, tier.id, row.references, self.references)
+
+    @staticmethod
+    def _missing(
+        source: Source[AnyRecord], key: str, wanted: tuple[str, ...], target: Source[Record] | Source[Statement] | Source[Reference]
+    ) -> Iterator[Finding]:
+        for name in wanted:
+            if name not in target.records:
+                message = f"{key} names {name!r}, which {target.path} does not have"
+                yield Finding(source.path, source.line(key), RULE, message, f"mend the id or add it to {target.path}")
+
+
+def load_wording(tree: Tree) -> Source[WordingRow]:
+    """wording.yml: one mapping, key to text."""
+    path = tree.evidence / "wording.yml"
+    document = load_document(tree, path)
+    source: Source[WordingRow] = Source(tree.show(path), findings=list(document.findings))
+    rows = document.data if isinstance(document.data, dict) else {}
+    for key, row in rows.items():
+        record = build(source, document, (key,), {"id": key, **row} if isinstance(row, dict) else row, WordingRow)
+        if record:
+            source.records[key], source.lines[key] = record, document.line((key,))
+    return source
+
+
+def load_evidence(tree: Tree) -> Evidence:
+    """Read every data file once."""
+    folder = tree.evidence
+    return Evidence(
+        statements=load_list(tree, folder / "statements.yml", Statement),
+        claims=load_list(tree, folder / "claims.yml", Claim),
+        references=load_list(tree, folder / "references.yml", Reference),
+        terms=load_list(tree, folder / "glossary.yml", Term),
+        danger=load_list(tree, folder / "danger.yml", DangerTier, at="tiers"),
+        standing=load_list(tree, folder / "danger.yml", Standing, at="standing"),
+        emergency=load_list(tree, folder / "numbers.yml", EmergencyNumber, at="emergency"),
+        crisis=load_list(tree, folder / "numbers.yml", CrisisLine, at="crisis"),
+        reviews=load_list(tree, folder / "reviews.yml", Review),
+        wording=load_wording(tree),
+    )

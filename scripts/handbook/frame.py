@@ -1,0 +1,86 @@
+"""The frame around every page: its words, its addresses, its status label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+from handbook.blocks import Blocks, long_date, month
+from handbook.evidence import Evidence, Review
+from handbook.pages import Handbook, Page, read_pages
+from handbook.tree import Locale, Tree
+
+HELP = "get-help-now"
+
+
+@dataclass
+class Frame:
+    """Everything the theme's templates ask for; nothing in them is typed twice."""
+
+    tree: Tree
+    evidence: Evidence
+
+    @cached_property
+    def handbook(self) -> Handbook:
+        """The sources, for titles and twins."""
+        return read_pages(self.tree)
+
+    def context(self, code: str, slug: str) -> dict[str, Any]:
+        """Template values for page `slug` in language `code`; addresses are relative to the site's root."""
+        locale = self.tree.locale(code)
+        return {
+            "locale": locale,
+            "locales": self.tree.locales,
+            "slug": slug,
+            "site_url": self.tree.site_url,
+            "say": partial(self._say, code),
+            "say_in": self.evidence.say,
+            "help": f"{locale.prefix}{HELP}.html",
+            "home": f"{locale.prefix}index.html",
+            "others": [other for other in self.tree.locales if other.code != code],
+            "address": address,
+            "titles_in": self.titles,
+        }
+
+    def _say(self, code: str, key: str, **values: object) -> str:
+        return self.evidence.say(key, code, **values)
+
+    def titles(self, code: str, slugs: list[str]) -> list[tuple[str, str]]:
+        """(address, title) of those pages in that language."""
+        pages = self.handbook.pages[code]
+        return [(address(self.tree.locale(code), slug), pages[slug].title) for slug in slugs if slug in pages]
+
+    def status(self, meta: dict[str, Any], locale: Locale, slug: str) -> str:
+        """The status label as HTML: when checked, when next due, how drafted, who reviewed."""
+        if "checked" not in meta:
+            return ""
+        page = self.handbook.pages[locale.code].get(slug)
+        return Blocks(self.tree, self.evidence).render(
+            "status",
+            locale,
+            checked=long_date(meta["checked"], locale.code),
+            checked_iso=meta["checked"].isoformat(),
+            due=month(meta["due"], locale.code) if "due" in meta else "",
+            reviews=[(review, long_date(review.date, locale.code)) for review in self._reviews(page)],
+            behind=bool(page and self.is_behind(page)),
+        )
+
+    def _reviews(self, page: Page | None) -> Iterator[Review]:
+        """Signatures under this very text; a changed page is an unreviewed page."""
+        if page is None:
+            return
+        for review in self.evidence.reviews:
+            if (review.page, review.locale, review.text) == (page.slug, page.locale.code, page.hash):
+                yield review
+
+    def is_behind(self, page: Page) -> bool:
+        """Whether the page's twin in the default language has changed since the page was compared with it."""
+        twin = self.handbook.twin(page)
+        return twin is not None and page.meta.get("english") not in (None, twin.hash)
+
+
+def address(locale: Locale, slug: str) -> str:
+    """A page's address from the site's root."""
+    return "404.html" if slug == "404" else f"{locale.prefix}{slug}.html"
