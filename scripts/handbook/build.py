@@ -25,7 +25,9 @@ NAME = "build"
 
 def main(arguments: Sequence[str] | None = None) -> Exit:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="./scripts/build", description="Build the whole site in site/, then check it.")
+    parser = argparse.ArgumentParser(
+        prog="./scripts/build", description="Build the whole site in site/, then check it."
+    )
     parser.parse_args(arguments)
     tree = Tree.at(ROOT)
     try:
@@ -69,7 +71,13 @@ def make_site(tree: Tree, target: Path) -> None:
     environment = os.environ | {"HANDBOOK_SITE": str(target), "NO_MKDOCS_2_WARNING": "1"}
     command = [sys.executable, "-m", "mkdocs", "--color", "build", "--strict"]
     done = subprocess.run(
-        command, cwd=tree.root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        command,
+        cwd=tree.root,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise Fault(f"mkdocs stopped; site/ is as it was.\n{_complaints(done.stdout)}")

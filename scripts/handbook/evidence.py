@@ -258,7 +258,10 @@ class Evidence:
 
     @staticmethod
     def _missing(
-        source: Source[AnyRecord], key: str, wanted: tuple[str, ...], target: Source[Record] | Source[Statement] | Source[Reference]
+        source: Source[AnyRecord],
+        key: str,
+        wanted: tuple[str, ...],
+        target: Source[Record] | Source[Statement] | Source[Reference],
     ) -> Iterator[Finding]:
         for name in wanted:
             if name not in target.records:

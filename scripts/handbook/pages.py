@@ -146,7 +146,9 @@ def _read_front_matter(page: Page, token: Token) -> None:
         page.meta = {str(key): value for key, value in document.data.items()}
         page.meta_lines = {key: _meta_line(document, key) for key in page.meta}
     elif not document.findings:
-        page.findings.append(Finding(page.path, 1, RULE, "the front matter is not a mapping", "write `key: value` lines"))
+        page.findings.append(
+            Finding(page.path, 1, RULE, "the front matter is not a mapping", "write `key: value` lines")
+        )
 
 
 def _meta_line(document: Document, key: str) -> int:

@@ -41,7 +41,7 @@ class HandbookExtension(Extension):
         self.locale: Locale | None = None
         self.slug = ""
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name Python-Markdown calls)
+    def extendMarkdown(self, md: Markdown) -> None:
         """Run after the inline patterns (20), before MkDocs rewrites links (0) and the table of contents (5)."""
         md.treeprocessors.register(_Page(md, self), "handbook", 12)
 
@@ -118,25 +118,21 @@ def _split_texts(element: etree.Element, pattern: re.Pattern[str], make: Make, s
     """Replace what `pattern` finds in the text below `element` by what `make` returns; None leaves it."""
     if element.tag in skip:
         return
-    children = list(element)
     element.text, lead = _split(element.text, pattern, make)
-    position = 0
-    for new in lead:
-        element.insert(position, new)
-        position += 1
-    for child in children:
+    rebuilt = lead
+    for child in list(element):
         _split_texts(child, pattern, make, skip)
         child.tail, following = _split(child.tail, pattern, make)
-        position = list(element).index(child) + 1
-        for offset, new in enumerate(following):
-            element.insert(position + offset, new)
+        rebuilt += [child, *following]
+    element[:] = rebuilt
 
 
 def _split(text: str | None, pattern: re.Pattern[str], make: Make) -> tuple[str | None, list[etree.Element]]:
     """`text` up to the first replacement, and the new elements with the text between as their tails."""
     if not text:
         return text, []
-    head, made, last = "", [], 0
+    made: list[etree.Element] = []
+    head, last = "", 0
     for match in pattern.finditer(text):
         new = make(match)
         if not new:

@@ -84,7 +84,7 @@ class Tree:
         """mkdocs.yml as plain data. Raises Fault when it is missing or does not parse."""
         path = self.root / "mkdocs.yml"
         try:
-            data = yaml.load(path.read_text("utf-8"), _ConfigLoader)  # noqa: S506
+            data = yaml.load(path.read_text("utf-8"), _ConfigLoader)
         except FileNotFoundError:
             raise Fault(f"{path}: not found; run from a copy of the handbook") from None
         except (yaml.YAMLError, UnicodeDecodeError) as error:

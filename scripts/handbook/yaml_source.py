@@ -58,11 +58,12 @@ class Document:
     def line(self, loc: Loc) -> int:
         """The line of the value at `loc` (keys and indexes from the top), or of its nearest parent."""
         node, line = self.node, 1
-        for step in ((), *loc):
-            if step != ():
-                node = _child(node, step)
+        if node is not None:
+            line = node.start_mark.line + 1
+        for step in loc:
+            node = _child(node, step)
             if node is None:
-                return line
+                break
             line = node.start_mark.line + 1
         return line
 
@@ -77,6 +78,7 @@ def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
 
 def read_text(path: Path, shown: str, rule: str) -> tuple[str, list[Finding]]:
     """The text of a UTF-8 file, or the finding that says why it cannot be read."""
+    raw = b""
     try:
         raw = path.read_bytes()
         text = raw.decode("utf-8")

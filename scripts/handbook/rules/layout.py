@@ -122,7 +122,9 @@ def _nav(book: Book) -> Iterator[Finding]:
     wanted = set(book.tree.nav)
     present = {f"{slug}.md" for slug in book.pages.pages[default]}
     for name in sorted(present - wanted):
-        yield Finding(f"docs/{default}/{name}", 1, "nav-page", "is not in the navigation", "add it to nav in mkdocs.yml")
+        yield Finding(
+            f"docs/{default}/{name}", 1, "nav-page", "is not in the navigation", "add it to nav in mkdocs.yml"
+        )
     for name in sorted(wanted - present):
         hint = _did_you_mean(name, present)
         yield Finding("mkdocs.yml", 1, "nav-page", f"nav names {name!r}, which docs/{default} does not have", hint)
