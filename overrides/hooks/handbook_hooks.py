@@ -15,7 +15,7 @@ if str(ROOT / "scripts") not in sys.path:  # a plain `mkdocs build` works too
 from handbook.blocks import Blocks  # noqa: E402
 from handbook.evidence import load_evidence  # noqa: E402
 from handbook.findings import Fault  # noqa: E402
-from handbook.frame import Frame  # noqa: E402
+from handbook.frame import Frame, with_frame  # noqa: E402
 from handbook.notes import with_notes  # noqa: E402
 from handbook.pages import NOTE  # noqa: E402
 from handbook.rendering import HandbookExtension  # noqa: E402
@@ -30,7 +30,7 @@ LEFTOVERS = re.compile(
     r'|<div class="md-dialog"[^>]*>\s*<div[^>]*></div>\s*</div>\s*',
     re.DOTALL,
 )
-THEME_FILES = ("assets/javascripts/", "assets/stylesheets/", "assets/images/")
+THEME_FILES = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "offline/", "print/")
 
 
 class _State:
@@ -85,9 +85,10 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
-    """The status label under the title."""
-    status = _State.frame.status(page.meta, _State.tree.locale(page.file.locale), Path(page.file.src_uri).stem)
-    return re.sub(r"(</h1>)", lambda match: match[1] + status, html, count=1)
+    """The status label and the list of the page's sections, where the frame wants them."""
+    slug, locale = Path(page.file.src_uri).stem, _State.tree.locale(page.file.locale)
+    here = _State.frame.here(page.toc, locale)
+    return with_frame(html, slug, _State.frame.status(page.meta, locale, slug), here)
 
 
 def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -> dict[str, Any]:

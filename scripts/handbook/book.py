@@ -11,6 +11,7 @@ from handbook.built import BuiltSite, read_site
 from handbook.evidence import Evidence, load_evidence
 from handbook.findings import Fault
 from handbook.pages import Handbook, read_pages
+from handbook.passages import Passage, read_passages
 from handbook.tree import Tree
 from handbook.yaml_source import load_document
 
@@ -31,6 +32,11 @@ class Book:
     def evidence(self) -> Evidence:
         """The data."""
         return load_evidence(self.tree)
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """Every piece of text a reader meets."""
+        return read_passages(self.tree, self.pages, self.evidence)
 
     @cached_property
     def site(self) -> BuiltSite:

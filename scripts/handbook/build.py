@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime
 import fcntl
 import os
 import shutil
@@ -17,6 +18,8 @@ from handbook.book import Book
 from handbook.built import STAMP, fingerprint
 from handbook.check import ROOT, run
 from handbook.findings import Exit, Fault, Finding, as_text
+from handbook.finish import finish
+from handbook.pages import read_pages
 from handbook.progress import step
 from handbook.tree import Tree
 
@@ -49,6 +52,8 @@ def build(tree: Tree) -> Exit:
     fresh = tree.root / ".cache" / "site"
     with step(NAME, "building the pages"):
         make_site(tree, fresh)
+    with step(NAME, "finishing"):
+        finish(tree, fresh)
     swap(fresh, tree.site)
     book = Book(Tree.at(tree.root, tree.site))
     with step(NAME, "checking the handbook"):
@@ -66,9 +71,11 @@ def source_findings(book: Book) -> list[Finding]:
 
 def make_site(tree: Tree, target: Path) -> None:
     """All pages of all languages into `target`, which must not matter to anybody. Raises Fault."""
+    stamp = fingerprint(tree)  # before the build: a save during it makes the site stale, as it should
     shutil.rmtree(target, ignore_errors=True)
     target.parent.mkdir(exist_ok=True)
     environment = os.environ | {"HANDBOOK_SITE": str(target), "NO_MKDOCS_2_WARNING": "1"}
+    environment["SOURCE_DATE_EPOCH"] = str(newest_check(tree))
     command = [sys.executable, "-m", "mkdocs", "--color", "build", "--strict"]
     done = subprocess.run(
         command,
@@ -81,7 +88,14 @@ def make_site(tree: Tree, target: Path) -> None:
     )
     if done.returncode:
         raise Fault(f"mkdocs stopped; site/ is as it was.\n{_complaints(done.stdout)}")
-    (target / STAMP).write_text(fingerprint(tree) + "\n", "utf-8")
+    (target / STAMP).write_text(stamp + "\n", "utf-8")
+
+
+def newest_check(tree: Tree) -> int:
+    """The day the newest page was checked, in seconds since 1970: the only date that a build may show."""
+    dates = [date for page in read_pages(tree) if (date := page.date("checked"))]
+    newest = max(dates, default=datetime.date(2000, 1, 1))
+    return int(datetime.datetime(newest.year, newest.month, newest.day, tzinfo=datetime.UTC).timestamp())
 
 
 def _complaints(output: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -35,9 +36,8 @@ ADDRESSES = {
 _SELECTOR = ",".join(f"{tag}[{name}]" for tag, names in ADDRESSES.items() for name in names)
 
 
-@dataclass(frozen=True)
-class Address:
-    """One address on a built page."""
+class Address(NamedTuple):
+    """One address on a built page. A tuple, since a large site has a million."""
 
     tag: str
     attribute: str
@@ -74,16 +74,22 @@ class BuiltPage:
         return (self.tree.root.attributes.get("lang") or "") if self.tree.root else ""
 
     @cached_property
+    def _facts(self) -> tuple[frozenset[str], tuple[Address, ...]]:
+        """Anchors and addresses. The parsed page is not kept for them: a thousand would fill the memory."""
+        tree = self.__dict__.get("tree") or LexborHTMLParser(self.html)
+        found = {node.attributes.get("id") or "" for node in tree.css("[id]")}
+        named = {node.attributes.get("name") or "" for node in tree.css("a[name]")}
+        return frozenset((found | named) - {""}), tuple(_addresses(tree.css(_SELECTOR)))
+
+    @property
     def ids(self) -> frozenset[str]:
         """Every anchor of the page."""
-        found = {node.attributes.get("id") or "" for node in self.tree.css("[id]")}
-        named = {node.attributes.get("name") or "" for node in self.tree.css("a[name]")}
-        return frozenset((found | named) - {""})
+        return self._facts[0]
 
-    @cached_property
+    @property
     def addresses(self) -> tuple[Address, ...]:
         """Every address, in the page's order."""
-        return tuple(_addresses(self.tree.css(_SELECTOR)))
+        return self._facts[1]
 
     @cached_property
     def title(self) -> str:
@@ -97,17 +103,27 @@ class BuiltPage:
         return self.html.count("\n", 0, place) + 1 if place >= 0 else 1
 
 
+_KNOWN: dict[Address, Address] = {}
+
+
 def _addresses(nodes: list[LexborNode]) -> Iterator[Address]:
+    """The addresses of `nodes`; equal ones are one object, so that a page costs a pointer for each."""
     for node in nodes:
-        attributes = node.attributes
-        for name in ADDRESSES[node.tag or ""]:
-            value = attributes.get(name)
-            if value is None:
-                continue
-            values = [part.split()[0] for part in value.split(",") if part.split()] if name == "srcset" else [value]
-            for single in values:
-                hreflang, rel = attributes.get("hreflang") or "", attributes.get("rel") or ""
-                yield Address(node.tag or "", name, single.strip(), hreflang, rel)
+        tag, attributes = node.tag or "", node.attributes
+        hreflang, rel = attributes.get("hreflang") or "", attributes.get("rel") or ""
+        for name in ADDRESSES[tag]:
+            for value in _values(name, attributes.get(name)):
+                address = Address(tag, name, value, hreflang, rel)
+                yield _KNOWN.setdefault(address, address)
+
+
+def _values(name: str, value: str | None) -> list[str]:
+    """The addresses in one attribute: several in a `srcset`."""
+    if value is None:
+        return []
+    if name == "srcset":
+        return [part.split()[0] for part in value.split(",") if part.split()]
+    return [value.strip()]
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -202,6 +203,35 @@ class Review(Record):
         return f"{self.locale}/{self.page} {self.reviewer}"
 
 
+class Ban(Record):
+    """Wording that a reader must not meet, and where it may stand after all. See handbook/lexicon.py."""
+
+    id: str
+    rule: str
+    """The rule that reports it."""
+    language: Literal["en", "zh"]
+    pattern: re.Pattern[str]
+    """Matched against lower-case text; English matches whole words only."""
+    why: str
+    instead: str
+    allowed: tuple[str, ...] = ()
+    """Spots such as `what-it-is#names`, `glossary:*`, where it may stand."""
+    unless: re.Pattern[str] | None = None
+    """Excuses it where its sentence holds this: a negation, a question."""
+    quoted: bool = False
+    """Whether it may stand inside quotation marks: what other people say."""
+
+
+class Required(Text):
+    """A statement that must stand in both languages; `en` and `zh` are patterns for lower-case text."""
+
+    id: str
+    claims: tuple[str, ...] = ()
+    """Each must stand in claims.yml; a page in `pages` must cite one of them."""
+    pages: tuple[str, ...] = ()
+    """The pages that must carry it."""
+
+
 class WordingRow(Text):
     """A wording entry with its key."""
 
@@ -222,6 +252,8 @@ class Evidence:
     crisis: Source[CrisisLine]
     reviews: Source[Review]
     wording: Source[WordingRow]
+    lexicon: Source[Ban]
+    required: Source[Required]
 
     def say(self, key: str, code: str, **values: object) -> str:
         """The frame's wording for `key` in language `code`, its blanks filled."""
@@ -296,4 +328,6 @@ def load_evidence(tree: Tree) -> Evidence:
         crisis=load_list(tree, folder / "numbers.yml", CrisisLine, at="crisis"),
         reviews=load_list(tree, folder / "reviews.yml", Review),
         wording=load_wording(tree),
+        lexicon=load_list(tree, folder / "lexicon.yml", Ban),
+        required=load_list(tree, folder / "required.yml", Required),
     )

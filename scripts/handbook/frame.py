@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
 from handbook.blocks import Blocks, long_date, month
 from handbook.evidence import Evidence, Review
-from handbook.pages import Handbook, Page, read_pages
+from handbook.headers import policy
+from handbook.pages import TWIN_HASH, Handbook, Page, read_pages
 from handbook.tree import Locale, Tree
 
 HELP = "get-help-now"
+HOME = "index"
+WORTH_A_LIST = 4
+"""A page with fewer sections needs no list of them."""
+KEY_POINTS = re.compile(r'<div class="admonition key">.*?</div>', re.DOTALL)
 
 
 @dataclass
@@ -35,6 +41,7 @@ class Frame:
             "locales": self.tree.locales,
             "slug": slug,
             "site_url": self.tree.site_url,
+            "policy": policy(header=False),
             "say": partial(self._say, code),
             "say_in": self.evidence.say,
             "help": f"{locale.prefix}{HELP}.html",
@@ -67,6 +74,11 @@ class Frame:
             behind=bool(page and self.is_behind(page)),
         )
 
+    def here(self, items: Iterable[Any], locale: Locale) -> str:
+        """The list of a page's sections as HTML; empty where there are too few to need one."""
+        sections = [section for item in items for section in item.children]
+        return Blocks(self.tree, self.evidence).render("here", locale, items=sections) if len(sections) >= WORTH_A_LIST else ""
+
     def _reviews(self, page: Page | None) -> Iterator[Review]:
         """Signatures under this very text; a changed page is an unreviewed page."""
         if page is None:
@@ -78,9 +90,17 @@ class Frame:
     def is_behind(self, page: Page) -> bool:
         """Whether the page's twin in the default language has changed since the page was compared with it."""
         twin = self.handbook.twin(page)
-        return twin is not None and page.meta.get("english") not in (None, twin.hash)
+        return twin is not None and page.meta.get(TWIN_HASH) not in (None, twin.hash)
 
 
 def address(locale: Locale, slug: str) -> str:
     """A page's address from the site's root."""
     return "404.html" if slug == "404" else f"{locale.prefix}{slug}.html"
+
+
+def with_frame(html: str, slug: str, status: str, here: str) -> str:
+    """A page's HTML with its status label under the title (on the home page at the end) and its sections listed."""
+    if slug == HOME:
+        return html + status
+    html = re.sub(r"(</h1>)", lambda match: match[1] + status, html, count=1)
+    return KEY_POINTS.sub(lambda match: match[0] + here, html, count=1)

@@ -22,11 +22,14 @@ from handbook.yaml_source import Document, parse_document, read_text
 
 RULE = "page-source"
 NOTE = re.compile(r"\[\^([^\]\s]+)\]")
-HEADING_ATTRIBUTES = re.compile(r"\s*\{:?\s*([^}]*)\}\s*$")
+ATTRIBUTES = re.compile(r"\s*\{:?\s*((?:[.#][\w-]+|[\w-]+=[^\s}]+)(?:\s+(?:[.#][\w-]+|[\w-]+=[^\s}]+))*)\s*\}")
+"""An attribute list: `{ #id }`, `{ .agree }`, `{ lang=zh-Hans }`. It belongs to no reader's text."""
 INCLUDE = re.compile(r"^<!--\s*include:\s*([a-z-]+)(?:\s+([\w-]+))?\s*-->$")
 LABELS = ("agree", "differ", "unknown")
+TWIN_HASH = "english"
+"""The front matter key by which a translation names the text it was compared with: the hash of its twin."""
 
-_AFTER = ("image", "code_inline", "link_close", "span_close", "strong_close", "em_close")
+_AFTER = ("image", "code_inline", "link_close", "span_close")
 
 
 def _parser() -> MarkdownIt:
@@ -52,7 +55,8 @@ class Block:
     """One piece of a page that a reader sees as a unit.
 
     `kind` is heading, paragraph, item, cell, admonition, include, code or html; `level` is the heading's level or
-    the nesting depth; `name` is the heading's id, the admonition's type, `th`/`td`, `ul`/`ol`, or the include's name.
+    the nesting depth; `name` is the heading's id, the admonition's type, `th`/`td`, the include's name, and for an item
+    `ul` or `ol`, or `more` for its further paragraphs.
     """
 
     kind: str
@@ -164,7 +168,7 @@ def _blocks(tokens: list[Token]) -> Iterator[Block]:
         elif token.type in _CLOSERS:
             place.pop()
         elif token.type == "inline":
-            yield _inline_block(tokens[index - 1], token, place)
+            yield _inline_block(tokens[max(index - 2, 0) : index], token, place)
         elif token.type in ("html_block", "fence", "code_block"):
             yield _raw_block(token, place)
 
@@ -202,28 +206,24 @@ _KINDS = {
 }
 
 
-def _inline_block(opener: Token, token: Token, place: list[str]) -> Block:
+def _inline_block(before: list[Token], token: Token, place: list[str]) -> Block:
+    """`before` are the tokens that open the block: the last two."""
+    opener = before[-1]
     kind = _KINDS.get(opener.type, "item" if place and place[-1] == "li" else "paragraph")
     line = token.map[0] + 1 if token.map else (opener.map[0] + 1 if opener.map else 1)
     piece = _Inline(line)
     piece.read(token.children or [])
-    name, level, text = "", len(place), piece.text.strip()
+    name, level = "", len(place)
     if kind == "heading":
-        level, (text, name) = int(opener.tag[1]), _heading_id(text)
+        level, name = int(opener.tag[1]), piece.name
     elif kind == "cell":
         name = opener.tag
+    elif kind == "item":
+        name = place[-2] if before[0].type == "list_item_open" else "more"
     return Block(
-        kind, line, text, level, name, "", tuple(piece.links), tuple(piece.images), tuple(piece.notes),
+        kind, line, piece.text.strip(), level, name, "", tuple(piece.links), tuple(piece.images), tuple(piece.notes),
         tuple(piece.labels), tuple(place),
     )  # fmt: skip
-
-
-def _heading_id(text: str) -> tuple[str, str]:
-    match = HEADING_ATTRIBUTES.search(text)
-    if not match:
-        return text, ""
-    ids = [part[1:] for part in match[1].split() if part.startswith("#")]
-    return text[: match.start()], ids[0] if ids else ""
 
 
 def _raw_block(token: Token, place: list[str]) -> Block:
@@ -241,6 +241,8 @@ class _Inline:
 
     line: int
     text: str = ""
+    name: str = ""
+    """The id that an attribute list gives."""
     links: list[Link] = field(default_factory=list)
     images: list[Link] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -249,9 +251,13 @@ class _Inline:
     def read(self, children: list[Token]) -> None:
         starts: list[tuple[str, int]] = []
         for child in children:
-            if child.type in ("text", "code_inline"):
+            if child.type == "text":
                 self.notes.extend(NOTE.findall(child.content))
-                self.text += NOTE.sub("", child.content)
+                content = ATTRIBUTES.sub(self._attributes, NOTE.sub("", child.content))
+                # CommonMark leaves `**卧床：**没有` unread where the site's Markdown makes it bold.
+                self.text += content.replace("**", "")
+            elif child.type == "code_inline":
+                self.text += child.content
             elif child.type in ("softbreak", "hardbreak"):
                 self.line += 1
                 self.text += "\n"
@@ -262,8 +268,13 @@ class _Inline:
                 self.links.append(Link(target, self.text[start:], self.line))
             elif child.type == "image":
                 self.images.append(Link(str(child.attrs.get("src", "")), child.content, self.line))
-            elif child.type == "strong_open":
-                self.labels.extend(name for name in str(child.attrs.get("class", "")).split() if name in LABELS)
+
+    def _attributes(self, match: re.Match[str]) -> str:
+        """Take an attribute list out of the text: after bold and at a block's end the attrs plugin leaves it there."""
+        parts = match[1].split()
+        self.labels.extend(part[1:] for part in parts if part[:1] == "." and part[1:] in LABELS)
+        self.name = next((part[1:] for part in parts if part[:1] == "#"), self.name)
+        return ""
 
 
 @dataclass
@@ -280,7 +291,7 @@ class Handbook:
     def twin(self, page: Page) -> Page | None:
         """The same page in the default language; None for a page of the default language itself."""
         default = next(iter(self.pages))
-        return None if page.locale.code == default else self.pages[default].get(page.slug)
+        return None if page.locale.is_default else self.pages[default].get(page.slug)
 
 
 def read_pages(tree: Tree) -> Handbook:

@@ -1,7 +1,64 @@
-// What a page gains with scripts; everything is readable without them.
+// What a page gains with scripts; everything is readable without them. Search and the date tool load on first use.
 (() => {
-  // The switch of language keeps the section.
-  for (const link of document.querySelectorAll("a.switch")) {
-    link.addEventListener("click", () => { link.hash = location.hash; });
+  const root = document.documentElement;
+  const all = (selector) => document.querySelectorAll(selector);
+
+  // The only two things kept on the device: the colours chosen, and that an offer of the other language was closed.
+  const kept = {
+    get(key) { try { return localStorage.getItem(key); } catch { return null; } },
+    set(key, value) { try { localStorage.setItem(key, value); } catch { /* private window: for this page only */ } },
+  };
+
+  for (const choice of all('input[name="theme"]')) {
+    choice.checked = choice.value === root.dataset.theme;
+    choice.addEventListener("change", () => {
+      root.dataset.theme = choice.value;
+      kept.set("theme", choice.value);
+    });
   }
+
+  // The switch of language keeps the section: the one in the address, else the one being read.
+  const section = () => {
+    if (location.hash) return location.hash;
+    const passed = [...all(".page :is(h2, h3)[id]")].filter((heading) => heading.getBoundingClientRect().top < 120);
+    return scrollY > 200 && passed.length ? `#${passed.pop().id}` : "";
+  };
+  for (const link of all("a.switch, .offer a")) {
+    link.addEventListener("click", () => {
+      link.hash = section();
+      kept.set("offer", "closed");
+    });
+  }
+
+  // A reader whose browser prefers the other language is offered it, until the offer is closed; never redirected.
+  const offer = document.querySelector(".offer");
+  const primary = (tag) => tag.slice(0, 2).toLowerCase();
+  const known = [root.lang, offer?.lang].map((tag) => primary(tag ?? ""));
+  const preferred = (navigator.languages ?? []).map(primary).find((tag) => known.includes(tag));
+  if (offer && preferred && preferred !== primary(root.lang) && kept.get("offer") !== "closed") {
+    offer.hidden = false;
+    offer.querySelector("button").addEventListener("click", () => {
+      offer.hidden = true;
+      kept.set("offer", "closed");
+    });
+  }
+
+  // The list of sections stands open where it has a column of its own.
+  const here = document.querySelector(".here details");
+  if (here && matchMedia("(min-width: 79rem)").matches) here.open = true;
+
+  const search = async () => (await import("./search.js")).open();
+  all(".search-open").forEach((button) => button.addEventListener("click", search));
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape") root.classList.add("no-tips");
+    const typing = event.target.closest?.("input, textarea, select, dialog, [contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      search();
+    }
+  });
+  for (const name of ["pointermove", "focusin"]) addEventListener(name, () => root.classList.remove("no-tips"));
+
+  const tool = document.querySelector("[data-date-tool]");
+  if (tool) import("./date-tool.js").then((module) => module.start(tool), () => { /* from disk: the table stands */ });
 })();

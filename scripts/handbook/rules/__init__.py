@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterator
 
 from handbook.book import Book
 from handbook.findings import Finding
-from handbook.rules import disclaimer, evidence, layout, links
+from handbook.rules import disclaimer, evidence, layout, links, staleness
 
 Check = Callable[[Book], Iterator[Finding]]
 
-FAMILIES: dict[str, Check] = {
-    "layout": layout.check,
-    "evidence": evidence.check,
-    "links": links.check,
-    "disclaimer": disclaimer.check,
-}
+_MODULES = (
+    layout,
+    evidence,
+    staleness,
+    links,
+    disclaimer,
+)
 
-RULES: dict[str, tuple[str, ...]] = {
-    "layout": layout.RULES,
-    "evidence": evidence.RULES,
-    "links": links.RULES,
-    "disclaimer": disclaimer.RULES,
-}
+FAMILIES: dict[str, Check] = {module.__name__.rpartition(".")[2]: module.check for module in _MODULES}
+"""A family's name to its check."""
+
+RULES: dict[str, tuple[str, ...]] = {module.__name__.rpartition(".")[2]: module.RULES for module in _MODULES}
+"""A family's name to its rules."""

@@ -9,7 +9,7 @@ from handbook.blocks import Blocks
 from handbook.book import Book
 from handbook.built import STAMP, fingerprint
 from handbook.findings import Finding
-from handbook.pages import Page
+from handbook.pages import TWIN_HASH, Page
 
 RULES = (
     "page-source",
@@ -26,7 +26,7 @@ RULES = (
 
 FRONT_MATTER = ("description", "checked", "due")
 """Required keys, in this order."""
-TRANSLATION = ("english",)
+TRANSLATION = (TWIN_HASH,)
 """What a page of another language than the default may add."""
 
 

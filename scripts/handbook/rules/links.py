@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
@@ -20,11 +21,7 @@ def check(book: Book) -> Iterator[Finding]:
     """Every address of every page. An address used many times on a page is reported once."""
     resolver = _Resolver(book)
     for page in book.site.pages.values():
-        seen: set[tuple[str, str]] = set()
-        for address in page.addresses:
-            if (address.tag, address.value) not in seen:
-                seen.add((address.tag, address.value))
-                yield from resolver.check(page, address)
+        yield from resolver.check(page)
 
 
 class _Resolver:
@@ -35,9 +32,21 @@ class _Resolver:
         self.site: BuiltSite = book.site
         self.own = book.tree.site_url
         self.base_path = urlsplit(self.own).path
+        self.sound: dict[tuple[str, str], set[Address]] = defaultdict(set)
+        """Addresses without fault, by the folder and language they were seen in: most pages share most links."""
 
-    def check(self, page: BuiltPage, address: Address) -> Iterator[Finding]:
-        """The findings for one address of `page`."""
+    def check(self, page: BuiltPage) -> Iterator[Finding]:
+        """The findings for `page`."""
+        sound = self.sound[posixpath.dirname(page.path), page.locale.code if page.locale else ""]
+        for address in dict.fromkeys(page.addresses):
+            if address in sound:
+                continue
+            findings = list(self._address(page, address))
+            yield from findings
+            if not findings and address.value[:1] not in ("", "#", "?"):
+                sound.add(address)
+
+    def _address(self, page: BuiltPage, address: Address) -> Iterator[Finding]:
         value = address.value
         if not value:
             if not (address.tag == "a" and address.attribute == "href"):

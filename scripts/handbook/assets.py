@@ -1,0 +1,55 @@
+"""Gives styles and scripts names that change with their content, so that a browser may keep them for ever."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from pathlib import Path
+
+FOLDERS = ("assets/styles", "assets/scripts")
+
+
+def rename(site: Path) -> dict[str, str]:
+    """Rename the styles and scripts of `site` and every mention of them; old name to new, from the site's root."""
+    waiting = sorted(
+        path for folder in FOLDERS for path in (site / folder).rglob("*") if path.suffix in (".css", ".js")
+    )
+    renamed: dict[str, str] = {}
+    while waiting:
+        # A file that mentions another one still to be renamed has to wait: its own content will change.
+        names = {path.name for path in waiting}
+        ready = [path for path in waiting if not _mentions(path, names - {path.name})] or waiting[:1]
+        for path in ready:
+            renamed |= _rename(site, path, renamed)
+            waiting.remove(path)
+    for page in site.rglob("*.html"):
+        _rewrite(page, renamed)
+    return renamed
+
+
+def _mentions(path: Path, names: set[str]) -> bool:
+    text = path.read_text("utf-8")
+    return any(re.search(_mention(name), text) for name in names)
+
+
+def _mention(name: str) -> str:
+    """A quoted or url() address that ends in this file name."""
+    return rf"""(?<=[\"'(/]){re.escape(name)}(?=[\"')?#])"""
+
+
+def _rename(site: Path, path: Path, renamed: dict[str, str]) -> dict[str, str]:
+    _rewrite(path, renamed)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:8]
+    target = path.with_name(f"{path.stem}.{digest}{path.suffix}")
+    path.rename(target)
+    return {path.relative_to(site).as_posix(): target.relative_to(site).as_posix()}
+
+
+def _rewrite(path: Path, renamed: dict[str, str]) -> None:
+    text = path.read_text("utf-8")
+    new = text
+    for old, target in renamed.items():
+        new = re.sub(_mention(posixpath.basename(old)), posixpath.basename(target), new)
+    if new != text:
+        path.write_text(new, "utf-8")

@@ -1,0 +1,52 @@
+"""Compressed twins beside the files that compress well, kept between builds by content."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import shutil
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import brotli
+
+SUFFIXES = frozenset((".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt", ".webmanifest"))
+SMALLEST = 512
+"""Bytes below which a compressed twin saves nothing worth a file."""
+BROTLI_QUALITY = 9
+GZIP_LEVEL = 9
+
+
+def compress(site: Path, kept: Path) -> int:
+    """Write `.br` and `.gz` twins below `site`, from `kept` where an earlier build made them. Returns how many."""
+    kept.mkdir(parents=True, exist_ok=True)
+    files = [path for path in sorted(site.rglob("*")) if path.suffix in SUFFIXES and path.stat().st_size >= SMALLEST]
+    jobs = {path: kept / hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    _make({twin: path for path, twin in jobs.items() if not twin.with_suffix(".gz").exists()})
+    for path, twin in jobs.items():
+        for suffix in (".br", ".gz"):
+            shutil.copyfile(twin.with_suffix(suffix), path.with_name(path.name + suffix))
+    _forget(kept, jobs.values())
+    return len(files)
+
+
+def _make(missing: dict[Path, Path]) -> None:
+    if not missing:
+        return
+    with ProcessPoolExecutor() as pool:
+        list(pool.map(_twins, missing.values(), missing, chunksize=8))
+
+
+def _twins(path: Path, twin: Path) -> None:
+    data = path.read_bytes()
+    twin.with_suffix(".br").write_bytes(brotli.compress(data, quality=BROTLI_QUALITY))
+    # No name and no time inside: the same bytes at any time, in any place.
+    twin.with_suffix(".gz").write_bytes(gzip.compress(data, GZIP_LEVEL, mtime=0))
+
+
+def _forget(kept: Path, used: Iterable[Path]) -> None:
+    names = {twin.name for twin in used}
+    for path in kept.iterdir():
+        if path.stem not in names:
+            path.unlink()

@@ -1,0 +1,44 @@
+"""The last step of a build: lasting names, offline copies, headers for hosts, compressed twins, sums of all files."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+from handbook import assets, headers, offline
+from handbook.compress import compress
+from handbook.findings import Fault
+from handbook.tree import Tree
+
+SUMS = "SHA256SUMS"
+SWITCH = "HANDBOOK_OFFLINE"
+"""Environment variable: `off` makes a worker that removes itself from readers' browsers."""
+
+
+def finish(tree: Tree, site: Path) -> None:
+    """Finish the pages in `site`; nothing outside it and the cache is touched."""
+    renamed = assets.rename(site)
+    offline.write_worker(tree, site, on=_switch())
+    offline.write_zip(site)
+    hosting = site / "hosting"
+    hosting.mkdir(exist_ok=True)
+    (site / "_headers").write_text(headers.static_host(sorted(renamed.values())), "utf-8")
+    (hosting / "nginx.conf").write_text(headers.nginx(), "utf-8")
+    (hosting / "Caddyfile").write_text(headers.caddy(), "utf-8")
+    compress(site, tree.root / ".cache" / "compressed")
+    write_sums(site)
+
+
+def _switch() -> bool:
+    value = os.environ.get(SWITCH, "on")
+    if value not in ("on", "off"):
+        raise Fault(f"{SWITCH}={value!r}: say on or off")
+    return value == "on"
+
+
+def write_sums(site: Path) -> None:
+    """SHA256SUMS: one line a file, as `sha256sum --check` reads it."""
+    files = sorted(path for path in site.rglob("*") if path.is_file() and path.name != SUMS)
+    lines = (f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(site).as_posix()}" for path in files)
+    (site / SUMS).write_text("\n".join(lines) + "\n", "utf-8")

@@ -1,0 +1,75 @@
+"""Finds wording that evidence/lexicon.yml bans, in everything a reader meets."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator
+from fnmatch import fnmatchcase
+
+from handbook.book import Book
+from handbook.evidence import Ban
+from handbook.findings import Finding
+from handbook.passages import Passage
+
+# What the two articles say is told in paraphrase; only these rules hold there as well (evidence brief, 4.1, 18 and 19).
+IN_PARAPHRASES = frozenset(("patient-detail", "recommendation"))
+_LETTER = re.compile(r"[a-z]")
+
+
+class Corpus:
+    """All passages of one language as one lower-case text, so that a pattern is searched once."""
+
+    def __init__(self, passages: Iterable[Passage]) -> None:
+        self.passages = list(passages)
+        lowered = [passage.text.lower() for passage in self.passages]
+        self.text = "\n".join(lowered)
+        self.starts = [0]
+        for piece in lowered:
+            self.starts.append(self.starts[-1] + len(piece) + 1)
+
+    def find(self, pattern: re.Pattern[str], whole_words: bool) -> Iterator[tuple[Passage, int, int]]:
+        """(passage, start, end within it) of every match that lies inside one passage."""
+        for match in pattern.finditer(self.text):
+            start, end = match.span()
+            if whole_words and self._inside_word(start, end):
+                continue
+            index = bisect_right(self.starts, start) - 1
+            offset = self.starts[index]
+            if end > start and end <= self.starts[index + 1] - 1:
+                yield self.passages[index], start - offset, end - offset
+
+    def _inside_word(self, start: int, end: int) -> bool:
+        before, after = self.text[start - 1 : start], self.text[end : end + 1]
+        return bool(
+            (_LETTER.match(before) and _LETTER.match(self.text[start]))
+            or (_LETTER.match(after) and _LETTER.match(self.text[end - 1]))
+        )
+
+
+def banned(book: Book, rules: Collection[str]) -> Iterator[Finding]:
+    """A finding for every place where wording that one of `rules` bans stands without excuse."""
+    entries = [entry for entry in book.evidence.lexicon if entry.rule in rules]
+    for code in {entry.language for entry in entries}:
+        corpus = Corpus(passage for passage in book.passages if passage.code == code)
+        for entry in entries:
+            if entry.language == code:
+                yield from _found(corpus, entry)
+
+
+def _found(corpus: Corpus, entry: Ban) -> Iterator[Finding]:
+    for passage, start, end in corpus.find(entry.pattern, entry.language == "en"):
+        if not is_excused(entry, passage, start, end):
+            message = f"{passage.text[start:end]!r}: {entry.why}"
+            yield Finding(passage.path, passage.line, entry.rule, message, entry.instead)
+
+
+def is_excused(entry: Ban, passage: Passage, start: int, end: int) -> bool:
+    """Whether the words at `start` to `end` may stand: by place, in quotation marks, or by the sentence around them."""
+    if passage.kind == "paraphrase" and entry.rule not in IN_PARAPHRASES:
+        return True
+    if any(fnmatchcase(passage.spot, spot) for spot in entry.allowed):
+        return True
+    if entry.quoted and passage.is_quoted(start, end):
+        return True
+    return bool(entry.unless and entry.unless.search(passage.sentence_at(start).lower()))

@@ -1,0 +1,61 @@
+"""The handbook without a network: the service worker, and a folder to open by double click."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zipfile
+from pathlib import Path
+
+from handbook.frame import HELP, address
+from handbook.tree import Tree
+
+ZIP = "handbook-offline.zip"
+WORKER = "sw.js"
+SKIP = ("pagefind/", "handouts/", "hosting/")
+"""Not kept by the worker unless the reader opens them: search parts and sheets."""
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The earliest time a zip can hold: no build shows its date in the bytes."""
+
+
+def write_worker(tree: Tree, site: Path, *, on: bool = True) -> None:
+    """Write sw.js. With `on` false it removes itself and all it kept from readers' browsers."""
+    names = sorted(
+        path.relative_to(site).as_posix() for path in site.rglob("*") if path.suffix in (".html", ".css", ".js")
+    )
+    names = [name for name in names if not name.startswith(SKIP) and name != WORKER]
+    first = [name for name in names if not name.endswith(".html")]
+    first += [address(locale, HELP) for locale in tree.locales] + ["404.html"]
+    rest = [name for name in names if name not in first]
+    digest = hashlib.sha256(b"".join((site / name).read_bytes() for name in names)).hexdigest()[:12]
+    template = (tree.root / "overrides/offline" / WORKER).read_text("utf-8")
+    values = {"ON": json.dumps(on), "FIRST": json.dumps(first), "REST": json.dumps(rest)}
+    text = template.replace("@VERSION@", digest)
+    for name, value in values.items():
+        text = text.replace(f'"@{name}@"', value)
+    (site / WORKER).write_text(text, "utf-8")
+
+
+def write_zip(site: Path) -> None:
+    """Write handbook-offline.zip: pages, styles, scripts and sheets; not search, which no browser runs from disk."""
+    with zipfile.ZipFile(site / ZIP, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for path in sorted(site.rglob("*")):
+            name = path.relative_to(site).as_posix()
+            if path.is_file() and _belongs(name):
+                info = zipfile.ZipInfo(f"handbook/{name}", EPOCH)
+                info.compress_type = zipfile.ZIP_DEFLATED
+                info.external_attr = 0o644 << 16
+                archive.writestr(info, _from_disk(path))
+
+
+def _belongs(name: str) -> bool:
+    return not name.startswith(("pagefind/", "hosting/", "_headers", "sitemap", WORKER, ZIP))
+
+
+def _from_disk(path: Path) -> bytes:
+    """A page without its own security policy: browsers disagree on what `'self'` means on a disk."""
+    data = path.read_bytes()
+    if path.suffix == ".html":
+        data = re.sub(rb'\s*<meta http-equiv="Content-Security-Policy"[^>]*>', b"", data)
+    return data

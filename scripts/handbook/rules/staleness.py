@@ -1,0 +1,27 @@
+"""Staleness: a translation says which text it was compared with, and that text has not changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from handbook.book import Book
+from handbook.findings import Finding
+from handbook.pages import TWIN_HASH
+
+RULES = ("translation-unstamped", "translation-behind")
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """Every page that is a translation, by the hash in its front matter."""
+    for page in book.pages:
+        twin = book.pages.twin(page)
+        if twin is None or not page.text.strip():
+            continue
+        hint = f"read {twin.path} and {page.path} side by side, then run ./scripts/stamp {page.slug}"
+        line = page.meta_lines.get(TWIN_HASH, 1)
+        if TWIN_HASH not in page.meta:
+            message = f"does not say which text of {twin.path} it was compared with"
+            yield Finding(page.path, line, "translation-unstamped", message, hint)
+        elif page.meta[TWIN_HASH] != twin.hash:
+            message = f"{twin.path} has changed since the two were compared"
+            yield Finding(page.path, line, "translation-behind", message, hint)

@@ -1,0 +1,92 @@
+"""Reads handouts.yml: which sheets there are, what each one contains, in which kinds and on which paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import Field
+
+from handbook.edition import Edition
+from handbook.evidence import Text
+from handbook.findings import Fault
+from handbook.tree import Tree
+from handbook.yaml_source import Record, Source, load_list
+
+FILE = "handouts.yml"
+FOLDER = "handouts"
+"""Where the PDFs stand in the built site."""
+
+Kind = Literal["en", "zh", "side-by-side", "en-large", "zh-large"]
+Paper = Literal["a4", "letter"]
+Layout = Literal["topic", "help", "words", "card", "book"]
+
+PAGE_SIZE = {"a4": "A4", "letter": "letter"}
+
+
+class Sheet(Record):
+    """One printed sheet."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    title: Text
+    purpose: Text
+    layout: Layout = "topic"
+    parts: tuple[str, ...] = ()
+    """Pages or sections, `stitch` or `get-help-now#cord`; all pages for the whole handbook."""
+    prints: dict[Kind, tuple[Paper, ...]] = Field(min_length=1)
+    most: int = Field(default=2, ge=1)
+    """A4 pages a language may take in usual print; more is a finding."""
+
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """The pages it is made from, each once."""
+        return tuple(dict.fromkeys(part.partition("#")[0] for part in self.parts))
+
+
+@dataclass(frozen=True)
+class Print:
+    """One PDF: a sheet in one kind on one paper."""
+
+    sheet: Sheet
+    kind: Kind
+    paper: Paper
+
+    @property
+    def file_name(self) -> str:
+        """Its name in the folder of the PDFs."""
+        return f"{self.sheet.id}-{self.kind}-{self.paper}.pdf"
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The languages it is in, in the order they are read."""
+        return ("en", "zh") if self.kind == "side-by-side" else (self.kind[:2],)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether nothing in it is smaller than 18 pt."""
+        return self.kind.endswith("large")
+
+
+def load_sheets(tree: Tree) -> Source[Sheet]:
+    """Every sheet of handouts.yml, with the faults found."""
+    return load_list(tree, tree.root / FILE, Sheet, at="sheets")
+
+
+def sound_sheets(tree: Tree) -> Source[Sheet]:
+    """The same where there is no fault. Raises Fault otherwise."""
+    source = load_sheets(tree)
+    if source.findings:
+        faults = "\n".join(f"{item.path}:{item.line}: {item.message}" for item in source.findings)
+        raise Fault(f"the sheets cannot be read; mend {FILE}\n{faults}")
+    return source
+
+
+def prints(sheets: Source[Sheet], edition: Edition, names: tuple[str, ...] = ()) -> Iterator[Print]:
+    """Every PDF wanted: of all sheets or the named ones, on the edition's paper where it sets one."""
+    for sheet in sheets:
+        if names and sheet.id not in names:
+            continue
+        for kind, papers in sheet.prints.items():
+            for paper in dict.fromkeys((edition.paper,) if edition.paper else papers):
+                yield Print(sheet, kind, paper)
