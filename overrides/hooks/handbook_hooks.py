@@ -40,11 +40,23 @@ class _State:
     blocks: Blocks
     frame: Frame
     extension: HandbookExtension
+    read: tuple[tuple[Path, int, int], ...] = ()
+    """Which sources, and in which state: the second language of a build need not read them again."""
 
 
 def on_config(config: Any) -> Any:
     """Read the evidence afresh (a preview rebuilds after each save) and join Python-Markdown's extensions."""
     tree = Tree.at(Path(config.config_file_path).parent)
+    now = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in tree.inputs())
+    if now != _State.read:
+        _read(tree)
+        _State.read = now
+    others = [item for item in config.markdown_extensions if not isinstance(item, HandbookExtension)]
+    config.markdown_extensions = [*others, _State.extension]
+    return config
+
+
+def _read(tree: Tree) -> None:
     evidence = load_evidence(tree)
     for finding in evidence.findings():
         log.warning("%s:%s: %s", finding.path, finding.line, finding.message)
@@ -52,9 +64,6 @@ def on_config(config: Any) -> Any:
     _State.blocks = Blocks(tree, evidence)
     _State.frame = Frame(tree, evidence)
     _State.extension = HandbookExtension(evidence, tree.docs / "assets/drawings")
-    others = [item for item in config.markdown_extensions if not isinstance(item, HandbookExtension)]
-    config.markdown_extensions = [*others, _State.extension]
-    return config
 
 
 def on_files(files: Any, config: Any) -> Any:

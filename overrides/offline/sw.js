@@ -2,46 +2,77 @@
 // The network always comes first, so a page is never older than the reader's last visit with a network.
 "use strict";
 const ON = "@ON@";
-const VERSION = "handbook-@VERSION@";
+const OURS = `handbook ${registration.scope} `; // one host may hold several handbooks
+const VERSION = `${OURS}@VERSION@`;
 const FIRST = "@FIRST@"; // the danger list in every language, and what it needs
 const REST = "@REST@"; // all other pages
 const WAIT = 4000; // milliseconds for the network before the kept copy is shown
+
+// Ask the host itself, whatever the browser's own cache holds; a page that came by a redirect is kept as the page it is.
+async function keep(cache, address) {
+  const response = await fetch(address, { cache: "no-cache" });
+  if (response.status !== 200) throw new Error(`${response.status} ${address}`);
+  await cache.put(address, plain(response));
+}
+const plain = (response) => (response.redirected ? new Response(response.body, { headers: response.headers }) : response);
+
+// What cannot be had now stays as the last version had it.
+async function keepOrCarry(cache, address) {
+  try {
+    await keep(cache, address);
+  } catch {
+    const last = await caches.match(address);
+    if (last) await cache.put(address, last);
+  }
+}
 
 self.addEventListener("install", (event) => {
   self.skipWaiting();
   if (!ON) return;
   event.waitUntil((async () => {
     const cache = await caches.open(VERSION);
-    await cache.addAll(FIRST);
-    await Promise.allSettled(REST.map((address) => cache.add(address)));
+    await Promise.all(FIRST.map((address) => keep(cache, address)));
+    for (const address of REST) await keepOrCarry(cache, address); // one by one: the reader's own taps go first
   })());
 });
 
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     for (const name of await caches.keys()) {
-      if (name.startsWith("handbook-") && (name !== VERSION || !ON)) await caches.delete(name);
+      if (name.startsWith(OURS) && (name !== VERSION || !ON)) await caches.delete(name);
     }
     if (!ON) return self.registration.unregister();
     await self.clients.claim();
   })());
 });
 
-const kept = (request) => caches.match(request, { ignoreSearch: true });
+// The same page may be asked for as /, /zh/, /signs or /signs.html.
+async function kept(request) {
+  const { origin, pathname } = new URL(request.url);
+  for (const path of [pathname, `${pathname.replace(/\/$/, "")}/index.html`, `${pathname}.html`]) {
+    const copy = await caches.match(origin + path, { ignoreVary: true });
+    if (copy) return copy;
+  }
+}
 
-async function answer(request) {
-  const network = fetch(request).then(async (response) => {
-    if (response.ok && response.type === "basic") {
-      const cache = await caches.open(VERSION);
-      await cache.put(request, response.clone());
-    }
-    return response;
-  });
-  const late = new Promise((resolve) => setTimeout(resolve, WAIT)).then(() => kept(request));
+async function fromNetwork(request) {
+  const response = await fetch(request);
+  if (response.status === 200 && response.type === "basic") {
+    const copy = response.clone();
+    const cache = await caches.open(VERSION);
+    await cache.put(request.url.split(/[?#]/)[0], plain(copy)).catch(() => {}); // no room left: shown, not kept
+  }
+  return response;
+}
+
+async function answer(request, network) {
+  const late = new Promise((resolve) => { setTimeout(resolve, WAIT); }).then(() => kept(request));
   try {
-    return (await Promise.race([network, late])) || (await network);
+    const response = (await Promise.race([network, late])) || (await network);
+    return (response.status >= 500 && (await kept(request))) || response;
   } catch (error) {
-    const copy = (await kept(request)) || (request.mode === "navigate" && (await kept("404.html")));
+    const page = request.mode === "navigate" && !/\.(?!html)\w+$/.test(new URL(request.url).pathname);
+    const copy = (await kept(request)) || (page && (await caches.match("404.html")));
     if (copy) return copy;
     throw error;
   }
@@ -50,5 +81,7 @@ async function answer(request) {
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (!ON || request.method !== "GET" || new URL(request.url).origin !== location.origin) return;
-  event.respondWith(answer(request));
+  const network = fromNetwork(request);
+  event.waitUntil(network.catch(() => {}));
+  event.respondWith(answer(request, network));
 });

@@ -51,7 +51,7 @@ class Blocks:
         environment.globals.update(evidence=self.evidence, separator=SEPARATOR, dots=dots, long_date=long_date)
         return environment
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """The includes that a page may ask for."""
         return frozenset(name.removesuffix(".html") for name in self._environment.list_templates())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import errno
 import fcntl
 import os
 import shutil
@@ -21,6 +22,7 @@ from handbook.findings import Exit, Fault, Finding, as_text
 from handbook.finish import finish
 from handbook.pages import read_pages
 from handbook.progress import step
+from handbook.swap import restore, swap
 from handbook.tree import Tree
 
 NAME = "build"
@@ -38,7 +40,16 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
             return build(tree)
     except Fault as fault:
         sys.stderr.write(f"{NAME}: {fault}\n")
-        return Exit.COULD_NOT_RUN
+    except OSError as error:
+        sys.stderr.write(f"{NAME}: {error.strerror}: {error.filename or tree.root}; site/ is as it was{_next(error)}\n")
+    return Exit.COULD_NOT_RUN
+
+
+def _next(error: OSError) -> str:
+    """What to do about it, where that is known."""
+    return {errno.ENOSPC: "; free 200 MB and build again", errno.EROFS: "; build in a copy that can be written"}.get(
+        error.errno or 0, ""
+    )
 
 
 def build(tree: Tree) -> Exit:
@@ -50,6 +61,7 @@ def build(tree: Tree) -> Exit:
         sys.stderr.write(f"{NAME}: nothing was built: {len(errors)} findings in the sources; mend them first\n")
         return Exit.FINDINGS
     fresh = tree.root / ".cache" / "site"
+    restore(fresh, tree.site)
     with step(NAME, "building the pages"):
         make_site(tree, fresh)
     with step(NAME, "finishing"):
@@ -102,16 +114,6 @@ def _complaints(output: str) -> str:
     lines = output.splitlines()
     wanted = [line for line in lines if "WARNING" in line or "ERROR" in line]
     return "\n".join(wanted or lines[-15:])
-
-
-def swap(fresh: Path, site: Path) -> None:
-    """Put `fresh` in the place of `site`; a reader never sees half of it."""
-    old = fresh.with_name("site.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if site.exists():
-        site.rename(old)
-    fresh.rename(site)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def summary(book: Book, findings: Sequence[Finding]) -> str:

@@ -198,3 +198,25 @@ def is_hidden(node: LexborNode) -> bool:
             return True
         current = current.parent
     return False
+
+
+UNSEEN = frozenset(("script", "style", "template", "title"))
+
+
+def texts(tree: LexborHTMLParser, below: str) -> Iterator[LexborNode]:
+    """The text nodes below the first element that `below` selects, in order, less what is only for machines."""
+    root = tree.css_first(below)
+    for node in root.traverse(include_text=True) if root else ():
+        if node.tag == "-text" and node.parent is not None and node.parent.tag not in UNSEEN:
+            yield node
+
+
+def language_of(node: LexborNode) -> str:
+    """The language that a node's nearest `lang` attribute declares."""
+    current: LexborNode | None = node.parent if node.tag == "-text" else node
+    while current is not None:
+        lang = current.attributes.get("lang") if current.tag not in ("-undef", "-document") else None
+        if lang:
+            return lang
+        current = current.parent
+    return ""

@@ -14,15 +14,17 @@ import brotli
 SUFFIXES = frozenset((".html", ".css", ".js", ".mjs", ".json", ".svg", ".xml", ".txt", ".webmanifest"))
 SMALLEST = 512
 """Bytes below which a compressed twin saves nothing worth a file."""
-BROTLI_QUALITY = 9
+BROTLI_QUALITY = 11
 GZIP_LEVEL = 9
+_SETTINGS = f"{brotli.__version__} {BROTLI_QUALITY} {GZIP_LEVEL} ".encode()
+"""Part of the kept names: a twin made otherwise is another twin."""
 
 
 def compress(site: Path, kept: Path) -> int:
     """Write `.br` and `.gz` twins below `site`, from `kept` where an earlier build made them. Returns how many."""
     kept.mkdir(parents=True, exist_ok=True)
     files = [path for path in sorted(site.rglob("*")) if path.suffix in SUFFIXES and path.stat().st_size >= SMALLEST]
-    jobs = {path: kept / hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    jobs = {path: kept / hashlib.sha256(_SETTINGS + path.read_bytes()).hexdigest() for path in files}
     _make({twin: path for path, twin in jobs.items() if not twin.with_suffix(".gz").exists()})
     for path, twin in jobs.items():
         for suffix in (".br", ".gz"):
@@ -40,9 +42,16 @@ def _make(missing: dict[Path, Path]) -> None:
 
 def _twins(path: Path, twin: Path) -> None:
     data = path.read_bytes()
-    twin.with_suffix(".br").write_bytes(brotli.compress(data, quality=BROTLI_QUALITY))
+    _keep(twin.with_suffix(".br"), brotli.compress(data, quality=BROTLI_QUALITY))
     # No name and no time inside: the same bytes at any time, in any place.
-    twin.with_suffix(".gz").write_bytes(gzip.compress(data, GZIP_LEVEL, mtime=0))
+    _keep(twin.with_suffix(".gz"), gzip.compress(data, GZIP_LEVEL, mtime=0))
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """All of it or nothing: a full disk or a killed build must not leave half a twin for the next one."""
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(data)
+    part.replace(path)
 
 
 def _forget(kept: Path, used: Iterable[Path]) -> None:

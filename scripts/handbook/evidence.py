@@ -220,6 +220,8 @@ class Ban(Record):
     """Excuses it where its sentence holds this: a negation, a question."""
     quoted: bool = False
     """Whether it may stand inside quotation marks: what other people say."""
+    topic: bool = False
+    """Whether it may be what a heading or a description is about."""
 
 
 class Required(Text):
@@ -230,6 +232,38 @@ class Required(Text):
     """Each must stand in claims.yml; a page in `pages` must cite one of them."""
     pages: tuple[str, ...] = ()
     """The pages that must carry it."""
+
+
+class SearchPage(Record):
+    """What the search knows of one page beyond its text."""
+
+    id: str
+    words: Words = Words()
+    weight: float = Field(default=1, gt=0, le=1)
+
+
+class SkipWords(Record):
+    """Words of one language that say nothing in a search."""
+
+    id: str
+    words: tuple[str, ...]
+
+
+class Question(Text):
+    """One of the twenty questions, and the place that answers it: `page` and the id of a heading there."""
+
+    id: str = Field(pattern=r"^[1-9]\d?$")
+    page: str
+    heading: str
+
+
+class WeekWindow(Text):
+    """A step of usual care: from the day week `first` begins to the day week `last` begins; one day if they agree."""
+
+    id: str
+    first: int | None = Field(default=None, ge=0, le=42)
+    last: int = Field(ge=0, le=42)
+    claim: str
 
 
 class WordingRow(Text):
@@ -254,6 +288,10 @@ class Evidence:
     wording: Source[WordingRow]
     lexicon: Source[Ban]
     required: Source[Required]
+    search: Source[SearchPage]
+    skip: Source[SkipWords]
+    questions: Source[Question]
+    weeks: Source[WeekWindow]
 
     def say(self, key: str, code: str, **values: object) -> str:
         """The frame's wording for `key` in language `code`, its blanks filled."""
@@ -330,4 +368,8 @@ def load_evidence(tree: Tree) -> Evidence:
         wording=load_wording(tree),
         lexicon=load_list(tree, folder / "lexicon.yml", Ban),
         required=load_list(tree, folder / "required.yml", Required),
+        search=load_list(tree, folder / "search.yml", SearchPage, at="pages"),
+        skip=load_list(tree, folder / "search.yml", SkipWords, at="skip"),
+        questions=load_list(tree, folder / "questions.yml", Question),
+        weeks=load_list(tree, folder / "weeks.yml", WeekWindow),
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from handbook.blocks import Blocks, long_date, month
 from handbook.evidence import Evidence, Review
-from handbook.headers import policy
+from handbook.headers import BEFORE_PAINT, policy
 from handbook.pages import TWIN_HASH, Handbook, Page, read_pages
 from handbook.tree import Locale, Tree
 
@@ -33,6 +33,10 @@ class Frame:
         """The sources, for titles and twins."""
         return read_pages(self.tree)
 
+    @cached_property
+    def _blocks(self) -> Blocks:
+        return Blocks(self.tree, self.evidence)
+
     def context(self, code: str, slug: str) -> dict[str, Any]:
         """Template values for page `slug` in language `code`; addresses are relative to the site's root."""
         locale = self.tree.locale(code)
@@ -42,6 +46,7 @@ class Frame:
             "slug": slug,
             "site_url": self.tree.site_url,
             "policy": policy(header=False),
+            "before_paint": BEFORE_PAINT,
             "say": partial(self._say, code),
             "say_in": self.evidence.say,
             "help": f"{locale.prefix}{HELP}.html",
@@ -64,7 +69,7 @@ class Frame:
         if "checked" not in meta:
             return ""
         page = self.handbook.pages[locale.code].get(slug)
-        return Blocks(self.tree, self.evidence).render(
+        return self._blocks.render(
             "status",
             locale,
             checked=long_date(meta["checked"], locale.code),
@@ -76,8 +81,8 @@ class Frame:
 
     def here(self, items: Iterable[Any], locale: Locale) -> str:
         """The list of a page's sections as HTML; empty where there are too few to need one."""
-        sections = [section for item in items for section in item.children]
-        return Blocks(self.tree, self.evidence).render("here", locale, items=sections) if len(sections) >= WORTH_A_LIST else ""
+        sections = list(items)
+        return self._blocks.render("here", locale, items=sections) if len(sections) >= WORTH_A_LIST else ""
 
     def _reviews(self, page: Page | None) -> Iterator[Review]:
         """Signatures under this very text; a changed page is an unreviewed page."""

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+
+BEFORE_PAINT = 'try{document.documentElement.dataset.theme=localStorage.getItem("theme")||"auto"}catch(e){}'
+"""The one inline script: the colours that the reader chose, set before anything is painted."""
+
+_BEFORE_PAINT_HASH = base64.b64encode(hashlib.sha256(BEFORE_PAINT.encode()).digest()).decode()
+
 POLICY = {
     "default-src": "'none'",
-    "script-src": "'self' 'wasm-unsafe-eval'",  # search is WebAssembly
+    "script-src": f"'self' 'wasm-unsafe-eval' 'sha256-{_BEFORE_PAINT_HASH}'",  # search is WebAssembly
     "style-src": "'self'",
     "img-src": "'self' data:",
     "connect-src": "'self'",
@@ -13,7 +21,7 @@ POLICY = {
     "base-uri": "'none'",
     "form-action": "'none'",
 }
-"""What a page may load: its own files and nothing else. No inline script or style exists, so none is allowed."""
+"""What a page may load: its own files and nothing else. No inline style exists, so none is allowed; one script does."""
 
 ONLY_AS_HEADER = {"frame-ancestors": "'none'"}
 """What a browser heeds in a header but not in a page."""
@@ -51,9 +59,10 @@ def everywhere() -> dict[str, str]:
 
 def static_host(hashed: list[str]) -> str:
     """`_headers`, as Netlify, Cloudflare Pages and their like read it; `hashed` are the long-lived files."""
-    lines = ["/*", *(f"  {name}: {value}" for name, value in everywhere().items()), f"  Cache-Control: {SHORT}"]
+    # Pages need no line: these hosts ask for every file again each time, unless told otherwise.
+    lines = ["/*", *(f"  {name}: {value}" for name, value in everywhere().items())]
     for name in hashed:
-        lines += [f"/{name}", "  ! Cache-Control", f"  Cache-Control: {LONG}"]
+        lines += [f"/{name}", f"  Cache-Control: {LONG}"]
     return "\n".join(lines) + "\n"
 
 
@@ -78,14 +87,16 @@ def nginx() -> str:
             "    charset utf-8;",
             "    charset_types text/css text/plain application/javascript application/json image/svg+xml;",
             "    gzip_static on;",
+            "    gzip_vary on;",
             "    brotli_static on;",
             "    etag on;",
             "    server_tokens off;",
+            "    absolute_redirect off;",
             "    access_log off;   # nobody's visit is written down",
             '    add_header Cache-Control "$handbook_cache" always;',
             *headers,
             "    location / {",
-            "        try_files $uri $uri.html $uri/index.html =404;",
+            "        try_files $uri $uri/ $uri.html =404;",
             "    }",
             "}",
             "",
@@ -101,7 +112,7 @@ def caddy() -> str:
             "# The handbook behind Caddy: put your own name in the first line.",
             "@NAME@ {",
             "\troot * @ROOT@",
-            "\ttry_files {path} {path}.html {path}/index.html",
+            "\ttry_files {path} {path}/ {path}.html",
             "\tfile_server {",
             "\t\tprecompressed br gzip",
             "\t}",

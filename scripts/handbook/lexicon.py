@@ -12,8 +12,10 @@ from handbook.evidence import Ban
 from handbook.findings import Finding
 from handbook.passages import Passage
 
-# What the two articles say is told in paraphrase; only these rules hold there as well (evidence brief, 4.1, 18 and 19).
-IN_PARAPHRASES = frozenset(("patient-detail", "recommendation"))
+# What the two articles say is told, not said; only these rules hold there as well (evidence brief, 4.1, 18 and 19).
+EVERYWHERE = frozenset(("patient-detail", "recommendation"))
+_TOLD = re.compile(r"\barticles?\b|文章")
+_TOPICS = ("heading", "description")
 _LETTER = re.compile(r"[a-z]")
 
 
@@ -66,10 +68,11 @@ def _found(corpus: Corpus, entry: Ban) -> Iterator[Finding]:
 
 def is_excused(entry: Ban, passage: Passage, start: int, end: int) -> bool:
     """Whether the words at `start` to `end` may stand: by place, in quotation marks, or by the sentence around them."""
-    if passage.kind == "paraphrase" and entry.rule not in IN_PARAPHRASES:
-        return True
-    if any(fnmatchcase(passage.spot, spot) for spot in entry.allowed):
+    if any(fnmatchcase(passage.spot, spot) for spot in entry.allowed) or (entry.topic and passage.kind in _TOPICS):
         return True
     if entry.quoted and passage.is_quoted(start, end):
         return True
-    return bool(entry.unless and entry.unless.search(passage.sentence_at(start).lower()))
+    sentence = passage.sentence_at(start).lower()
+    if entry.rule not in EVERYWHERE and (passage.kind == "paraphrase" or _TOLD.search(sentence)):
+        return True
+    return bool(entry.unless and entry.unless.search(sentence))

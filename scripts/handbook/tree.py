@@ -134,6 +134,12 @@ class Tree:
         groups = (entry for entry in self.config.get("nav") or [] if isinstance(entry, dict))
         return tuple((title, tuple(_files(items))) for entry in groups for title, items in entry.items())
 
+    def nav_title(self, title: str, locale: Locale) -> str:
+        """A group's title in that language; the navigation itself holds the default language's."""
+        entries = self._i18n().get("languages") or []
+        entry: dict[str, Any] = next((item for item in entries if item["locale"] == locale.code), {})
+        return str((entry.get("nav_translations") or {}).get(title, title))
+
     def inputs(self) -> Iterator[Path]:
         """Every file that the built site depends on, sorted, for the staleness check."""
         single = ("mkdocs.yml", "handouts.yml", "requirements.txt")

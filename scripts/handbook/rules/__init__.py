@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from handbook.book import Book
 from handbook.findings import Finding
-from handbook.rules import disclaimer, evidence, layout, links, staleness
+from handbook.rules import disclaimer, evidence, layout, links, questions, staleness
 
 Check = Callable[[Book], Iterator[Finding]]
 
@@ -16,6 +16,7 @@ _MODULES = (
     staleness,
     links,
     disclaimer,
+    questions,
 )
 
 FAMILIES: dict[str, Check] = {module.__name__.rpartition(".")[2]: module.check for module in _MODULES}

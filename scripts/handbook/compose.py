@@ -1,0 +1,242 @@
+"""Composes the printed sheets as HTML: the built pages' own blocks in the frames that stand in overrides/print."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from handbook.blocks import long_date
+from handbook.built import BuiltPage, BuiltSite
+from handbook.edition import Edition
+from handbook.evidence import Evidence
+from handbook.findings import Fault
+from handbook.pairs import heading, row, side_by_side
+from handbook.sheet_blocks import Article, Target, anchor, read_article, short
+from handbook.sheets import FILE, PAGE_SIZE, Print
+from handbook.tree import Locale, Tree
+
+FOLDER = "overrides/print"
+DRAWING_STYLE = "drawing.css"
+NOT_PRINTED = frozenset(("handouts",))
+"""Pages that the whole handbook leaves out: the list of these very files."""
+_HEADING = re.compile(r"(</?h)([1-5])\b")
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A document ready to render."""
+
+    title: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A page in the whole handbook: the group it opens (or nothing), its titles, ids and text."""
+
+    group: list[str]
+    titles: list[str]
+    ids: list[str]
+    text: Markup
+
+
+@dataclass
+class Composer:
+    """Everything that sheets are made from."""
+
+    tree: Tree
+    site: BuiltSite
+    evidence: Evidence
+    edition: Edition
+
+    @cached_property
+    def drawing_style(self) -> str:
+        """The style that goes into every drawing; in a PDF it sees no other."""
+        return " ".join((self.tree.root / FOLDER / DRAWING_STYLE).read_text("utf-8").split())
+
+    @cached_property
+    def templates(self) -> Environment:
+        """The frames of the sheets."""
+        loader = FileSystemLoader(self.tree.root / FOLDER)
+        options: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
+        return Environment(loader=loader, autoescape=True, **options)
+
+    def compose(self, wanted: Print) -> Composed:
+        """The document of one print. Raises Fault where a page or section is missing."""
+        document = _Document(self, wanted)
+        html = self.templates.get_template(f"{wanted.sheet.layout}.html").render(document.values())
+        return Composed(document.title, html)
+
+
+class _Document:
+    """One document while it is composed."""
+
+    def __init__(self, composer: Composer, wanted: Print) -> None:
+        self.composer, self.print, self.sheet = composer, wanted, wanted.sheet
+        self.locales = [composer.tree.locale(code) for code in wanted.codes]
+        self.is_book = self.sheet.layout == "book"
+        self.part_names = self.sheet.parts or tuple(self._all_pages())
+        files = frozenset(f"{locale.prefix}{slug}.html" for locale in self.locales for slug in self.part_names)
+        inside = files if self.is_book else frozenset[str]()
+        self.target = Target(composer.tree.site_url, inside, composer.drawing_style, numbered=self.is_book)
+
+    @property
+    def title(self) -> str:
+        """The title in all its languages."""
+        return " ".join(self.sheet.title[locale.code] for locale in self.locales)
+
+    def values(self) -> dict[str, Any]:
+        """What the frames show."""
+        size = PAGE_SIZE[self.print.paper]
+        return {
+            "title": self.title,
+            "titles": [self.sheet.title[locale.code] for locale in self.locales],
+            "lang": self.locales[0].tag,
+            "locales": self.locales,
+            "classes": f"{self.sheet.layout} {self.print.kind} {self.print.paper}",
+            "size": f"{size} landscape" if self.sheet.layout == "card" else size,
+            "edition": self.composer.edition,
+            "addresses": [short(address) for address in self.addresses],
+            "qr": self.qr,
+            "checked": self.checked(),
+            "status": self.status(),
+            "say": self.say,
+            "say_in": self.composer.evidence.say,
+            "both": self.both,
+            "columns": self.columns,
+            "heading": self.heading,
+            "counters": _counters,
+            "text": self.text,
+            "parts": self.parts,
+            "pieces": self.pieces,
+            "chapters": self.chapters,
+            "lead": self.lead,
+        }
+
+    # What it says in its languages
+
+    def say(self, key: str, **values: object) -> list[str]:
+        """The wording for `key` in each of the document's languages."""
+        return [self.composer.evidence.say(key, locale.code, **values) for locale in self.locales]
+
+    def both(self, texts: Sequence[str], separator: str = " ") -> Markup:
+        """Texts one after the other, each marked with its language; the same text once."""
+        if len(set(texts)) == 1:
+            return escape(texts[0])
+        pairs = zip(self.locales, texts, strict=True)
+        spans = (Markup('<span lang="{}">{}</span>').format(locale.tag, text) for locale, text in pairs)
+        return Markup(separator).join(spans)
+
+    def columns(self, texts: Sequence[str]) -> Markup:
+        """Texts in the document's columns; a document of one language has one."""
+        safe = [str(escape(text)) for text in texts]
+        return Markup(row(*safe, tag="p") if len(safe) == 2 else f"<p>{safe[0]}</p>")
+
+    def heading(self, level: str, texts: Sequence[str], ids: Sequence[str] = ("", "")) -> Markup:
+        """A heading in the document's languages."""
+        safe = [str(escape(text)) for text in texts]
+        if len(safe) == 2:
+            return Markup(heading(level, *safe, ids))
+        return Markup(f'<{level} id="{ids[0]}">{safe[0]}</{level}>' if ids[0] else f"<{level}>{safe[0]}</{level}>")
+
+    # What it contains
+
+    def _all_pages(self) -> Iterator[str]:
+        names = (name.removesuffix(".md") for name in self.composer.tree.nav)
+        return (name for name in names if name not in NOT_PRINTED)
+
+    def page(self, locale: Locale, slug: str) -> BuiltPage:
+        """A built page. Raises Fault when the site has none."""
+        page = self.composer.site.pages.get(f"{locale.prefix}{slug}.html")
+        if page is None:
+            raise Fault(f"{FILE}: {self.sheet.id} names the page {slug!r}, which the site lacks in {locale.name}")
+        return page
+
+    def article(self, locale: Locale, part: str) -> Article:
+        """A page or one section of it. Raises Fault for an unknown section."""
+        slug, _, section = part.partition("#")
+        article = read_article(self.page(locale, slug), slug, section, self.target)
+        if not article.blocks:
+            raise Fault(f"{FILE}: {self.sheet.id} names {part!r}, which has no text in {locale.name}")
+        return article
+
+    @cached_property
+    def parts(self) -> list[list[Article]]:
+        """For each part, its articles in the document's languages."""
+        return [[self.article(locale, part) for locale in self.locales] for part in self.part_names]
+
+    def text(self, articles: Sequence[Article], deeper: int = 0) -> Markup:
+        """The blocks of a part, side by side where there are two languages, its headings moved down."""
+        if len(articles) == 2:
+            html = side_by_side(articles[0].blocks, articles[1].blocks)
+        else:
+            html = "".join(node.html or "" for node in articles[0].blocks)
+        return Markup(_HEADING.sub(lambda match: f"{match[1]}{int(match[2]) + deeper}", html) if deeper else html)
+
+    def pieces(self, article: Article, selector: str) -> list[Markup]:
+        """What `selector` finds in an article, the blocks themselves included."""
+        found = (node for block in article.blocks for node in (block, *block.css(selector)))
+        wanted = {node.mem_id: node for node in found if node.css_matches(selector)}
+        return [Markup(node.html or "") for node in wanted.values()]
+
+    def chapters(self) -> Iterator[Chapter]:
+        """Every page of the whole handbook, grouped as the navigation groups them."""
+        by_slug = {articles[0].slug: articles for articles in self.parts}
+        for title, names in self.composer.tree.nav_groups:
+            group = [self.composer.tree.nav_title(title, locale) for locale in self.locales]
+            for articles in filter(None, (by_slug.get(name.removesuffix(".md")) for name in names)):
+                ids = [anchor(article.locale.code, article.slug) for article in articles]
+                yield Chapter(group, [article.title for article in articles], ids, self.text(articles, 1))
+                group = []
+
+    # Furniture
+
+    @property
+    def addresses(self) -> list[str]:
+        """The web address of the page that the document comes from, per language."""
+        slug = self.sheet.slugs[0] if self.sheet.slugs else "index"
+        return [f"{self.composer.tree.site_url}{locale.prefix}{slug}.html" for locale in self.locales]
+
+    def checked(self) -> list[str]:
+        """When the oldest of its pages was checked, in words. Raises Fault when no page says so."""
+        dates = [article.checked for articles in self.parts for article in articles if article.checked]
+        if not dates:
+            raise Fault(f"{FILE}: {self.sheet.id}: no page of it says when it was checked; add `checked` to its pages")
+        date = datetime.date.fromisoformat(min(dates))
+        said = self.composer.evidence.say
+        return [said("checked", locale.code, date=long_date(date, locale.code)) for locale in self.locales]
+
+    def status(self) -> list[str]:
+        """Who drafted and who reviewed it, per language: everything that any of its pages says, once."""
+        marks = ([mark for articles in self.parts for mark in articles[index].status] for index in range(len(self.locales)))
+        return [" · ".join(dict.fromkeys(said)) for said in marks]
+
+    def lead(self, locale: Locale) -> str:
+        """What the handbook is, in the words of the home page."""
+        meta = self.page(locale, "index").tree.css_first('meta[name="description"]')
+        return (meta.attributes.get("content") or "") if meta else ""
+
+    def qr(self, index: int) -> Markup:
+        """The QR code of the page in one of the languages, with its alternative text."""
+        buffer = io.BytesIO()
+        code = segno.make(self.addresses[index], error="m", micro=False)
+        code.save(buffer, kind="svg", border=0, xmldecl=False, omitsize=True, nl=False, svgclass=None, lineclass=None)
+        address = short(self.addresses[index])
+        name = escape(self.composer.evidence.say("qr", self.locales[index].code, address=address))
+        with_title = partial(re.compile(r"(<svg\b[^>]*>)").sub, rf"\1<title>{name}</title>", count=1)
+        return Markup(with_title(buffer.getvalue().decode()))
+
+
+def _counters(text: str) -> Markup:
+    """Wording with the blanks {page} and {pages}, which only the finished document can fill."""
+    spans = {name: Markup('<span class="{}"></span>').format(name) for name in ("page", "pages")}
+    return escape(text).format(**spans)

@@ -1,0 +1,45 @@
+"""Reads from a text how often it says no, perhaps, usually, less than and more than: see parity.yml."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from handbook.quantities import is_chinese
+
+LEXICON = Path(__file__).with_name("parity.yml")
+
+
+@cache
+def kinds() -> tuple[str, ...]:
+    """What is counted: negation, possibility and so on."""
+    return tuple(_lexicon())
+
+
+def markers(text: str, kind: str) -> list[str]:
+    """The words of `text`, English or Chinese, that count for `kind`, in order."""
+    text = _plain(text)
+    pattern = _pattern(kind, "zh" if is_chinese(text) else "en")
+    return [match[0] for match in pattern.finditer(text) if match["says"]]
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("’", "'")
+
+
+@cache
+def _lexicon() -> dict[str, Any]:
+    data: dict[str, Any] = yaml.safe_load(LEXICON.read_text("utf-8"))
+    return data
+
+
+@cache
+def _pattern(kind: str, code: str) -> re.Pattern[str]:
+    words: dict[str, list[str]] = _lexicon()[kind][code]
+    start = r"\b" if code == "en" else ""
+    skips, says = ("|".join(words[name]) for name in ("skips", "says"))
+    return re.compile(f"{start}(?:{skips})|(?P<says>{start}(?:{says}))")

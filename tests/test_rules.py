@@ -1,0 +1,48 @@
+"""Every rule against its case file: what it accepts, what it rejects, and a fault planted in the real handbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cases import Case, RuleCases, read_cases
+from copies import Original, family_of, new_findings, run
+
+from handbook.rules import RULES
+
+CASES = read_cases()
+ACCEPTS = [case for cases in CASES.values() for case in cases.accepts]
+REJECTS = [case for cases in CASES.values() for case in cases.rejects]
+PLANTS = list(CASES.values())
+
+
+def test_every_rule_has_all_three_parts() -> None:
+    rules = {rule: family for family, rules in RULES.items() for rule in rules}
+    complete = {rule: cases.family for rule, cases in CASES.items() if cases.accepts and cases.rejects and cases.plant}
+    assert complete == rules
+
+
+def test_every_reject_names_its_rule() -> None:
+    assert [str(case) for case in REJECTS if not any(case.rule in line for line in case.expect)] == []
+
+
+def test_the_tiny_handbook_passes_every_rule(mini: Original) -> None:
+    assert [finding for family in RULES for finding in mini.findings(family)] == []
+
+
+@pytest.mark.parametrize("case", ACCEPTS, ids=str)
+def test_accepts(case: Case, mini: Original, tmp_path: Path) -> None:
+    assert run(mini.copy(tmp_path / "copy", case.edits), family_of(case.rule)) == []
+
+
+@pytest.mark.parametrize("case", REJECTS, ids=str)
+def test_rejects(case: Case, mini: Original, tmp_path: Path) -> None:
+    found = run(mini.copy(tmp_path / "copy", case.edits), family_of(case.rule))
+    assert sorted(f"{item.path}:{item.line} {item.rule}" for item in found) == sorted(case.expect), found
+    assert all(item.message and item.hint for item in found)
+
+
+@pytest.mark.parametrize("cases", PLANTS, ids=lambda cases: cases.rule)
+def test_plant(cases: RuleCases, real: Original, tmp_path: Path) -> None:
+    found = new_findings(real, real.copy(tmp_path / "copy", cases.plant))
+    assert {item.rule for item in found} == {cases.rule}, found
