@@ -90,7 +90,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
         markdown = _State.blocks.expand(markdown, locale, slug=slug)
     except Fault as fault:
         log.warning("%s: %s", page.file.src_uri, fault)
-    return with_notes(evidence, markdown, keys, locale.code, slug)
+    return with_notes(evidence, markdown, keys, locale.code)
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:

@@ -55,12 +55,16 @@ async function kept(request) {
   }
 }
 
+// A reader who removed the copy while this page was open gets no new one from it.
+async function keepCopy(address, copy) {
+  if (await caches.has(VERSION)) await (await caches.open(VERSION)).put(address, copy);
+}
+
 async function fromNetwork(request) {
   const response = await fetch(request);
   if (response.status === 200 && response.type === "basic") {
     const copy = response.clone();
-    const cache = await caches.open(VERSION);
-    await cache.put(request.url.split(/[?#]/)[0], plain(copy)).catch(() => {}); // no room left: shown, not kept
+    await keepCopy(request.url.split(/[?#]/)[0], plain(copy)).catch(() => {}); // no room left: shown, not kept
   }
   return response;
 }

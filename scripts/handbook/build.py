@@ -22,6 +22,7 @@ from handbook.findings import Exit, Fault, Finding, as_text
 from handbook.finish import finish
 from handbook.pages import read_pages
 from handbook.progress import step
+from handbook.search import index_site
 from handbook.swap import restore, swap
 from handbook.tree import Tree
 
@@ -64,6 +65,8 @@ def build(tree: Tree) -> Exit:
     restore(fresh, tree.site)
     with step(NAME, "building the pages"):
         make_site(tree, fresh)
+    with step(NAME, "indexing the search"):
+        index_site(tree, fresh)
     with step(NAME, "finishing"):
         finish(tree, fresh)
     swap(fresh, tree.site)

@@ -261,7 +261,7 @@ class WeekWindow(Text):
     """A step of usual care: from the day week `first` begins to the day week `last` begins; one day if they agree."""
 
     id: str
-    first: int | None = Field(default=None, ge=0, le=42)
+    first: int = Field(ge=0, le=42)
     last: int = Field(ge=0, le=42)
     claim: str
 

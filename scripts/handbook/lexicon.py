@@ -14,7 +14,7 @@ from handbook.passages import Passage
 
 # What the two articles say is told, not said; only these rules hold there as well (evidence brief, 4.1, 18 and 19).
 EVERYWHERE = frozenset(("patient-detail", "recommendation"))
-_TOLD = re.compile(r"\barticles?\b|文章")
+_TOLD = re.compile(r"\barticles?\b|文章|原文")
 _TOPICS = ("heading", "description")
 _LETTER = re.compile(r"[a-z]")
 

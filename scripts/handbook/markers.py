@@ -22,13 +22,9 @@ def kinds() -> tuple[str, ...]:
 
 def markers(text: str, kind: str) -> list[str]:
     """The words of `text`, English or Chinese, that count for `kind`, in order."""
-    text = _plain(text)
-    pattern = _pattern(kind, "zh" if is_chinese(text) else "en")
-    return [match[0] for match in pattern.finditer(text) if match["says"]]
-
-
-def _plain(text: str) -> str:
-    return text.lower().replace("’", "'")
+    plain = text.lower().replace("’", "'")
+    matches = _pattern(kind, "zh" if is_chinese(text) else "en").finditer(plain)
+    return [match["says"].strip() for match in matches if match["says"]]
 
 
 @cache

@@ -13,17 +13,19 @@ from handbook.tree import Tree
 
 ZIP = "handbook-offline.zip"
 WORKER = "sw.js"
-SKIP = ("pagefind/", "handouts/", "hosting/")
-"""Not kept by the worker unless the reader opens them: search parts and sheets."""
+KEPT = frozenset((".html", ".css", ".js", ".svg"))
+SKIP = ("pagefind/", "handouts/", "hosting/", "assets/drawings/")
+"""Not kept by the worker unless the reader opens them: search parts, sheets, drawings (the pages hold their own)."""
+_HOSTED = re.compile(
+    rb'\s*(?:<meta http-equiv="Content-Security-Policy"[^>]*>|<script src="[^"]*/offline[^"]*"[^>]*></script>)'
+)
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip can hold: no build shows its date in the bytes."""
 
 
 def write_worker(tree: Tree, site: Path, *, on: bool = True) -> None:
     """Write sw.js. With `on` false it removes itself and all it kept from readers' browsers."""
-    names = sorted(
-        path.relative_to(site).as_posix() for path in site.rglob("*") if path.suffix in (".html", ".css", ".js")
-    )
+    names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.suffix in KEPT)
     names = [name for name in names if not name.startswith(SKIP) and name != WORKER]
     first = [name for name in names if not name.endswith(".html")]
     first += [address(locale, HELP) for locale in tree.locales] + ["404.html"]
@@ -54,8 +56,6 @@ def _belongs(name: str) -> bool:
 
 
 def _from_disk(path: Path) -> bytes:
-    """A page without its own security policy: browsers disagree on what `'self'` means on a disk."""
+    """A page without what only a host needs; browsers disagree on what a policy's `'self'` means on a disk."""
     data = path.read_bytes()
-    if path.suffix == ".html":
-        data = re.sub(rb'\s*<meta http-equiv="Content-Security-Policy"[^>]*>', b"", data)
-    return data
+    return _HOSTED.sub(b"", data) if path.suffix == ".html" else data

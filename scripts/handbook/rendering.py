@@ -56,6 +56,7 @@ class _Page(Treeprocessor):
         if locale is None:
             return
         _notes(root, self.extension.evidence, locale.code)
+        _tighten(root)
         _tables(root)
         self._drawings(root, locale)
         _cards(root)
@@ -164,6 +165,18 @@ def _notes(root: etree.Element, evidence: Evidence, code: str) -> None:
             link.text = "↑"
 
 
+def _tighten(root: etree.Element) -> None:
+    """No gap before a note mark: it belongs to the word before it."""
+    for parent in root.iter():
+        before: etree.Element | None = None
+        for child in parent:
+            if child.tag == "sup" and before is None:
+                parent.text = (parent.text or "").rstrip()
+            elif child.tag == "sup" and before is not None:
+                before.tail = (before.tail or "").rstrip()
+            before = child
+
+
 def _tables(root: etree.Element) -> None:
     """Scope for header cells; each cell knows its column's name, so that a phone can stack the rows."""
     for table in root.iter("table"):
@@ -180,12 +193,13 @@ def _tables(root: etree.Element) -> None:
 
 
 def _cards(root: etree.Element) -> None:
-    """An h3 whose first paragraph is a certainty label opens a card that ends before the next heading."""
+    """An h3 followed by a certainty label, or by a list of named points, opens a card that ends before the next heading."""
     children = list(root)
     for index, heading in enumerate(children[:-1]):
-        if heading.tag != "h3" or not _is_label(children[index + 1]):
+        kind = _card(children[index + 1]) if heading.tag == "h3" else ""
+        if not kind:
             continue
-        card = etree.Element("section", {"class": "card"})
+        card = etree.Element("section", {"class": kind})
         body = list(_until_heading(children[index + 1 :]))
         root.insert(list(root).index(heading), card)
         for element in (heading, *body):
@@ -193,8 +207,17 @@ def _cards(root: etree.Element) -> None:
             card.append(element)
 
 
-def _is_label(element: etree.Element) -> bool:
-    return element.tag == "p" and len(element) == 1 and element[0].get("class") in LABELS and not element.text
+def _card(first: etree.Element) -> str:
+    """The card's classes, by what follows its heading; empty where it is none."""
+    if first.tag == "p" and len(first) == 1 and first[0].get("class") in LABELS and not first.text:
+        return "card"
+    if first.tag == "ul" and len(first) >= 4 and all(_opens_bold(item) for item in first):
+        return "card option"
+    return ""
+
+
+def _opens_bold(item: etree.Element) -> bool:
+    return len(item) > 0 and item[0].tag == "strong" and not (item.text or "").strip()
 
 
 def _until_heading(elements: list[etree.Element]) -> Iterator[etree.Element]:

@@ -1,0 +1,105 @@
+"""Looks into a finished PDF: tags, languages, fonts, missing glyphs, and the disclaimer on every page."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pikepdf
+from pikepdf import Dictionary, Name
+
+from handbook.pdf_repair import elements
+from handbook.yaml_source import Record
+
+_HEX = re.compile(rb"<([0-9a-fA-F]+)>")
+_TEXT = re.compile(rb"BT\b.*?\bET\b", re.DOTALL)
+
+
+class Facts(Record):
+    """What was found in one PDF."""
+
+    pages: int
+    tagged: bool
+    """Marked, with a structure tree, as PDF/UA-1, with a title that viewers show."""
+    languages: tuple[str, ...]
+    """The document's language first, then every other one that its elements name."""
+    loose_fonts: tuple[str, ...]
+    """Fonts that are not embedded."""
+    missing_glyphs: int
+    """Characters drawn as an empty box."""
+    bare_pages: tuple[int, ...]
+    """Pages, from 1, that lack the disclaimer in one of the document's languages."""
+
+
+def inspect(data: bytes, disclaimers: Sequence[str]) -> Facts:
+    """The facts of a PDF that must say each of `disclaimers` on every page. Raises ValueError for what is no PDF."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            return Facts(
+                pages=len(pdf.pages),
+                tagged=_tagged(pdf),
+                languages=tuple(dict.fromkeys(_languages(pdf))),
+                loose_fonts=tuple(sorted(set(_loose(pdf)))),
+                missing_glyphs=sum(map(_missing, pdf.pages)),
+                bare_pages=tuple(_bare(data, disclaimers)),
+            )
+    except pikepdf.PdfError as error:
+        raise ValueError(str(error)) from error
+
+
+def _tagged(pdf: pikepdf.Pdf) -> bool:
+    root = pdf.Root
+    marked = root.get(Name.MarkInfo, Dictionary()).get(Name.Marked, False)
+    shown = root.get(Name.ViewerPreferences, Dictionary()).get(Name.DisplayDocTitle, False)
+    with pdf.open_metadata() as metadata:
+        claims = metadata.get("pdfuaid:part") == "1" and bool(metadata.get("dc:title"))
+    return bool(marked and shown and claims and Name.StructTreeRoot in root)
+
+
+def _languages(pdf: pikepdf.Pdf) -> Iterator[str]:
+    if Name.Lang in pdf.Root:
+        yield str(pdf.Root.Lang)
+    for element in elements(pdf):
+        if Name.Lang in element:
+            yield str(element.Lang)
+
+
+def _fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    for item in pdf.objects:
+        if isinstance(item, Dictionary) and item.get(Name.Type) == Name.Font and Name.DescendantFonts not in item:
+            yield item
+
+
+def _loose(pdf: pikepdf.Pdf) -> Iterator[str]:
+    for font in _fonts(pdf):
+        descriptor = font.get(Name.FontDescriptor, Dictionary())
+        embedded = any(name in descriptor for name in (Name.FontFile, Name.FontFile2, Name.FontFile3))
+        if not embedded and font.get(Name.Subtype) != Name.Type3:
+            yield str(font.get(Name.BaseFont, "?"))
+
+
+def _missing(page: pikepdf.Page) -> int:
+    """How often a page draws glyph 0, as WeasyPrint writes it: two bytes a glyph, in hexadecimal."""
+    page.contents_coalesce()
+    stream = page.obj.get(Name.Contents)
+    if stream is None:
+        return 0
+    strings = (match[1] for text in _TEXT.finditer(stream.read_bytes()) for match in _HEX.finditer(text[0]))
+    return sum(glyphs[place : place + 4] == b"0000" for glyphs in strings for place in range(0, len(glyphs), 4))
+
+
+def _bare(data: bytes, disclaimers: Sequence[str]) -> Iterator[int]:
+    import pymupdf
+
+    wanted = [_squeeze(text) for text in disclaimers]
+    with pymupdf.open(stream=data, filetype="pdf") as document:
+        for number, page in enumerate(document, 1):
+            text = _squeeze(page.get_text())
+            if any(words not in text for words in wanted):
+                yield number
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.split())
