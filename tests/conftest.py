@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import datetime
 import fcntl
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from copies import Original, copy_sources, make_current, newest_check
+from copies import SOURCES, Original, copy_sources, make_current, newest_check
 
 from handbook.build import make_site
 from handbook.built import STAMP, fingerprint
 from handbook.tree import Tree
+
+pytest_plugins = ["browser"]
 
 ROOT = Path(__file__).resolve().parents[1]
 MINI = Path(__file__).resolve().parent / "mini"
@@ -51,3 +56,32 @@ def mini(tmp_path_factory: pytest.TempPathFactory) -> Original:
     shutil.copytree(MINI, root)
     make_current(root)
     return Original(root, datetime.date(2026, 11, 15))
+
+
+@pytest.fixture(scope="session")
+def published() -> Path:
+    """The real handbook's site as it is published: made in a copy, by the build command itself. Not to be changed."""
+    home = ROOT / ".cache" / "tests" / "published"
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        wanted, stamp = fingerprint(Tree.at(ROOT)), home / "site" / STAMP
+        if not stamp.exists() or stamp.read_text("utf-8").strip() != wanted:
+            for name in SOURCES:
+                shutil.rmtree(home / name, ignore_errors=True)
+            copy_sources(ROOT, home)
+            done = build_command(home)
+            assert stamp.exists() and stamp.read_text("utf-8").strip() == wanted, done.stdout + done.stderr
+    return home / "site"
+
+
+def build_command(home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`./scripts/build` in the copy at `home`, without its set-up."""
+    return subprocess.run(
+        [sys.executable, "-m", "handbook.build"],
+        cwd=home,
+        env=os.environ | {"PYTHONPATH": str(home / "scripts")} | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )

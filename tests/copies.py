@@ -18,7 +18,7 @@ from handbook.built import STAMP, BuiltPage, BuiltSite, fingerprint
 from handbook.findings import Fault, Finding
 from handbook.pages import TWIN_HASH, Handbook, read_page
 from handbook.rules import FAMILIES, RULES
-from handbook.stamp import stamp, stamped
+from handbook.stamp import data_files, stamp, stamped
 from handbook.tree import Tree
 
 SOURCES = ("mkdocs.yml", "handouts.yml", "requirements.txt", "docs", "evidence", "overrides", "scripts")
@@ -39,9 +39,10 @@ def copy_sources(root: Path, target: Path) -> None:
 
 
 def make_current(root: Path) -> None:
-    """Stamp every translation and the site as up to date."""
+    """Stamp every translation and the site as up to date: what the tests plant, and nothing else, is then new."""
     tree = Tree.at(root)
-    stamp(tree, [page.path for page in Book(tree).pages if not page.locale.is_default])
+    book = Book(tree)
+    stamp(tree, [page.path for page in book.pages if not page.locale.is_default] + data_files(book))
     (tree.site / STAMP).write_text(fingerprint(tree) + "\n", "utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Makes styles small, and gives styles and scripts names that change with their content, so that a browser may keep them for ever."""
+"""Gives styles and scripts names that change with their content, so that a browser may keep them; thins styles."""
 
 from __future__ import annotations
 

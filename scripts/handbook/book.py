@@ -15,6 +15,8 @@ from handbook.passages import Passage, read_passages
 from handbook.tree import Tree
 from handbook.yaml_source import load_document
 
+SETTLED = "scripts/settled.yml"
+
 
 @dataclass
 class Book:
@@ -51,6 +53,17 @@ class Book:
             reason = document.findings[0].message if document.findings else "is not a mapping"
             raise Fault(f"scripts/checks.yml: {reason}; restore it from the last commit")
         return document.data
+
+    @cached_property
+    def settled(self) -> dict[str, list[str]]:
+        """scripts/settled.yml: file to the differences that a person has read and settled. Raises Fault."""
+        path = self.tree.root / SETTLED
+        if not path.exists():
+            return {}
+        document = load_document(self.tree, path)
+        if document.findings or not isinstance(document.data, dict):
+            raise Fault(f"{SETTLED}: does not parse; restore it from the last commit")
+        return {str(name): [str(row) for row in rows or ()] for name, rows in document.data.items()}
 
     def threshold(self, name: str) -> Any:
         """One number of scripts/checks.yml. Raises Fault for an unknown one."""

@@ -15,13 +15,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from handbook import handouts
 from handbook.book import Book
 from handbook.built import STAMP, fingerprint
 from handbook.check import ROOT, run
+from handbook.edition import Edition, use_edition
 from handbook.findings import Exit, Fault, Finding, as_text
 from handbook.finish import finish
-from handbook.pages import read_pages
+from handbook.pages import Handbook, read_pages
 from handbook.progress import step
+from handbook.rules import FAMILIES
 from handbook.search import index_site
 from handbook.swap import restore, swap
 from handbook.tree import Tree
@@ -34,11 +37,14 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
     parser = argparse.ArgumentParser(
         prog="./scripts/build", description="Build the whole site in site/, then check it."
     )
-    parser.parse_args(arguments)
+    parser.add_argument("--no-handouts", action="store_true", help="leave out the printed sheets: a quick look")
+    parser.add_argument("--edition", metavar="FILE", help="a local edition (default: $HANDBOOK_EDITION)")
+    options = parser.parse_args(arguments)
     tree = Tree.at(ROOT)
     try:
+        edition = use_edition(tree, options.edition)
         with _alone(tree):
-            return build(tree)
+            return build(tree, None if options.no_handouts else edition)
     except Fault as fault:
         sys.stderr.write(f"{NAME}: {fault}\n")
     except OSError as error:
@@ -53,10 +59,11 @@ def _next(error: OSError) -> str:
     )
 
 
-def build(tree: Tree) -> Exit:
-    """Build `tree`'s site. The old site stays as it was unless the new one is whole."""
+def build(tree: Tree, edition: Edition | None) -> Exit:
+    """Build `tree`'s site, with the sheets of `edition`. The old site stays as it was unless the new one is whole."""
     with step(NAME, "checking the sources"):
-        errors = [finding for finding in source_findings(Book(tree)) if finding.is_error]
+        sources = Book(tree)
+        errors = [finding for finding in source_findings(sources) if finding.is_error]
     if errors:
         sys.stdout.write(as_text(errors) + "\n")
         sys.stderr.write(f"{NAME}: nothing was built: {len(errors)} findings in the sources; mend them first\n")
@@ -64,18 +71,22 @@ def build(tree: Tree) -> Exit:
     fresh = tree.root / ".cache" / "site"
     restore(fresh, tree.site)
     with step(NAME, "building the pages"):
-        make_site(tree, fresh)
+        make_site(tree, fresh, sources.pages)
     with step(NAME, "indexing the search"):
         index_site(tree, fresh)
+    sheets = ""
+    if edition is not None:
+        with step(NAME, "rendering the sheets"):
+            sheets = f"; sheets {handouts.make(Tree.at(tree.root, fresh), edition)}"
     with step(NAME, "finishing"):
         finish(tree, fresh)
     swap(fresh, tree.site)
     book = Book(Tree.at(tree.root, tree.site))
     with step(NAME, "checking the handbook"):
-        findings = run(book)
+        findings = run(book, [name for name in FAMILIES if edition is not None or name != handouts.NAME])
     if findings:
         sys.stdout.write(as_text(findings) + "\n")
-    sys.stdout.write(summary(book, findings) + "\n")
+    sys.stdout.write(summary(book, findings, sheets) + "\n")
     return Exit.FINDINGS if any(finding.is_error for finding in findings) else Exit.CLEAN
 
 
@@ -84,13 +95,13 @@ def source_findings(book: Book) -> list[Finding]:
     return [finding for finding in run(book, ["layout", "evidence"]) if not finding.rule.startswith("site-")]
 
 
-def make_site(tree: Tree, target: Path) -> None:
+def make_site(tree: Tree, target: Path, pages: Handbook | None = None) -> None:
     """All pages of all languages into `target`, which must not matter to anybody. Raises Fault."""
     stamp = fingerprint(tree)  # before the build: a save during it makes the site stale, as it should
     shutil.rmtree(target, ignore_errors=True)
     target.parent.mkdir(exist_ok=True)
     environment = os.environ | {"HANDBOOK_SITE": str(target), "NO_MKDOCS_2_WARNING": "1"}
-    environment["SOURCE_DATE_EPOCH"] = str(newest_check(tree))
+    environment["SOURCE_DATE_EPOCH"] = str(newest_check(pages or read_pages(tree)))
     command = [sys.executable, "-m", "mkdocs", "--color", "build", "--strict"]
     done = subprocess.run(
         command,
@@ -106,9 +117,9 @@ def make_site(tree: Tree, target: Path) -> None:
     (target / STAMP).write_text(stamp + "\n", "utf-8")
 
 
-def newest_check(tree: Tree) -> int:
+def newest_check(pages: Handbook) -> int:
     """The day the newest page was checked, in seconds since 1970: the only date that a build may show."""
-    dates = [date for page in read_pages(tree) if (date := page.date("checked"))]
+    dates = [date for page in pages if (date := page.date("checked"))]
     newest = max(dates, default=datetime.date(2000, 1, 1))
     return int(datetime.datetime(newest.year, newest.month, newest.day, tzinfo=datetime.UTC).timestamp())
 
@@ -119,13 +130,13 @@ def _complaints(output: str) -> str:
     return "\n".join(wanted or lines[-15:])
 
 
-def summary(book: Book, findings: Sequence[Finding]) -> str:
-    """One short paragraph: pages per language, links checked, claims, findings."""
+def summary(book: Book, findings: Sequence[Finding], sheets: str = "") -> str:
+    """One short paragraph: pages per language, links checked, claims, sheets, findings."""
     pages = ", ".join(f"{len(pages)} {book.tree.locale(code).name}" for code, pages in book.pages.pages.items())
     links = sum(len(page.addresses) for page in book.site.pages.values())
     evidence = book.evidence
     counts = f"{len(evidence.claims.records)} claims, {len(evidence.statements.records)} statements"
-    return f"{NAME}: pages {pages}; {links} links checked; {counts}; {len(findings)} findings; open site/index.html"
+    return f"{NAME}: pages {pages}; {links} links checked; {counts}{sheets}; {len(findings)} findings; open site/index.html"
 
 
 @contextmanager

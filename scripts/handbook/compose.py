@@ -32,14 +32,6 @@ _HEADING = re.compile(r"(</?h)([1-5])\b")
 
 
 @dataclass(frozen=True)
-class Composed:
-    """A document ready to render."""
-
-    title: str
-    html: str
-
-
-@dataclass(frozen=True)
 class Chapter:
     """A page in the whole handbook: the group it opens (or nothing), its titles, ids and text."""
 
@@ -70,11 +62,9 @@ class Composer:
         options: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
         return Environment(loader=loader, autoescape=True, **options)
 
-    def compose(self, wanted: Print) -> Composed:
-        """The document of one print. Raises Fault where a page or section is missing."""
-        document = _Document(self, wanted)
-        html = self.templates.get_template(f"{wanted.sheet.layout}.html").render(document.values())
-        return Composed(document.title, html)
+    def compose(self, wanted: Print) -> str:
+        """The document of one print as HTML. Raises Fault where a page or section is missing."""
+        return self.templates.get_template(f"{wanted.sheet.layout}.html").render(_Document(self, wanted).values())
 
 
 class _Document:

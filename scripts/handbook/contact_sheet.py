@@ -19,6 +19,7 @@ from handbook.progress import step
 from handbook.tree import Tree
 
 NAME = "contact-sheet"
+OUT = ROOT / ".cache/contact-sheet"
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 TALLEST = 2600
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
     parser = argparse.ArgumentParser(prog="./scripts/contact-sheet", description="Photograph every page of site/.")
     parser.add_argument("pages", nargs="*", help="pages without .html (default: all)")
     parser.add_argument("--site", type=Path, metavar="DIR", help="the built site (default: site)")
-    parser.add_argument("--out", type=Path, default=ROOT / ".cache/contact-sheet", metavar="DIR", help="where to put them")
+    parser.add_argument("--out", type=Path, default=OUT, metavar="DIR", help=f"(default: {OUT.relative_to(ROOT)})")
     options = parser.parse_args(arguments)
     tree = Tree.at(ROOT, options.site)
     if not tree.site.is_dir():

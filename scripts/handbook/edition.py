@@ -95,10 +95,24 @@ class Edition(Record):
         yield "unit_ambulance", self.phones.ambulance or ""
 
 
+def dialled(number: str) -> str:
+    """A telephone number as a `tel:` address (RFC 3966)."""
+    main, _, extension = re.sub(r"[^0-9+e转]", "", number).replace("转", "e").partition("e")
+    return f"tel:{main};ext={extension}" if extension else f"tel:{main}"
+
+
 def named_path(option: str | None = None) -> Path | None:
     """The edition file that the option, or else the environment, names."""
     name = option or os.environ.get(ENVIRONMENT) or ""
     return Path(name).resolve() if name else None
+
+
+def use_edition(tree: Tree, option: str | None = None) -> Edition:
+    """The edition for this process and those it starts. Raises Fault."""
+    path = named_path(option)
+    if path:
+        os.environ[ENVIRONMENT] = str(path)
+    return load_edition(tree, path)
 
 
 def load_edition(tree: Tree, path: Path | None) -> Edition:

@@ -210,14 +210,14 @@ class Ban(Record):
     rule: str
     """The rule that reports it."""
     language: Literal["en", "zh"]
-    pattern: re.Pattern[str]
-    """Matched against lower-case text; English matches whole words only."""
+    pattern: str
+    """A regular expression for lower-case text; English matches whole words only."""
     why: str
     instead: str
     allowed: tuple[str, ...] = ()
     """Spots such as `what-it-is#names`, `glossary:*`, where it may stand."""
-    unless: re.Pattern[str] | None = None
-    """Excuses it where its sentence holds this: a negation, a question."""
+    unless: str = Field(default="", min_length=0)
+    """A regular expression that excuses a sentence which holds it: a negation, a question."""
     quoted: bool = False
     """Whether it may stand inside quotation marks: what other people say."""
     topic: bool = False

@@ -27,11 +27,13 @@ HAN_SOURCE = ("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc", 2)
 """Package, file, and the number in the collection that holds the forms of mainland China."""
 LATIN_SOURCE = ("fontpkg_atkinson_hyperlegible", "files")
 DISTRIBUTIONS = ("manimgx-fonts-cjk", "fontpkg-atkinson-hyperlegible", "fonttools")
+EPOCH = 3_786_912_000
+"""1 January 2024 in a font's seconds since 1904: no font shows when it was made."""
 VERSION = "1"
 """Counted up when the conversion itself changes."""
 
-WIDE = "“”‘’…—"
-"""In the Latin font too, but wide in Chinese text."""
+WIDE = " \u00a0“”‘’…—"
+"""In the Latin font too: the blank so that a run of Chinese is not broken at each, the others wide in Chinese."""
 CLOSING = "、。，．：；！？）》〉」』】〕”’"
 OPENING = "（《〈「『【〔“‘"
 LATIN_LETTERS = "".join(map(chr, range(0x20, 0x7F))) + "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüĀÁǍÀŌÓǑÒ"
@@ -82,7 +84,8 @@ def latin_characters() -> frozenset[str]:
 
 def wanted(text: Iterable[str]) -> str:
     """The characters that the Chinese font must have for `text`, sorted."""
-    rare = {character for character in text if ord(character) > 0x17F and character not in everyday()}
+    known = everyday() | latin_characters()
+    rare = {character for character in text if character.isprintable() and character not in known}
     return "".join(sorted(rare | set(WIDE + CLOSING + OPENING)))
 
 
@@ -136,7 +139,7 @@ def _make(font: Font, folder: Path) -> None:
                      usWeightClass=font.weight, fsSelection=0x20 if font.weight == 700 else 0x40)  # fmt: skip
     builder.setupPost()
     builder.font["head"].macStyle = int(font.weight == 700)
-    builder.font["head"].created = builder.font["head"].modified = 0
+    builder.font["head"].created = builder.font["head"].modified = EPOCH
     _squeeze(builder, cmap)
     builder.font.recalcTimestamp = False
     builder.save(folder / font.file_name)

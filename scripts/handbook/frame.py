@@ -9,6 +9,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from handbook.blocks import Blocks, long_date, month
+from handbook.edition import Edition, dialled, load_edition, named_path
 from handbook.evidence import Evidence, Review
 from handbook.headers import BEFORE_PAINT, policy
 from handbook.pages import TWIN_HASH, Handbook, Page, read_pages
@@ -37,6 +38,11 @@ class Frame:
     def _blocks(self) -> Blocks:
         return Blocks(self.tree, self.evidence)
 
+    @cached_property
+    def edition(self) -> Edition:
+        """The local edition that the environment names."""
+        return load_edition(self.tree, named_path())
+
     def context(self, code: str, slug: str) -> dict[str, Any]:
         """Template values for page `slug` in language `code`; addresses are relative to the site's root."""
         locale = self.tree.locale(code)
@@ -54,6 +60,8 @@ class Frame:
             "others": [other for other in self.tree.locales if other.code != code],
             "address": address,
             "titles_in": self.titles,
+            "edition": self.edition,
+            "dialled": dialled,
         }
 
     def _say(self, code: str, key: str, **values: object) -> str:

@@ -1,30 +1,222 @@
-"""`./scripts/handouts`: renders the sheets of handouts.yml from the built pages, those that have changed, on all cores."""
+"""`./scripts/handouts`: renders the sheets of handouts.yml from the built pages, those that changed, on all cores."""
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import json
+import importlib.metadata
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from handbook import fonts
-from handbook.built import read_site
+from handbook.built import STAMP, read_site
 from handbook.check import ROOT
+from handbook.compose import FOLDER as PRINT_FOLDER
 from handbook.compose import Composer
-from handbook.edition import Edition, load_edition, named_path
-from handbook.evidence import load_evidence
+from handbook.edition import Edition, use_edition
+from handbook.evidence import Evidence, load_evidence
 from handbook.findings import Exit, Fault
-from handbook.press import Printed, press_digest, print_sheet, start
-from handbook.progress import Progress
 from handbook.sheet_links import fill_pages
-from handbook.sheets import FOLDER, Print, prints, sound_sheets
-from handbook.shelf import Shelf, write_manifest
+from handbook.sheets import FOLDER, Print, Sheet, prints, sound_sheets
+from handbook.shelf import Entry, Kept, Manifest, Shelf, entry, read_manifest, write_manifest
 from handbook.tree import Tree
+from handbook.yaml_source import Source
 
 NAME = "handouts"
+STYLE = "handout.css"
+PRESS = ("print_pdf.py", "pdf_repair.py", "inspection.py")
+"""The modules that turn a document into bytes: when one changes, every sheet is rendered again."""
+DISTRIBUTIONS = ("weasyprint", "pydyf", "pikepdf")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One PDF to have: what it is, its document, and the key of everything that goes into it."""
+
+    print: Print
+    html: str
+    key: str
+    disclaimers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run did."""
+
+    rendered: int
+    unchanged: int
+
+    def __str__(self) -> str:
+        return f"{self.rendered} rendered, {self.unchanged} unchanged"
+
+
+def make(tree: Tree, edition: Edition, names: tuple[str, ...] = ()) -> Result:
+    """Render into `tree`'s site, and fill in its pages. Raises Fault."""
+    return _Run(tree, edition, names).make()
+
+
+@dataclass
+class _Run:
+    tree: Tree
+    edition: Edition
+    names: tuple[str, ...]
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """The words of the sheets' furniture."""
+        return load_evidence(self.tree)
+
+    @cached_property
+    def sheets(self) -> Source[Sheet]:
+        """What handouts.yml declares."""
+        sheets = sound_sheets(self.tree)
+        for name in self.names:
+            if name not in sheets.records:
+                raise Fault(f"no sheet is called {name!r}; known are {', '.join(sheets.records)}")
+        return sheets
+
+    @property
+    def shelf(self) -> Shelf:
+        """The cache."""
+        return Shelf(self.tree.root / ".cache" / "handouts")
+
+    def make(self) -> Result:
+        """Compose, render what is not on the shelf, write everything into the site."""
+        composed = list(self._composed())
+        characters = fonts.wanted({character for _, html in composed for character in set(html)})
+        jobs = [self._job(wanted, html, fonts.key(characters)) for wanted, html in composed]
+        kept = {job.key: found for job in jobs if (found := self.shelf.find(job.key))}
+        missing = {job.key: job for job in jobs if job.key not in kept}
+        if missing:
+            kept |= self._render(list(missing.values()), fonts.prepare(self.tree.root / ".cache" / "fonts", characters))
+        entries = self._write(jobs, kept)
+        fill_pages(self.tree, self.evidence, self.sheets, entries)
+        if not self.names:
+            self.shelf.tidy(job.key for job in jobs)
+        return Result(len(missing), len(jobs) - len(missing))
+
+    def _composed(self) -> Iterator[tuple[Print, str]]:
+        site = read_site(self.tree)
+        if not site.exists:
+            raise Fault(f"{self.tree.show(self.tree.site)}: there is no built site; run ./scripts/build first")
+        composer = Composer(self.tree, site, self.evidence, self.edition)
+        for wanted in prints(self.sheets, self.edition, self.names):
+            yield wanted, composer.compose(wanted)
+
+    @cached_property
+    def _base(self) -> bytes:
+        folder = Path(__file__).parent
+        style = (self.tree.root / PRINT_FOLDER / STYLE).read_bytes()
+        versions = [f"{name} {importlib.metadata.version(name)}".encode() for name in DISTRIBUTIONS]
+        return b"\0".join([style, *versions, *((folder / name).read_bytes() for name in PRESS)])
+
+    def _job(self, wanted: Print, html: str, font_key: str) -> Job:
+        digest = hashlib.sha256(b"\0".join([self._base, font_key.encode(), html.encode()])).hexdigest()
+        disclaimers = tuple(self.evidence.say("disclaimer", code) for code in wanted.codes)
+        return Job(wanted, html, digest, disclaimers)
+
+    def _render(self, jobs: list[Job], font_folder: Path) -> dict[str, Kept]:
+        """Render on all cores, the longest first, telling how far it is."""
+        jobs.sort(key=lambda job: len(job.html), reverse=True)
+        style = self.tree.root / PRINT_FOLDER / STYLE
+        done: dict[str, Kept] = {}
+        with ProcessPoolExecutor(os.cpu_count(), initializer=_start, initargs=(font_folder, style)) as pool:
+            waiting = {pool.submit(_print, job): job for job in jobs}
+            try:
+                for future in as_completed(waiting):
+                    job = waiting[future]
+                    done[job.key] = future.result()
+                    self.shelf.put(job.key, done[job.key])
+                    _tell(len(done), len(jobs), job.print.file_name)
+            except BrokenProcessPool as error:
+                raise Fault("a process that renders sheets was stopped; is there 1.5 GB of memory? Run again") from error
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+        return done
+
+    def _write(self, jobs: Sequence[Job], kept: dict[str, Kept]) -> tuple[Entry, ...]:
+        """Put the PDFs and their list into the site; a run of named sheets leaves the others."""
+        folder = self.tree.site / FOLDER
+        folder.mkdir(exist_ok=True)
+        fresh = {job.print.file_name: _entry(job, kept[job.key]) for job in jobs}
+        for job in jobs:
+            path = folder / job.print.file_name
+            if not path.exists() or path.read_bytes() != kept[job.key].data:
+                path.write_bytes(kept[job.key].data)
+        before = read_manifest(self.tree.site) if self.names else None
+        others = {item.file: item for item in before.files} if before else {}
+        entries = tuple((others | fresh).values())
+        for path in folder.glob("*.pdf"):
+            if path.name not in others | fresh:
+                path.unlink()
+        stamp = self.tree.site / STAMP
+        made_from = stamp.read_text("utf-8").strip() if stamp.exists() else "unknown"
+        write_manifest(self.tree.site, Manifest(stamp=made_from, edition=self.edition, files=entries))
+        return entries
+
+
+def _entry(job: Job, kept: Kept) -> Entry:
+    wanted = job.print
+    return entry(wanted.file_name, wanted.sheet.id, wanted.kind, wanted.paper, kept)
+
+
+def _start(font_folder: Path, style: Path) -> None:
+    from handbook.print_pdf import start
+
+    start(font_folder, style)
+
+
+def _print(job: Job) -> Kept:
+    """In a process of the pool: render, then look into the result. Raises Fault naming the sheet."""
+    from handbook.inspection import inspect
+    from handbook.print_pdf import render
+
+    try:
+        rendered = render(job.html)
+    except Fault as fault:
+        raise Fault(f"{job.print.file_name}: {fault}") from fault
+    if rendered.remarks:
+        said = "; ".join(rendered.remarks[:3])
+        raise Fault(f"{job.print.file_name}: {len(rendered.remarks)} remarks of WeasyPrint, such as {said}")
+    return Kept(rendered.data, inspect(rendered.data, job.disclaimers))
+
+
+def _tell(done: int, of: int, name: str) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{NAME}: {done} of {of} rendered, last {name}" + ("\n" if done == of else ""))
+    elif done == of or done % 20 == 0:
+        sys.stderr.write(f"\n{NAME}: {done} of {of} rendered")
+    sys.stderr.flush()
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    result = argparse.ArgumentParser(prog="./scripts/handouts", description="Render the printed sheets into site/handouts/.")
+    result.add_argument("names", nargs="*", metavar="NAME", help="sheets of handouts.yml (default: all)")
+    result.add_argument("--edition", metavar="FILE", help="a local edition (default: $HANDBOOK_EDITION)")
+    result.add_argument("--site", type=Path, metavar="DIR", help="the built site (default: site)")
+    return result
+
+
+def main(arguments: Iterable[str] | None = None) -> Exit:
+    """Run the command."""
+    options = parser().parse_args(list(arguments) if arguments is not None else None)
+    tree = Tree.at(ROOT, options.site)
+    try:
+        result = make(tree, use_edition(tree, options.edition), tuple(options.names))
+    except Fault as fault:
+        sys.stderr.write(f"{NAME}: {fault}\n")
+        return Exit.COULD_NOT_RUN
+    sys.stdout.write(f"{NAME}: {result}, in {tree.show(tree.site)}/{FOLDER}\n")
+    return Exit.CLEAN
+
+
+if __name__ == "__main__":
+    sys.exit(main())

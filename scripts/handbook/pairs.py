@@ -26,9 +26,12 @@ def side_by_side(left: Nodes, right: Nodes) -> str:
     return row("".join(node.html or "" for node in left), "".join(node.html or "" for node in right), "row loose")
 
 
-def row(left: str, right: str, classes: str = "row", tag: str = "div") -> str:
+def row(left: str, right: str, classes: str = "row", tag: str = "div", ids: Sequence[str] = ("", "")) -> str:
     """Two cells beside each other, each marked with its language."""
-    cells = (f'<{tag} class="cell" lang="{lang}">{text}</{tag}>' for lang, text in zip(TAGS, (left, right), strict=True))
+    cells = (
+        f'<{tag} class="cell" lang="{lang}"{_id(name)}>{text}</{tag}>'
+        for lang, text, name in zip(TAGS, (left, right), ids, strict=True)
+    )
     return f'<div class="{classes}">{"".join(cells)}</div>'
 
 
@@ -37,6 +40,10 @@ def heading(level: str, left: str, right: str, ids: Sequence[str] = ("", "")) ->
     texts = zip(TAGS, (left, right), ids, strict=True)
     cells = (f'<span class="cell" lang="{lang}"{_id(name)}>{text}</span>' for lang, text, name in texts)
     return f'<{level} class="row">{" ".join(cells)}</{level}>'
+
+
+def _ids(*nodes: LexborNode) -> list[str]:
+    return [node.attributes.get("id") or "" for node in nodes]
 
 
 def _id(name: str) -> str:
@@ -50,8 +57,7 @@ def _by_heading(nodes: Nodes) -> list[Nodes]:
 
 def _pair(left: LexborNode, right: LexborNode) -> str:
     if left.tag in HEADINGS:
-        ids = [node.attributes.get("id") or "" for node in (left, right)]
-        return heading(left.tag or "", left.inner_html or "", right.inner_html or "", ids)
+        return heading(left.tag or "", left.inner_html or "", right.inner_html or "", _ids(left, right))
     if left.tag in LISTS:
         return _list(left, right)
     if left.tag == "table":
@@ -78,7 +84,8 @@ def _list(left: LexborNode, right: LexborNode) -> str:
     rows = []
     for number, (one, two) in enumerate(zip(*items, strict=True), start):
         mark = f'<span class="mark">{number}.</span> ' if left.tag == "ol" else ""
-        rows.append(f"<li>{row(mark + (one.inner_html or ''), mark + (two.inner_html or ''))}</li>")
+        texts = [mark + (node.inner_html or "") for node in (one, two)]
+        rows.append(f"<li>{row(*texts, ids=_ids(one, two))}</li>")
     return f'<{left.tag} class="pairs {_class(left)}">{"".join(rows)}</{left.tag}>'
 
 

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 HAN = re.compile(r"[\u3400-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]")
 
-ENGLISH_WORDS = {
-    name: value
-    for value, name in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty".split(),
-        1,
-    )
-} | {"first": 1, "third": 3, "fourth": 4, "fifth": 5, "once": 1, "twice": 2, "thirty": 30, "forty": 40, "fifty": 50}
+_COUNTING = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
+ENGLISH_WORDS = {name: value for value, name in enumerate(_COUNTING)} | {
+    "first": 1, "third": 3, "fourth": 4, "fifth": 5, "once": 1, "twice": 2, "thirty": 30, "forty": 40, "fifty": 50,
+}  # fmt: skip
 MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -46,13 +45,16 @@ REPEATED = ("100", "1000")
 _CONVERSION = re.compile(r"(\d+)( ?毫米)[（(](\d+(?:\.\d+)?) ?厘米[）)]")
 # 38.0 °C (100.4 °F): Fahrenheit is for English readers only.
 _FAHRENHEIT = re.compile(r" ?\((?:[\d.]+ to )?[\d.]+ ?°F\)")
-_DATE = re.compile(rf"(?<=\d )(?:{'|'.join(MONTHS)})\b|\b(?:{'|'.join(MONTHS)})(?=,? \d)|(?<=after )May\b", re.IGNORECASE)
+_MONTH = "|".join(MONTHS)
+_DATE = re.compile(rf"(?<=\d )(?:{_MONTH})\b|\b(?:{_MONTH})(?=,? \d)|(?<=after )May\b", re.IGNORECASE)
 
 _FIGURE = r"(?<![A-Za-z\d.])\d+(?:,\d{3})*(?:\.\d+)?"
 _ENGLISH = re.compile(rf"{_FIGURE}|\b(?:{'|'.join(ENGLISH_WORDS)})\b", re.IGNORECASE)
 _CHINESE = re.compile(rf"{_FIGURE}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]")
 _CHINESE_IDIOMS = re.compile(r"十分|三三两两|四处|四周|再三|(?:星期|周)[一二三四五六日]")
-_ENGLISH_IDIOMS = re.compile(r"\b(?:second|middle|third|last) (?:or third )?three months\b", re.IGNORECASE)
+_ENGLISH_IDIOMS = re.compile(
+    r"\b(?:second|middle|third|last) (?:(?:or third )?three months|trimester)\b", re.IGNORECASE
+)
 _JOINED = r"(?: ?(?:to|or|and|,|–|-|至|到|或|和|、|以及|×|x) ?(?:{number}) ?)*"
 
 

@@ -193,7 +193,7 @@ def _tables(root: etree.Element) -> None:
 
 
 def _cards(root: etree.Element) -> None:
-    """An h3 followed by a certainty label, or by a list of named points, opens a card that ends before the next heading."""
+    """An h3 before a certainty label, or before a list of named points, opens a card up to the next heading."""
     children = list(root)
     for index, heading in enumerate(children[:-1]):
         kind = _card(children[index + 1]) if heading.tag == "h3" else ""

@@ -16,7 +16,7 @@ from handbook.tree import Locale
 
 SCREEN_ONLY = (
     ".status, .steps, .help-line, .unit-here, .own-sheet, .sources, .footnote, sup, .tip, .date-tool, [data-handouts], "
-    ".twin, .behind, script"
+    ".twin, .behind, .unit-here, .here, [data-own-sheet], script"
 )
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _SVG = re.compile(r"<svg\b[^>]*>")

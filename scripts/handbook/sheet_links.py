@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from handbook.blocks import Blocks
 from handbook.evidence import Evidence
@@ -14,26 +14,84 @@ from handbook.sheets import FOLDER, Sheet
 from handbook.tree import Locale, Tree
 from handbook.yaml_source import Source
 
-# What the first pass of a build leaves open, and what an earlier run has filled.
-_LIST = re.compile(r"(<div\b[^>]*\bdata-handouts\b[^>]*>).*?(</div>)", re.DOTALL)
-_OWN = re.compile(r"(<aside\b[^>]*\bdata-own-sheet\b[^>]*>).*?(</aside>)", re.DOTALL)
-OWN_KINDS = ("side-by-side", "large")
+# The places that the first pass of a build leaves open; the block puts them there again around their content.
+PLACES = {
+    "handouts": re.compile(r"<div\b[^>]*\bdata-handouts\b[^>]*>.*?</div>", re.DOTALL),
+    "own-sheet": re.compile(r"<aside\b[^>]*\bdata-own-sheet\b[^>]*>.*?</aside>", re.DOTALL),
+}
 
 
-def fill_pages(tree: Tree, evidence: Evidence, sheets: Source[Sheet], entries: tuple[Entry, ...]) -> int:
+@dataclass(frozen=True)
+class File:
+    """One PDF as a page lists it."""
+
+    label: str
+    note: str
+    href: str
+    tag: str
+    """The language of the PDF, empty when it is in several."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One sheet as a page lists it: its files, one line a kind."""
+
+    sheet: Sheet
+    kinds: tuple[tuple[File, ...], ...]
+
+
+def fill_pages(tree: Tree, evidence: Evidence, sheets: Source[Sheet], entries: Iterable[Entry]) -> int:
     """Fill the places in the site's pages. Returns how many pages changed."""
-    blocks = Blocks(tree, evidence)
-    changed = 0
-    for locale in tree.locales:
-        listing = blocks.render("handouts", locale, rows=list(_rows(locale, sheets, entries)))
-        for path in sorted((tree.site / locale.prefix).glob("*.html")):
-            slug = path.stem
-            own = [item for item in sheets if item.slugs[:1] == (slug,) or (slug in item.slugs and item.layout == "topic")]
+    filler = _Filler(tree, evidence, tuple(sheets), tuple(entries))
+    return sum(filler.fill(locale) for locale in tree.locales)
+
+
+@dataclass(frozen=True)
+class _Filler:
+    tree: Tree
+    evidence: Evidence
+    sheets: tuple[Sheet, ...]
+    entries: tuple[Entry, ...]
+
+    def fill(self, locale: Locale) -> int:
+        """Fill the pages of one language; how many changed."""
+        blocks = Blocks(self.tree, self.evidence)
+        listing = blocks.render("handouts", locale, rows=list(self._rows(locale, self.sheets)))
+        changed = 0
+        for path in sorted((self.tree.site / locale.prefix).glob("*.html")):
+            own = blocks.render("own-sheet", locale, rows=list(self._rows(locale, self._own(path.stem))))
             text = path.read_text("utf-8")
-            line = blocks.render("own-sheet", locale, rows=list(_rows(locale, own[:1], entries))) if own else ""
-            filled = _OWN.sub(lambda match, line=line: f"{match[1]}{line}{match[2]}", text)
-            filled = _LIST.sub(lambda match, listing=listing: f"{match[1]}{listing}{match[2]}", filled)
+            filled = PLACES["handouts"].sub(lambda _: listing, text)
+            filled = PLACES["own-sheet"].sub(lambda _, own=own: own, filled)  # type: ignore[misc]
             if filled != text:
                 path.write_text(filled, "utf-8")
                 changed += 1
-    return changed
+        return changed
+
+    def _own(self, slug: str) -> list[Sheet]:
+        """The sheets made from a page; the whole handbook for a page that has none."""
+        own = [sheet for sheet in self.sheets if slug in sheet.slugs and sheet.layout != "card"]
+        return own[:1] or [sheet for sheet in self.sheets if sheet.layout == "book"]
+
+    def _rows(self, locale: Locale, sheets: Iterable[Sheet]) -> Iterator[Row]:
+        for sheet in sheets:
+            kinds = (tuple(self._files(locale, sheet.id, kind)) for kind in sheet.prints)
+            kept = tuple(filter(None, kinds))
+            if kept:
+                yield Row(sheet, kept)
+
+    def _files(self, locale: Locale, sheet: str, kind: str) -> Iterator[File]:
+        for item in self.entries:
+            if (item.sheet, item.kind) == (sheet, kind):
+                yield self._file(locale, item)
+
+    def _file(self, locale: Locale, item: Entry) -> File:
+        say = self.evidence.say
+        kind = say(f"kind_{item.kind.replace('-', '_')}", locale.code)
+        paper = say(f"paper_{item.paper}", locale.code)
+        size = -(-item.size // 1000)
+        note = say("one_page" if item.facts.pages == 1 else "pages_size", locale.code, pages=item.facts.pages, size=size)
+        href = posixpath.relpath(f"{FOLDER}/{item.file}", locale.prefix or ".")
+        tags = [other.tag for other in self.tree.locales if item.kind.startswith(other.code)]
+        label = f"{kind}，{paper}" if locale.code == "zh" else f"{kind}, {paper}"
+        return File(label, note, href, tags[0] if tags else "")

@@ -1,48 +1,58 @@
-"""`./scripts/stamp PAGE…`: records that a translation was read again beside the page it was made from."""
+"""`./scripts/stamp NAME…`: records that a translation was read again beside what it was made from."""
 
 from __future__ import annotations
 
 import argparse
 import difflib
+import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from handbook.book import Book
+from handbook.book import SETTLED, Book
 from handbook.check import ROOT
 from handbook.findings import Exit, Fault
-from handbook.pages import TWIN_HASH, Handbook, Page
+from handbook.pages import TWIN_HASH, Page
 from handbook.tree import Tree
+from handbook.twins import differences, pairs
 
 _LINE = re.compile(rf"^{TWIN_HASH}:.*$", re.MULTILINE)
 _FRONT = re.compile(r"\A---\n.*?^---$", re.MULTILINE | re.DOTALL)
+
+HEADER = """\
+# Where the two languages say no, perhaps, usually, less than or more than a different number of times, and a person has
+# read both and found that they say the same: English words | Chinese words. Written by ./scripts/stamp.
+# A change to such a place makes it a finding again.
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> Exit:
     """Run the command. Nothing is written unless every name is known."""
     parser = argparse.ArgumentParser(
         prog="./scripts/stamp",
-        description="Say that a translated page was read again, whole, beside its twin in the default language.",
+        description="Say that you have read a translation, whole, beside its twin, and that both say the same.",
         epilog="exit status: 0 written or already right, 2 could not be done",
     )
-    parser.add_argument("pages", nargs="+", metavar="PAGE", help="a page's name or file: stitch, docs/zh/stitch.md")
-    names = parser.parse_args(arguments).pages
+    names = "a page or a file: stitch, docs/zh/stitch.md, evidence/claims.yml"
+    parser.add_argument("names", nargs="+", metavar="NAME", help=names)
     try:
-        for line in stamp(Tree.at(ROOT), names):
+        for line in stamp(Tree.at(ROOT), parser.parse_args(arguments).names):
             sys.stdout.write(line + "\n")
     except Fault as fault:
-        sys.stderr.write(f"stamp: {fault}\n")
+        sys.stderr.write(f"stamp: {fault}; nothing was written\n")
         return Exit.COULD_NOT_RUN
     return Exit.CLEAN
 
 
-def stamp(tree: Tree, names: Sequence[str]) -> list[str]:
-    """Write the stamp into each named page; a line a page says what was done. Raises Fault before writing anything."""
-    handbook = Book(tree).pages
-    pages = [page for name in names for page in _named(handbook, name)]
-    texts = [(page, stamped(page, _twin(handbook, page))) for page in pages]
-    return [_write(tree, page, text) for page, text in texts]
+def stamp(tree: Tree, names: Iterable[str]) -> list[str]:
+    """Stamp the named pages and settle the named files' differences; what was done. Raises Fault before it writes."""
+    book = Book(tree)
+    translated = {page.path: page for page in book.pages if not page.locale.is_default}
+    paths = [path for name in names for path in _named(name, [*translated, *data_files(book)])]
+    texts = {path: stamped(page, _twin(book, page)) for path, page in translated.items() if path in paths}
+    done = [_write(tree, path, text, translated[path].text) for path, text in texts.items()]
+    return done + settle(book, paths)
 
 
 def stamped(page: Page, twin: Page) -> str:
@@ -58,30 +68,47 @@ def stamped(page: Page, twin: Page) -> str:
     return head + page.text[front.end() :]
 
 
-def _named(handbook: Handbook, name: str) -> list[Page]:
-    """The translated pages that `name` means."""
-    slug = Path(name).stem
-    translated = [page for page in handbook if not page.locale.is_default]
-    found = [page for page in translated if page.slug == slug and (name == slug or Path(page.path) == Path(name))]
+def settle(book: Book, paths: Sequence[str]) -> list[str]:
+    """Write the differences of `paths` into the list of settled ones, those of other files as they were."""
+    found = differences(list(pairs(book.pages, book.passages)))
+    rows = book.settled | {path: sorted(found[path].elements()) for path in paths}
+    lines = [f"{path}:\n{''.join(map(_row, rows[path]))}" for path in sorted(rows) if rows[path]]
+    (book.tree.root / SETTLED).write_text(HEADER + "".join(lines), "utf-8")
+    return [f"{path}: settled {row}" for path in paths for row in rows[path] if row not in book.settled.get(path, [])]
+
+
+def _row(difference: str) -> str:
+    return f"  - {json.dumps(difference, ensure_ascii=False)}\n"
+
+
+def data_files(book: Book) -> list[str]:
+    """The files that hold both languages."""
+    return sorted({passage.path for passage in book.passages if not passage.path.endswith(".md")})
+
+
+def _named(name: str, known: Sequence[str]) -> list[str]:
+    """The files that `name` means: itself, or the translations of a page of that name. Raises Fault."""
+    found = [path for path in known if path == name or (path.endswith(".md") and Path(path).stem == name)]
     if found:
         return found
-    close = difflib.get_close_matches(slug, {page.slug for page in translated}, n=1)
-    hint = f"did you mean {close[0]!r}?" if close else "name a page of another language than the default, such as 'stitch'"
-    raise Fault(f"no translated page is called {name!r}; {hint} Nothing was written")
+    words = [*known, *(Path(path).stem for path in known)]
+    close = difflib.get_close_matches(name, words, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else "name a translated page, such as 'stitch'"
+    raise Fault(f"no translation is called {name!r}; {hint}")
 
 
-def _twin(handbook: Handbook, page: Page) -> Page:
-    twin = handbook.twin(page)
+def _twin(book: Book, page: Page) -> Page:
+    twin = book.pages.twin(page)
     if twin is None:
-        raise Fault(f"{page.path}: has no twin in the default language; write that first. Nothing was written")
+        raise Fault(f"{page.path}: has no twin in the default language; write that first")
     return twin
 
 
-def _write(tree: Tree, page: Page, text: str) -> str:
-    if text == page.text:
-        return f"{page.path}: already right"
-    (tree.root / page.path).write_bytes(text.encode("utf-8"))
-    return f"{page.path}: stamped"
+def _write(tree: Tree, path: str, text: str, before: str) -> str:
+    if text == before:
+        return f"{path}: already right"
+    (tree.root / path).write_bytes(text.encode("utf-8"))
+    return f"{path}: stamped"
 
 
 if __name__ == "__main__":

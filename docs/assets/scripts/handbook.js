@@ -47,7 +47,8 @@
   const here = document.querySelector(".here details");
   if (here && matchMedia("(min-width: 79rem)").matches) here.open = true;
 
-  const search = async () => (await import("./search.js")).open();
+  // Where the search cannot load (opened from a disk, or no network yet) the list of all pages serves.
+  const search = () => import("./search.js").then((module) => module.open(), () => { location.hash = "all-pages"; });
   all(".search-open").forEach((button) => button.addEventListener("click", search));
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") root.classList.add("no-tips");

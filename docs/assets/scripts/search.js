@@ -155,6 +155,10 @@ dialog.querySelector("form").addEventListener("submit", (event) => {
   list.querySelector("a")?.focus();
 });
 dialog.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.isComposing) {
+    event.preventDefault(); // a search field would only empty itself
+    dialog.close();
+  }
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step) return;
   event.preventDefault();

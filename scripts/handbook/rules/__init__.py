@@ -6,17 +6,38 @@ from collections.abc import Callable, Iterator
 
 from handbook.book import Book
 from handbook.findings import Finding
-from handbook.rules import disclaimer, evidence, layout, links, questions, staleness
+from handbook.rules import (
+    accessibility,
+    disclaimer,
+    evidence,
+    layout,
+    links,
+    pages,
+    parity,
+    plain,
+    privacy,
+    questions,
+    safety,
+    staleness,
+    words,
+)
 
 Check = Callable[[Book], Iterator[Finding]]
 
 _MODULES = (
     layout,
     evidence,
+    parity,
     staleness,
     links,
     disclaimer,
     questions,
+    pages,
+    words,
+    safety,
+    plain,
+    accessibility,
+    privacy,
 )
 
 FAMILIES: dict[str, Check] = {module.__name__.rpartition(".")[2]: module.check for module in _MODULES}

@@ -167,12 +167,12 @@ class _Checked:
     @staticmethod
     def _stands_alone(node: LexborNode, target: str) -> bool:
         """Terms have a description, notes a number, sources an author, navigation a heading: all but these must differ."""
-        described = {"term", "footnote-ref", "footnote-backref", "tel"} & set((node.attributes.get("class") or "").split())
+        described = {"term", "footnote-ref", "footnote-backref", "tel"} & set(
+            (node.attributes.get("class") or "").split()
+        )
         return not described and not target.startswith(("http:", "https:", "tel:")) and not _inside(node, "nav")
 
-    def _same(
-        self, targets: dict[tuple[str, str], str], node: LexborNode, name: str, target: str
-    ) -> Iterator[Finding]:
+    def _same(self, targets: dict[tuple[str, str], str], node: LexborNode, name: str, target: str) -> Iterator[Finding]:
         """Two links of one text lead to one place, at least to one page (WCAG 2.2, 2.4.4; 3.2.4)."""
         page = posixpath.normpath(target.partition("#")[0] or posixpath.basename(self.page.path))
         first = targets.setdefault((language_of(node), name), page)

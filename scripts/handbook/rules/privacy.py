@@ -23,7 +23,9 @@ _KEEPING = re.compile(
     r"document\.cookie|cookieStore|\bindexedDB\b|\bsessionStorage\b|navigator\.sendBeacon|\bsendBeacon\b"
     r"|\bRTCPeerConnection\b|\bWebSocket\b|\bEventSource\b|\bopenDatabase\b|navigator\.geolocation"
 )
-_STORE = re.compile(r"localStorage\s*(?:\.\s*(?:getItem|setItem|removeItem)\s*\(\s*([^,)]+)|\.\s*(\w+)|\[\s*([^\]]+)\])?")
+_STORE = re.compile(
+    r"localStorage\s*(?:\.\s*(?:getItem|setItem|removeItem)\s*\(\s*([^,)]+)|\.\s*(\w+)|\[\s*([^\]]+)\])?"
+)
 # A method that keeps a value under the key it is given: `get(key) { … localStorage.getItem(key) … }`.
 _HELPER = re.compile(r"\b(\w+)\s*\(\s*(\w+)[^()]*\)\s*\{(?:[^{}]|\{[^{}]*)*?localStorage")
 _ADDRESS = re.compile(r"""(["'`])((?:https?:|wss?:)?//[A-Za-z0-9][^"'`\s]*)\1""")
@@ -82,7 +84,9 @@ def _inline(book: Book, page: BuiltPage) -> Iterator[Finding]:
         yield from _script(book, path, node.text(), page.html.count("\n", 0, page.html.find(node.text()[:60])) + 1)
     if match := _PING.search(page.html):
         line = page.html.count("\n", 0, match.start()) + 1
-        yield Finding(path, line, "outside-request", f"{match[0].split()[-1]} reports or redirects a visit", "remove it")
+        yield Finding(
+            path, line, "outside-request", f"{match[0].split()[-1]} reports or redirects a visit", "remove it"
+        )
 
 
 def _file(book: Book, name: str, kind: str) -> Iterator[Finding]:

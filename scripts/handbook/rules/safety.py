@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from handbook.book import Book
 from handbook.built import BuiltPage, is_hidden
-from handbook.evidence import DangerRow, DangerTier, Required
+from handbook.evidence import DangerTier, Required, Text
 from handbook.findings import Finding
 from handbook.lexicon import banned
 from handbook.pages import Page
@@ -49,16 +49,21 @@ RULES = (
 
 _ACTION = {
     "ambulance": {"en": "call an ambulance", "zh": "叫救护车"},
-    "now": {"en": "go to hospital", "zh": "去医院"},
+    "now": {"en": "go (?:to hospital )?now|go to hospital", "zh": "去医院"},
     "today": {"en": "call", "zh": "打电话|联系"},
 }
 """What each kind of row must tell the reader to do (the evidence brief, 3.1 and 3.2)."""
+
+_MARKS = {"ambulance": "ambulance", "go": "now", "call_today": "today"}
+"""The short marks beside the rows: key of wording.yml to kind of row."""
 
 _CALLING = {
     "en": re.compile(r"\b(?:call|dial|phone|ring|text|number|line|ambulance)\b", re.IGNORECASE),
     "zh": re.compile(r"打|拨|电话|热线|急救|救护|报警|号码"),
 }
-_PHONE = re.compile(r"(?<![\d.–-])\d[\d -]*\d(?![\d.]| ?(?:°|周|天|人|毫米|厘米|小时|分钟|个|次|岁|年|月|weeks?|days?|hours?|out\b|mm|cm|months?|years?|people|to\b))")
+_PHONE = re.compile(
+    r"(?<![\d.–-])\d[\d -]*\d(?!\d|\.\d| ?(?:°|周|天|人|毫米|厘米|小时|分钟|个|次|岁|年|月|weeks?|days?|hours?|out\b|mm|cm|months?|years?|people|to\b))"
+)
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -124,15 +129,25 @@ def _rows(book: Book) -> Iterator[Finding]:
 
 
 def _actions(book: Book) -> Iterator[Finding]:
-    source = book.evidence.danger
+    """Every row says what to do, and so does every mark beside a row."""
+    source, wording = book.evidence.danger, book.evidence.wording
+    hint = "say first what to do: ambulance, hospital now, or call today"
     for tier in source:
         for row in tier.rows:
             kind = "ambulance" if row.ambulance else tier.id
-            for code, pattern in _ACTION[kind].items():
-                if not re.search(pattern, row.action[code], re.IGNORECASE):
-                    message = f"the {code} action of {row.id} does not say {pattern!r}"
-                    hint = "say first what to do: ambulance, hospital now, or call today"
-                    yield Finding(source.path, source.line(tier.id), "danger-action", message, hint)
+            for code in _silent(row.action, kind):
+                message = f"the {code} action of {row.id} does not say {_ACTION[kind][code]!r}"
+                yield Finding(source.path, source.line(tier.id), "danger-action", message, hint)
+    for key, kind in _MARKS.items():
+        mark = wording.records.get(key)
+        for code in _silent(mark, kind) if mark else ():
+            message = f"the {code} mark {key!r} does not say {_ACTION[kind][code]!r}"
+            yield Finding(wording.path, wording.line(key), "danger-action", message, hint)
+
+
+def _silent(text: Text, kind: str) -> Iterator[str]:
+    """The languages in which `text` does not tell the reader to do what `kind` of row needs."""
+    return (code for code, pattern in _ACTION[kind].items() if not re.search(pattern, text[code], re.IGNORECASE))
 
 
 def _shown(book: Book) -> Iterator[Finding]:
@@ -221,7 +236,10 @@ def _number(
     elif not named:
         message, hint = f"{number!r} stands without its place", "name the place in the same sentence"
     elif not any(number in numbers for numbers in named):
-        message, hint = f"{number!r} is not the number of the place named beside it", "compare with evidence/numbers.yml"
+        message, hint = (
+            f"{number!r} is not the number of the place named beside it",
+            "compare with evidence/numbers.yml",
+        )
     else:
         return
     yield Finding(passage.path, passage.line, "number-place", message, hint)
@@ -280,7 +298,7 @@ def _row_differences(tier: DangerTier, shown: dict[str, LexborNode], code: str, 
                 yield f"the {name} of {row.id} differs"
         if bool(node.css_first(".act-ambulance")) != row.ambulance:
             yield f"the ambulance mark of {row.id} differs"
-        if is_hidden(node):
+        if is_hidden(node) and not is_hidden(node.parent or node):
             yield f"the row {row.id} is hidden"
 
 
@@ -297,14 +315,15 @@ def _status(book: Book, page: BuiltPage, locale: Locale) -> Iterator[Finding]:
     signed = [item for item in book.evidence.reviews if (item.page, item.locale) == (slug, locale.code)]
     names = {item.reviewer for item in signed if item.text == source.hash}
     node = page.tree.css_first(".status")
-    text, say = _text(node), book.evidence.wording.records
-    claim = say["reviewed"][locale.code].partition("{")[0].strip()
+    text, wording = _text(node), book.evidence.wording.records
+    drafted, waiting, reviewed = (wording[key][locale.code] for key in ("drafted", "not_reviewed", "reviewed"))
+    claim = reviewed.partition("{")[0].strip()
     claimed = [_text(part) for part in node.css("span") if _text(part).startswith(claim)] if node else []
     path = book.tree.show(book.tree.site / page.path)
     hint = "the label is written by overrides/partials/blocks/status.html from evidence/reviews.yml"
-    if node is None or say["drafted"][locale.code] not in text or is_hidden(node):
+    if node is None or drafted not in text or is_hidden(node):
         yield Finding(path, 1, "status-claim", "the page does not say that it was drafted with AI help", hint)
-    if not names and say["not_reviewed"][locale.code] not in text:
+    if not names and waiting not in text:
         yield Finding(path, 1, "status-claim", "the page does not say that no clinician has reviewed it", hint)
     if any(not any(name in part for name in names) for part in claimed):
         yield Finding(path, 1, "status-claim", "the page names a reviewer who did not sign this text", hint)

@@ -68,9 +68,20 @@ def _first_use(book: Book) -> Iterator[Finding]:
         for page in book.pages.pages.get(entry["language"], {}).values():
             blocks = [block for block in page.blocks if block.kind in ("paragraph", "item", "cell")]
             first = next((block for block in blocks if word.search(block.text)), None)
-            if first and not any(shown.search(block.text) for block in blocks if block.line <= first.line):
-                message = f"{word.pattern!r} is used before it is explained"
+            if first and not _is_explained(first.text, word, shown):
+                message = f"{_found(word, first.text)!r} is used before it is explained"
                 yield Finding(page.path, first.line, "first-use", message, entry["hint"])
+
+
+def _found(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    return match[0] if match else ""
+
+
+def _is_explained(text: str, word: re.Pattern[str], shown: re.Pattern[str]) -> bool:
+    """Whether the first use of `word` in `text` lies within what explains it."""
+    use, explained = word.search(text), shown.search(text)
+    return bool(use and explained and explained.start() <= use.start() < explained.end())
 
 
 def _traditional(book: Book) -> Iterator[Finding]:
@@ -83,7 +94,9 @@ def _traditional(book: Book) -> Iterator[Finding]:
     for passage in book.passages:
         for match in pattern.finditer(passage.text):
             message = f"{match[0]!r} is not simplified Chinese"
-            yield Finding(passage.path, passage.line, "traditional-character", message, "write the simplified character")
+            yield Finding(
+                passage.path, passage.line, "traditional-character", message, "write the simplified character"
+            )
 
 
 def _typography(passage: Passage) -> Iterator[Finding]:
@@ -119,8 +132,11 @@ def _italics(book: Book) -> Iterator[Finding]:
 
 def _foreign(book: Book, page: BuiltPage) -> Iterator[Finding]:
     """Words of another language stand below a `lang` of that language; names may do without (WCAG 2.2, 3.1.2)."""
-    pattern, tag = FOREIGN.get(page.lang.partition("-")[0], (None, ""))
-    for text in texts(page.tree, "body") if pattern else ():
+    code = page.lang.partition("-")[0]
+    if code not in FOREIGN:
+        return
+    pattern, tag = FOREIGN[code]
+    for text in texts(page.tree, "body"):
         found = (match[0] for match in pattern.finditer(text.text_content or "") if _is_foreign(match[0]))
         words = next(found, "")
         if words and language_of(text) == page.lang:
