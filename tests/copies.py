@@ -106,22 +106,21 @@ class Original:
         for path, edit in edits:
             apply_edit(target, path, edit)
         tree, touched = Tree.at(target), {path for path, _ in edits}
-        touched |= set(self._restamped(tree, touched))
+        by_hand = {path for path, edit in edits if TWIN_HASH in str(edit)}
+        touched |= set(self._restamped(tree, touched, by_hand))
         if tree.site.is_dir() and f"site/{STAMP}" not in touched:
             apply_edit(target, f"site/{STAMP}", fingerprint(tree) + "\n")
         return self._seeded(tree, touched)
 
-    def _restamped(self, tree: Tree, touched: set[str]) -> Iterable[str]:
+    def _restamped(self, tree: Tree, touched: set[str], by_hand: set[str]) -> Iterable[str]:
         """The translations that were stamped anew, since a twin was touched or they were."""
         for page in self.book.pages:
             twin = self.book.pages.twin(page)
-            if twin is None or not {page.path, twin.path} & touched:
+            if twin is None or page.path in by_hand or not {page.path, twin.path} & touched:
                 continue
             if not all((tree.root / path).exists() for path in (page.path, twin.path)):
                 continue
             fresh = read_page(tree, tree.root / page.path, page.locale)
-            if fresh.meta.get(TWIN_HASH) not in (None, page.meta.get(TWIN_HASH)):
-                continue
             with contextlib.suppress(Fault):
                 text = stamped(fresh, read_page(tree, tree.root / twin.path, twin.locale))
                 if text != fresh.text:

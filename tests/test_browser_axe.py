@@ -11,8 +11,10 @@ from playwright.sync_api import Page
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 RUN = """async (runOnly) => {
-  const { violations } = await axe.run({ runOnly, rules: { "target-size": { enabled: true } }, resultTypes: ["violations"] });
-  return violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target} ${node.html.slice(0, 120)}`));
+  const rules = { "target-size": { enabled: true } };
+  const { violations } = await axe.run({ runOnly, rules, resultTypes: ["violations"] });
+  const shown = (rule) => (node) => `${rule.id}: ${node.target} ${node.html.slice(0, 120)}`;
+  return violations.flatMap((rule) => rule.nodes.map(shown(rule)));
 }"""
 EVERY = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}

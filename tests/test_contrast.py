@@ -18,7 +18,13 @@ TINTED = ("sage", "sand", "blush")
 PAIRS = (
     [(text, ground) for text in ("ink", "quiet", "teal", "danger") for ground in GROUNDS]
     + [(text, ground) for text in ("ink", "deep") for ground in TINTED]
-    + [("ink", "danger-paper"), ("quiet", "danger-paper"), ("danger", "danger-paper"), ("on-danger", "danger"), ("paper", "teal")]
+    + [
+        ("ink", "danger-paper"),
+        ("quiet", "danger-paper"),
+        ("danger", "danger-paper"),
+        ("on-danger", "danger"),
+        ("paper", "teal"),
+    ]
 )
 
 

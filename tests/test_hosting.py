@@ -63,7 +63,7 @@ def test_every_page_is_quiet_and_keeps_to_its_host(server: Nginx, browser: Brows
 def test_search_and_the_choices_of_a_reader_are_quiet_too(
     server: Nginx, browser: Browser, name: str, words: str
 ) -> None:
-    context = browser.new_context(service_workers="block", color_scheme="dark")
+    context = browser.new_context(color_scheme="dark")
     page = context.new_page()
     found = complaints(page, server.address)
     page.goto(server.address + name)

@@ -15,6 +15,9 @@ from handbook.check import ROOT
 JAR = "node_modules/vnu-jar/build/dist/vnu.jar"
 PLACES = (os.environ.get("VNU_JAR", ""), ROOT / JAR, ROOT / ".cache" / JAR)
 
+FROM_DISK = "Resource violates Content Security Policy"
+"""The checker reads files, where `'self'` means nothing; on a server the browser tests would see such a fault."""
+
 
 def checker() -> list[str] | None:
     """The command that runs the Nu checker, None where it or Java is missing."""
@@ -32,6 +35,6 @@ def test_every_page_is_valid(site: Path) -> None:
     found = [
         f"{Path(item['url']).name}:{item.get('lastLine')}: {item['message']}"
         for item in json.loads(done.stderr)["messages"]
-        if item["type"] == "error" or item.get("subType") == "warning"
+        if item["type"] == "error" or (item.get("subType") == "warning" and FROM_DISK not in item["message"])
     ]
     assert found == []

@@ -40,17 +40,20 @@ class _State:
     blocks: Blocks
     frame: Frame
     extension: HandbookExtension
-    read: tuple[tuple[Path, int, int], ...] = ()
-    """Which sources, and in which state: the second language of a build need not read them again."""
+    read: dict[Path, tuple[int, int]] = {}
+    """Which sources, and in which state: a second language and a preview read only what has changed."""
 
 
 def on_config(config: Any) -> Any:
     """Read the evidence afresh (a preview rebuilds after each save) and join Python-Markdown's extensions."""
     tree = Tree.at(Path(config.config_file_path).parent)
-    now = tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in tree.inputs())
-    if now != _State.read:
+    now = {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in tree.inputs()}
+    changed = {path for path in now.keys() | _State.read.keys() if now.get(path) != _State.read.get(path)}
+    if now.keys() == _State.read.keys() and all(path.suffix == ".md" for path in changed):
+        _State.frame.read_again(changed)
+    else:
         _read(tree)
-        _State.read = now
+    _State.read = now
     others = [item for item in config.markdown_extensions if not isinstance(item, HandbookExtension)]
     config.markdown_extensions = [*others, _State.extension]
     return config

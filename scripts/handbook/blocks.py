@@ -6,6 +6,7 @@ import datetime
 import re
 from dataclasses import dataclass
 from functools import cached_property, partial
+from html import escape
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -13,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from handbook.evidence import Evidence
 from handbook.findings import Fault
 from handbook.notes import SEPARATOR
+from handbook.rendering import FOREIGN
 from handbook.tree import Locale, Tree
 
 INCLUDE_LINE = re.compile(r"^[ ]*<!--\s*include:\s*([a-z-]+)(?:\s+([\w-]+))?\s*-->[ ]*$", re.MULTILINE)
@@ -48,6 +50,7 @@ class Blocks:
         environment = Environment(
             loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
         )
+        environment.filters["marked"] = marked
         environment.globals.update(evidence=self.evidence, separator=SEPARATOR, dots=dots, long_date=long_date)
         return environment
 
@@ -83,3 +86,9 @@ def dots(first: int, last: int, of: int = 100) -> str:
     columns = 10 if of <= 100 else 25
     places = ((index % columns, index // columns) for index in range(first, last))
     return "".join(f"M{10 * column + 5} {10 * row + 5}h0" for column, row in places)
+
+
+def marked(text: str, code: str) -> str:
+    """`text` as HTML in language `code`, its words of the other language below a `lang` (WCAG 2.2, 3.1.2)."""
+    pattern, tag = FOREIGN[code]
+    return pattern.sub(lambda match: f'<span lang="{tag}">{match[0]}</span>', escape(text, quote=False))

@@ -61,9 +61,9 @@ class Book:
         if not path.exists():
             return {}
         document = load_document(self.tree, path)
-        if document.findings or not isinstance(document.data, dict):
+        if document.findings or not isinstance(document.data, dict | None):
             raise Fault(f"{SETTLED}: does not parse; restore it from the last commit")
-        return {str(name): [str(row) for row in rows or ()] for name, rows in document.data.items()}
+        return {str(name): [str(row) for row in rows or ()] for name, rows in (document.data or {}).items()}
 
     def threshold(self, name: str) -> Any:
         """One number of scripts/checks.yml. Raises Fault for an unknown one."""

@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
     tree = Tree.at(ROOT)
     try:
         edition = use_edition(tree, options.edition)
-        with _alone(tree):
+        with alone(tree):
             return build(tree, None if options.no_handouts else edition)
     except Fault as fault:
         sys.stderr.write(f"{NAME}: {fault}\n")
@@ -140,7 +140,7 @@ def summary(book: Book, findings: Sequence[Finding], sheets: str = "") -> str:
 
 
 @contextmanager
-def _alone(tree: Tree) -> Iterator[None]:
+def alone(tree: Tree) -> Iterator[None]:
     """Two builds at once wait for each other."""
     folder = tree.root / ".cache"
     folder.mkdir(exist_ok=True)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from handbook import external
 from handbook.book import Book
 from handbook.exceptions import RULE as UNUSED
 from handbook.exceptions import apply
@@ -15,6 +16,9 @@ from handbook.rules import FAMILIES, RULES
 from handbook.tree import Tree
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+_ALONE = f"alone, over the network, reporting without blocking:\n  {external.NAME:<14}every reference's address"
 
 
 def run(book: Book, names: Iterable[str] = ()) -> list[Finding]:
@@ -32,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
         prog="./scripts/check",
         description="Check the sources and the built site. Writes nothing.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog=f"families and their rules:\n{rules}\n\nexit status: 0 clean, 1 findings, 2 could not run",
+        epilog=f"families and their rules:\n{rules}\n\n{_ALONE}\n\nexit status: 0 clean, 1 findings, 2 could not run",
     )
     result.add_argument("names", nargs="*", metavar="NAME", help="families to run (default: all)")
     result.add_argument("--format", choices=list(FORMATS), default="text", help="how to print (default: text)")
@@ -43,6 +47,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> Exit:
     """Run the command."""
     options = parser().parse_args(arguments)
+    if options.names == [external.NAME]:
+        return _external(Book(Tree.at(ROOT)), options.format)
     unknown = [name for name in options.names if name not in FAMILIES]
     if unknown:
         return _fault(f"no family is called {unknown[0]!r}; known are {', '.join(FAMILIES)}")
@@ -56,6 +62,13 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
     if options.format == "text":
         sys.stderr.write(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}\n")
     return Exit.FINDINGS if findings else Exit.CLEAN
+
+
+def _external(book: Book, style: str) -> Exit:
+    try:
+        return external.main(book, style)
+    except Fault as fault:
+        return _fault(str(fault))
 
 
 def _fault(message: str) -> Exit:

@@ -13,6 +13,7 @@ from typing import Any
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
+from selectolax.lexbor import LexborHTMLParser
 
 from handbook.blocks import long_date
 from handbook.built import BuiltPage, BuiltSite
@@ -21,14 +22,15 @@ from handbook.evidence import Evidence
 from handbook.findings import Fault
 from handbook.pairs import heading, row, side_by_side
 from handbook.sheet_blocks import Article, Target, anchor, read_article, short
-from handbook.sheets import FILE, PAGE_SIZE, Print
+from handbook.sheets import FILE, Kind, Sheet, codes
 from handbook.tree import Locale, Tree
 
 FOLDER = "overrides/print"
 DRAWING_STYLE = "drawing.css"
 NOT_PRINTED = frozenset(("handouts",))
 """Pages that the whole handbook leaves out: the list of these very files."""
-_HEADING = re.compile(r"(</?h)([1-5])\b")
+_ID = re.compile(r' id="[^"]*"')
+_LEVEL = re.compile(r"(</?h)([1-5])\b")
 
 
 @dataclass(frozen=True)
@@ -62,17 +64,17 @@ class Composer:
         options: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
         return Environment(loader=loader, autoescape=True, **options)
 
-    def compose(self, wanted: Print) -> str:
-        """The document of one print as HTML. Raises Fault where a page or section is missing."""
-        return self.templates.get_template(f"{wanted.sheet.layout}.html").render(_Document(self, wanted).values())
+    def compose(self, sheet: Sheet, kind: Kind) -> str:
+        """The document of a sheet in one kind as HTML. Raises Fault where a page or section is missing."""
+        return self.templates.get_template(f"{sheet.layout}.html").render(_Document(self, sheet, kind).values())
 
 
 class _Document:
     """One document while it is composed."""
 
-    def __init__(self, composer: Composer, wanted: Print) -> None:
-        self.composer, self.print, self.sheet = composer, wanted, wanted.sheet
-        self.locales = [composer.tree.locale(code) for code in wanted.codes]
+    def __init__(self, composer: Composer, sheet: Sheet, kind: Kind) -> None:
+        self.composer, self.sheet, self.kind = composer, sheet, kind
+        self.locales = [composer.tree.locale(code) for code in codes(kind)]
         self.is_book = self.sheet.layout == "book"
         self.part_names = self.sheet.parts or tuple(self._all_pages())
         files = frozenset(f"{locale.prefix}{slug}.html" for locale in self.locales for slug in self.part_names)
@@ -86,14 +88,12 @@ class _Document:
 
     def values(self) -> dict[str, Any]:
         """What the frames show."""
-        size = PAGE_SIZE[self.print.paper]
         return {
             "title": self.title,
             "titles": [self.sheet.title[locale.code] for locale in self.locales],
             "lang": self.locales[0].tag,
             "locales": self.locales,
-            "classes": f"{self.sheet.layout} {self.print.kind} {self.print.paper}",
-            "size": f"{size} landscape" if self.sheet.layout == "card" else size,
+            "classes": f"sheet-{self.sheet.layout} {self.kind}",
             "edition": self.composer.edition,
             "addresses": [short(address) for address in self.addresses],
             "qr": self.qr,
@@ -164,19 +164,17 @@ class _Document:
         """For each part, its articles in the document's languages."""
         return [[self.article(locale, part) for locale in self.locales] for part in self.part_names]
 
-    def text(self, articles: Sequence[Article], deeper: int = 0) -> Markup:
-        """The blocks of a part, side by side where there are two languages, its headings moved down."""
-        if len(articles) == 2:
-            html = side_by_side(articles[0].blocks, articles[1].blocks)
-        else:
-            html = "".join(node.html or "" for node in articles[0].blocks)
-        return Markup(_HEADING.sub(lambda match: f"{match[1]}{int(match[2]) + deeper}", html) if deeper else html)
+    def text(self, articles: Sequence[Article], deeper: int = 0, only: str = "") -> Markup:
+        """The blocks of a part (those of class `only`), side by side where there are two languages, headings moved down."""
+        blocks = [[node for node in article.blocks if only in (node.attributes.get("class") or "")] for article in articles]
+        html = side_by_side(*blocks) if len(blocks) == 2 else "".join(node.html or "" for node in blocks[0])
+        return Markup(_LEVEL.sub(lambda match: f"{match[1]}{int(match[2]) + deeper}", html) if deeper else html)
 
     def pieces(self, article: Article, selector: str) -> list[Markup]:
-        """What `selector` finds in an article, the blocks themselves included."""
-        found = (node for block in article.blocks for node in (block, *block.css(selector)))
-        wanted = {node.mem_id: node for node in found if node.css_matches(selector)}
-        return [Markup(node.html or "") for node in wanted.values()]
+        """What `selector` finds in an article, in order, with no ids: a piece may stand in a document twice."""
+        text = "".join(node.html or "" for node in article.blocks)
+        found = LexborHTMLParser(f"<body>{_ID.sub('', text)}</body>").css(selector)
+        return [Markup(node.html or "") for node in found]
 
     def chapters(self) -> Iterator[Chapter]:
         """Every page of the whole handbook, grouped as the navigation groups them."""

@@ -61,16 +61,16 @@ def sheets(tree: Tree, browser: Browser, address: str, pages: Iterable[str], out
             for scheme in SCHEMES:
                 with step(NAME, f"{locale.name}, {size}, {scheme}"):
                     addresses = [f"{address}{locale.prefix}{name}.html" for name in names]
-                    pictures = _photograph(browser, addresses, viewport, scheme)
+                    pictures = _photograph(browser, addresses, locale.tag, viewport, scheme)
                     path = out / f"{locale.code}-{size}-{scheme}.png"
                     _lay_out(browser, dict(zip(names, pictures, strict=True)), viewport["width"], path)
                 yield path
 
 
 def _photograph(
-    browser: Browser, addresses: Iterable[str], viewport: dict[str, int], scheme: Literal["light", "dark"]
+    browser: Browser, addresses: Iterable[str], tag: str, viewport: dict[str, int], scheme: Literal["light", "dark"]
 ) -> list[bytes]:
-    context = browser.new_context(viewport=viewport, color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+    context = browser.new_context(locale=tag, viewport=viewport, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     pictures = []
     for address in addresses:

@@ -29,7 +29,7 @@ LATIN_SOURCE = ("fontpkg_atkinson_hyperlegible", "files")
 DISTRIBUTIONS = ("manimgx-fonts-cjk", "fontpkg-atkinson-hyperlegible", "fonttools")
 EPOCH = 3_786_912_000
 """1 January 2024 in a font's seconds since 1904: no font shows when it was made."""
-VERSION = "1"
+VERSION = "3"
 """Counted up when the conversion itself changes."""
 
 WIDE = " \u00a0“”‘’…—"
@@ -37,6 +37,9 @@ WIDE = " \u00a0“”‘’…—"
 CLOSING = "、。，．：；！？）》〉」』】〕”’"
 OPENING = "（《〈「『【〔“‘"
 LATIN_LETTERS = "".join(map(chr, range(0x20, 0x7F))) + "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüĀÁǍÀŌÓǑÒ"
+
+UNITS = 500
+"""To the em: a fiftieth of a point in 12 pt text, finer than any printer, and a quarter fewer bytes than 1,000."""
 
 _CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -128,14 +131,14 @@ def _make(font: Font, folder: Path) -> None:
     source = TTFont(_package(package) / name, fontNumber=number, lazy=True)
     cmap = {code: f"uni{code:04X}" for code in map(ord, font.characters) if code in source.getBestCmap()}
     glyphs, widths = _outlines(source, font.weight, cmap)
-    builder = FontBuilder(source["head"].unitsPerEm, isTTF=True)
+    builder = FontBuilder(UNITS, isTTF=True)
     builder.setupGlyphOrder(list(glyphs))
     builder.setupCharacterMap(cmap)
     builder.setupGlyf(glyphs)
     builder.setupHorizontalMetrics({name: (widths[name], _left(glyphs[name])) for name in glyphs})
-    builder.setupHorizontalHeader(ascent=880, descent=-120)
+    builder.setupHorizontalHeader(ascent=440, descent=-60)
     builder.setupNameTable({"familyName": font.family, "styleName": font.style})
-    builder.setupOS2(sTypoAscender=880, sTypoDescender=-120, usWinAscent=920, usWinDescent=200,
+    builder.setupOS2(sTypoAscender=440, sTypoDescender=-60, usWinAscent=460, usWinDescent=100,
                      usWeightClass=font.weight, fsSelection=0x20 if font.weight == 700 else 0x40)  # fmt: skip
     builder.setupPost()
     builder.font["head"].macStyle = int(font.weight == 700)
@@ -147,16 +150,19 @@ def _make(font: Font, folder: Path) -> None:
 
 def _outlines(source: Any, weight: int, cmap: dict[int, str]) -> tuple[dict[str, Any], dict[str, int]]:
     from fontTools.pens.cu2quPen import Cu2QuPen
+    from fontTools.pens.transformPen import TransformPen
     from fontTools.pens.ttGlyphPen import TTGlyphPen
 
+    scale = UNITS / source["head"].unitsPerEm
     drawn, names = source.getGlyphSet(location={"wght": weight}), source.getBestCmap()
     glyphs: dict[str, Any] = {}
     widths: dict[str, int] = {}
     origins = {".notdef": ".notdef"} | {cmap[code]: names[code] for code in cmap}
     for target, origin in origins.items():
         pen = TTGlyphPen(None)
-        drawn[origin].draw(Cu2QuPen(pen, max_err=1.0, reverse_direction=True))
-        glyphs[target], widths[target] = pen.glyph(), round(drawn[origin].width)
+        quadratic = Cu2QuPen(pen, max_err=UNITS / 500, reverse_direction=True)
+        drawn[origin].draw(TransformPen(quadratic, (scale, 0, 0, scale, 0, 0)))
+        glyphs[target], widths[target] = pen.glyph(), round(drawn[origin].width * scale)
     return glyphs, widths
 
 
@@ -170,8 +176,8 @@ def _squeeze(builder: Any, cmap: dict[int, str]) -> None:
     if not closing or not opening:
         return
     rules = f"""feature kern {{
-        pos [{closing}] [{closing} {opening}] -500;
-        pos [{opening}] <0 0 0 0> [{opening}] <-500 0 -500 0>;
+        pos [{closing}] [{closing} {opening}] {-UNITS // 2};
+        pos [{opening}] <0 0 0 0> [{opening}] <{-UNITS // 2} 0 {-UNITS // 2} 0>;
     }} kern;"""
     builder.addOpenTypeFeatures(rules)
 

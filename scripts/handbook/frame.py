@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Any
 
 from handbook.blocks import Blocks, long_date, month
 from handbook.edition import Edition, dialled, load_edition, named_path
 from handbook.evidence import Evidence, Review
 from handbook.headers import BEFORE_PAINT, policy
-from handbook.pages import TWIN_HASH, Handbook, Page, read_pages
+from handbook.pages import TWIN_HASH, Handbook, Page, read_page, read_pages
 from handbook.tree import Locale, Tree
 
 HELP = "get-help-now"
@@ -33,6 +34,13 @@ class Frame:
     def handbook(self) -> Handbook:
         """The sources, for titles and twins."""
         return read_pages(self.tree)
+
+    def read_again(self, paths: Iterable[Path]) -> None:
+        """These pages have changed."""
+        for path in paths:
+            for locale in self.tree.locales:
+                if path.parent == self.tree.docs / locale.code:
+                    self.handbook.pages[locale.code][path.stem] = read_page(self.tree, path, locale)
 
     @cached_property
     def _blocks(self) -> Blocks:

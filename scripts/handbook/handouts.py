@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 from handbook import fonts
@@ -23,7 +24,7 @@ from handbook.edition import Edition, use_edition
 from handbook.evidence import Evidence, load_evidence
 from handbook.findings import Exit, Fault
 from handbook.sheet_links import fill_pages
-from handbook.sheets import FOLDER, Print, Sheet, prints, sound_sheets
+from handbook.sheets import FOLDER, Print, Sheet, codes, prints, sound_sheets
 from handbook.shelf import Entry, Kept, Manifest, Shelf, entry, read_manifest, write_manifest
 from handbook.tree import Tree
 from handbook.yaml_source import Source
@@ -37,12 +38,17 @@ DISTRIBUTIONS = ("weasyprint", "pydyf", "pikepdf")
 
 @dataclass(frozen=True)
 class Job:
-    """One PDF to have: what it is, its document, and the key of everything that goes into it."""
+    """One layout to have: its PDFs, one a paper, with the key of everything that goes into each; its document."""
 
-    print: Print
+    keys: dict[Print, str]
     html: str
-    key: str
     disclaimers: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """What a progress line calls it."""
+        first = next(iter(self.keys))
+        return f"{first.sheet.id} {first.kind}"
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ class _Run:
 
     @cached_property
     def sheets(self) -> Source[Sheet]:
-        """What handouts.yml declares."""
+        """What handouts.yml declares. Raises Fault when a named sheet is not there."""
         sheets = sound_sheets(self.tree)
         for name in self.names:
             if name not in sheets.records:
@@ -91,23 +97,26 @@ class _Run:
         composed = list(self._composed())
         characters = fonts.wanted({character for _, html in composed for character in set(html)})
         jobs = [self._job(wanted, html, fonts.key(characters)) for wanted, html in composed]
-        kept = {job.key: found for job in jobs if (found := self.shelf.find(job.key))}
-        missing = {job.key: job for job in jobs if job.key not in kept}
+        keys = [key for job in jobs for key in job.keys.values()]
+        kept = {key: found for key in keys if (found := self.shelf.find(key))}
+        missing = [job for job in jobs if not kept.keys() >= set(job.keys.values())]
         if missing:
-            kept |= self._render(list(missing.values()), fonts.prepare(self.tree.root / ".cache" / "fonts", characters))
+            kept |= self._render(missing, fonts.prepare(self.tree.root / ".cache" / "fonts", characters))
         entries = self._write(jobs, kept)
         fill_pages(self.tree, self.evidence, self.sheets, entries)
         if not self.names:
-            self.shelf.tidy(job.key for job in jobs)
-        return Result(len(missing), len(jobs) - len(missing))
+            self.shelf.tidy(keys)
+        rendered = sum(len(job.keys) for job in missing)
+        return Result(rendered, len(keys) - rendered)
 
-    def _composed(self) -> Iterator[tuple[Print, str]]:
+    def _composed(self) -> Iterator[tuple[tuple[Print, ...], str]]:
+        wanted = prints(self.sheets, self.edition, self.names)
         site = read_site(self.tree)
         if not site.exists:
             raise Fault(f"{self.tree.show(self.tree.site)}: there is no built site; run ./scripts/build first")
         composer = Composer(self.tree, site, self.evidence, self.edition)
-        for wanted in prints(self.sheets, self.edition, self.names):
-            yield wanted, composer.compose(wanted)
+        for (name, kind), group in groupby(wanted, key=lambda item: (item.sheet.id, item.kind)):
+            yield tuple(group), composer.compose(self.sheets.records[name], kind)
 
     @cached_property
     def _base(self) -> bytes:
@@ -116,10 +125,10 @@ class _Run:
         versions = [f"{name} {importlib.metadata.version(name)}".encode() for name in DISTRIBUTIONS]
         return b"\0".join([style, *versions, *((folder / name).read_bytes() for name in PRESS)])
 
-    def _job(self, wanted: Print, html: str, font_key: str) -> Job:
+    def _job(self, wanted: tuple[Print, ...], html: str, font_key: str) -> Job:
         digest = hashlib.sha256(b"\0".join([self._base, font_key.encode(), html.encode()])).hexdigest()
-        disclaimers = tuple(self.evidence.say("disclaimer", code) for code in wanted.codes)
-        return Job(wanted, html, digest, disclaimers)
+        disclaimers = tuple(self.evidence.say("disclaimer", code) for code in codes(wanted[0].kind))
+        return Job({item: f"{digest}-{item.paper}" for item in wanted}, html, disclaimers)
 
     def _render(self, jobs: list[Job], font_folder: Path) -> dict[str, Kept]:
         """Render on all cores, the longest first, telling how far it is."""
@@ -129,13 +138,13 @@ class _Run:
         with ProcessPoolExecutor(os.cpu_count(), initializer=_start, initargs=(font_folder, style)) as pool:
             waiting = {pool.submit(_print, job): job for job in jobs}
             try:
-                for future in as_completed(waiting):
-                    job = waiting[future]
-                    done[job.key] = future.result()
-                    self.shelf.put(job.key, done[job.key])
-                    _tell(len(done), len(jobs), job.print.file_name)
+                for number, future in enumerate(as_completed(waiting), 1):
+                    for key, kept in future.result().items():
+                        done[key] = kept
+                        self.shelf.put(key, kept)
+                    _tell(number, len(jobs), waiting[future].name)
             except BrokenProcessPool as error:
-                raise Fault("a process that renders sheets was stopped; is there 1.5 GB of memory? Run again") from error
+                raise Fault("a process that renders sheets was stopped; free 1.5 GB of memory and run again") from error
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
@@ -145,11 +154,10 @@ class _Run:
         """Put the PDFs and their list into the site; a run of named sheets leaves the others."""
         folder = self.tree.site / FOLDER
         folder.mkdir(exist_ok=True)
-        fresh = {job.print.file_name: _entry(job, kept[job.key]) for job in jobs}
-        for job in jobs:
-            path = folder / job.print.file_name
-            if not path.exists() or path.read_bytes() != kept[job.key].data:
-                path.write_bytes(kept[job.key].data)
+        found = {item: kept[key] for job in jobs for item, key in job.keys.items()}
+        fresh = {item.file_name: _entry(item, result) for item, result in found.items()}
+        for item, result in found.items():
+            (folder / item.file_name).write_bytes(result.data)
         before = read_manifest(self.tree.site) if self.names else None
         others = {item.file: item for item in before.files} if before else {}
         entries = tuple((others | fresh).values())
@@ -157,13 +165,12 @@ class _Run:
             if path.name not in others | fresh:
                 path.unlink()
         stamp = self.tree.site / STAMP
-        made_from = stamp.read_text("utf-8").strip() if stamp.exists() else "unknown"
+        made_from = stamp.read_text("utf-8").strip() if stamp.exists() else None
         write_manifest(self.tree.site, Manifest(stamp=made_from, edition=self.edition, files=entries))
         return entries
 
 
-def _entry(job: Job, kept: Kept) -> Entry:
-    wanted = job.print
+def _entry(wanted: Print, kept: Kept) -> Entry:
     return entry(wanted.file_name, wanted.sheet.id, wanted.kind, wanted.paper, kept)
 
 
@@ -173,19 +180,21 @@ def _start(font_folder: Path, style: Path) -> None:
     start(font_folder, style)
 
 
-def _print(job: Job) -> Kept:
+def _print(job: Job) -> dict[str, Kept]:
     """In a process of the pool: render, then look into the result. Raises Fault naming the sheet."""
     from handbook.inspection import inspect
     from handbook.print_pdf import render
 
+    papers = {item.paper: key for item, key in job.keys.items()}
     try:
-        rendered = render(job.html)
+        rendered = render(job.html, papers)
     except Fault as fault:
-        raise Fault(f"{job.print.file_name}: {fault}") from fault
+        raise Fault(f"{job.name}: {fault}") from fault
     if rendered.remarks:
         said = "; ".join(rendered.remarks[:3])
-        raise Fault(f"{job.print.file_name}: {len(rendered.remarks)} remarks of WeasyPrint, such as {said}")
-    return Kept(rendered.data, inspect(rendered.data, job.disclaimers))
+        raise Fault(f"{job.name}: {len(rendered.remarks)} remarks of WeasyPrint, such as {said}; mend {PRINT_FOLDER}")
+    facts = inspect(next(iter(rendered.data.values())), job.disclaimers)
+    return {papers[paper]: Kept(data, facts) for paper, data in rendered.data.items()}
 
 
 def _tell(done: int, of: int, name: str) -> None:

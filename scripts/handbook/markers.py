@@ -20,11 +20,12 @@ def kinds() -> tuple[str, ...]:
     return tuple(_lexicon())
 
 
-def markers(text: str, kind: str) -> list[str]:
+@cache
+def markers(text: str, kind: str) -> tuple[str, ...]:
     """The words of `text`, English or Chinese, that count for `kind`, in order."""
     plain = text.lower().replace("’", "'")
     matches = _pattern(kind, "zh" if is_chinese(text) else "en").finditer(plain)
-    return [match["says"].strip() for match in matches if match["says"]]
+    return tuple(match["says"].strip() for match in matches if match["says"])
 
 
 @cache

@@ -288,6 +288,11 @@ class Handbook:
         for pages in self.pages.values():
             yield from pages.values()
 
+    def missing(self) -> Iterator[str]:
+        """The paths of pages that another language has."""
+        slugs = {slug for pages in self.pages.values() for slug in pages}
+        return (f"docs/{code}/{slug}.md" for code, pages in self.pages.items() for slug in sorted(slugs - set(pages)))
+
     def twin(self, page: Page) -> Page | None:
         """The same page in the default language; None for a page of the default language itself."""
         default = next(iter(self.pages))

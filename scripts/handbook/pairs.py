@@ -86,7 +86,8 @@ def _list(left: LexborNode, right: LexborNode) -> str:
         mark = f'<span class="mark">{number}.</span> ' if left.tag == "ol" else ""
         texts = [mark + (node.inner_html or "") for node in (one, two)]
         rows.append(f"<li>{row(*texts, ids=_ids(one, two))}</li>")
-    return f'<{left.tag} class="pairs {_class(left)}">{"".join(rows)}</{left.tag}>'
+    kind = _class(left) or ("plain" if left.tag == "ul" else "")
+    return f'<{left.tag} class="pairs {kind}">{"".join(rows)}</{left.tag}>'
 
 
 def _table(left: LexborNode, right: LexborNode) -> str:

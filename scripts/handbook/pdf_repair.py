@@ -1,9 +1,13 @@
-"""Mends in a finished PDF what WeasyPrint leaves out: list bodies, printable links with a description."""
+"""Mends in a finished PDF what WeasyPrint leaves out, packs it, and puts it on paper.
+
+One layout serves A4 and Letter: it fills what both have in common, so page 3 is the same page on either.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pikepdf
@@ -11,21 +15,25 @@ from pikepdf import Array, Dictionary, Name, String
 
 PRINT = 4
 """The annotation flag that lets a link print (ISO 32000-1, table 165)."""
+POINTS = 72 / 25.4
+PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
+"""Millimetres, upright."""
+_MARKED = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
+_PAGINATION = b"/Artifact <</Type /Pagination>> BDC"
+_MAY_BE_EMPTY = (Name.TD, Name.TH, Name.Figure)
 
 
-def repair(data: bytes) -> bytes:
-    """The same document, mended and packed; the same bytes for the same input."""
+def repair(data: bytes, papers: Iterable[str]) -> dict[str, bytes]:
+    """The same document, mended and packed, on each paper; the same bytes for the same input."""
+    pikepdf.settings.set_flate_compression_level(9)
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        for element in list(elements(pdf)):
-            if element.S == Name.LI:
-                _body(pdf, element)
-        for page in pdf.pages:
+        _merge_spans(pdf)
+        reached = _mend_tree(pdf)
+        for number, page in enumerate(pdf.pages):
+            _mend_content(pdf, page, reached.get(number, set()))
             for annotation in page.get(Name.Annots, ()):
-                _link(annotation)
-        packed = io.BytesIO()
-        options: dict[str, Any] = {"object_stream_mode": pikepdf.ObjectStreamMode.generate, "recompress_flate": True}
-        pdf.save(packed, compress_streams=True, deterministic_id=True, **options)
-    return packed.getvalue()
+                _mend_link(annotation)
+        return {paper: _on_paper(pdf, paper) for paper in papers}
 
 
 def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
@@ -36,7 +44,7 @@ def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
         node = waiting.pop()
         if node.get(Name.S) is not None:
             yield node
-        waiting.extend(reversed([kid for kid in kids(node) if isinstance(kid, Dictionary) and Name.S in kid]))
+        waiting.extend(reversed([kid for kid in kids(node) if _is_element(kid)]))
 
 
 def kids(node: Any) -> list[Any]:
@@ -47,29 +55,116 @@ def kids(node: Any) -> list[Any]:
     return list(below) if isinstance(below, Array) else [below]
 
 
-def _body(pdf: pikepdf.Pdf, item: Any) -> None:
+def _is_element(kid: Any) -> bool:
+    return isinstance(kid, Dictionary) and Name.S in kid
+
+
+def _merge_spans(pdf: pikepdf.Pdf) -> None:
+    """WeasyPrint makes an element of each line of text; its parent holds the line as well, in half the bytes."""
+    parents: dict[tuple[int, int], Any] = {}
+    for element in reversed(list(elements(pdf))):
+        merged: list[Any] = []
+        for kid in kids(element):
+            if _is_plain(kid) and kid.get(Name.Pg) == element.get(Name.Pg) and element.S != Name.Document:
+                merged.extend(kids(kid))
+                parents[kid.objgen] = element
+            else:
+                merged.append(kid)
+        element[Name.K] = Array(merged)
+        for kid in filter(_is_element, merged):
+            kid[Name.P] = element
+    entries = pdf.Root.StructTreeRoot.ParentTree.Nums if Name.StructTreeRoot in pdf.Root else ()
+    for entry in entries:
+        if isinstance(entry, Array):
+            for place, owner in enumerate(entry):
+                entry[place] = _top(parents, owner)
+
+
+def _is_plain(kid: Any) -> bool:
+    return _is_element(kid) and kid.S in (Name.Span, Name.NonStruct) and not {"/Lang", "/Alt", "/A", "/ID"} & set(kid.keys())
+
+
+def _top(parents: dict[tuple[int, int], Any], owner: Any) -> Any:
+    while owner.objgen in parents:
+        owner = parents[owner.objgen]
+    return owner
+
+
+def _mend_tree(pdf: pikepdf.Pdf) -> dict[int, set[int]]:
+    """Mend every element. Returns, for each page by number, the marked content that the tree reaches."""
+    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    reached: dict[int, set[int]] = {}
+    head: set[tuple[int, int]] = set()
+    for element in reversed(list(elements(pdf))):
+        _drop_empty(element)
+        if element.S == Name.LI:
+            _mend_item(pdf, element)
+        elif element.S == Name.THead:
+            head |= {cell.objgen for row in kids(element) for cell in kids(row)}
+        for kid in kids(element):
+            if isinstance(kid, int):
+                reached.setdefault(numbers[element.Pg.objgen], set()).add(kid)
+    for element in elements(pdf):
+        if element.S == Name.TH:
+            scope = Name.Column if element.objgen in head else Name.Row
+            element[Name.A] = Dictionary(O=Name.Table, Scope=scope) if Name.A not in element else element.A
+            element.A[Name.Scope] = scope
+    return reached
+
+
+def _drop_empty(element: Any) -> None:
+    """Elements that hold nothing (a line to write on, the rest of a box on the next page) are not announced."""
+    below = kids(element)
+    full = [kid for kid in below if not _is_element(kid) or kids(kid) or kid.S in _MAY_BE_EMPTY]
+    if len(full) != len(below):
+        element[Name.K] = Array(full)
+
+
+def _mend_item(pdf: pikepdf.Pdf, item: Any) -> None:
     """What a list item holds besides its mark goes into a list body."""
     below = kids(item)
-    loose = [kid for kid in below if not _is(kid, Name.Lbl) and not _is(kid, Name.LBody)]
+    marks = [kid for kid in below if _is_element(kid) and kid.S == Name.Lbl]
+    bodies = [kid for kid in below if _is_element(kid) and kid.S == Name.LBody]
+    loose = [kid for kid in below if not (_is_element(kid) and kid.S in (Name.Lbl, Name.LBody))]
     if not loose:
         return
-    body = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.LBody, P=item, K=Array(loose)))
+    page = {"Pg": item.Pg} if Name.Pg in item else {}
+    body = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.LBody, P=item, K=Array(loose), **page))
     for kid in loose:
-        if isinstance(kid, Dictionary) and Name.P in kid:
+        if _is_element(kid):
             kid[Name.P] = body
-    item[Name.K] = Array([*(kid for kid in below if _is(kid, Name.Lbl)), body, *(kid for kid in below if _is(kid, Name.LBody))])
+    item[Name.K] = Array([*marks, body, *bodies])
 
 
-def _is(kid: Any, name: Name) -> bool:
-    return isinstance(kid, Dictionary) and kid.get(Name.S) == name
+def _mend_content(pdf: pikepdf.Pdf, page: pikepdf.Page, reached: set[int]) -> None:
+    """Furniture that the tree does not reach becomes an artifact; offsets of nothing between glyphs go."""
+    page.contents_coalesce()
+    content = page.obj[Name.Contents].read_bytes()
+    content = _MARKED.sub(lambda match: match[0] if int(match[1]) in reached else _PAGINATION, content)
+    page.obj[Name.Contents] = pdf.make_stream(content.replace(b">0<", b""))
 
 
-def _link(annotation: Any) -> None:
+def _mend_link(annotation: Any) -> None:
     if annotation.get(Name.Subtype) != Name.Link:
         return
     annotation[Name.F] = int(annotation.get(Name.F, 0)) | PRINT
-    if Name.Contents not in annotation:
-        action = annotation.get(Name.A)
-        target = action.get(Name.URI) if action is not None else None
-        if target is not None:
-            annotation[Name.Contents] = String(str(target))
+    action = annotation.get(Name.A)
+    target = action.get(Name.URI) if action is not None else None
+    if target is not None and Name.Contents not in annotation:
+        annotation[Name.Contents] = String(str(target))
+
+
+def _on_paper(pdf: pikepdf.Pdf, paper: str) -> bytes:
+    """The packed document with its pages in the middle of that paper."""
+    for page in pdf.pages:
+        left, bottom, right, top = (float(number) for number in page.trimbox)
+        lying = right - left > top - bottom
+        width, height = (side * POINTS for side in (reversed(PAPERS[paper]) if lying else PAPERS[paper]))
+        across, up = (width - right + left) / 2, (height - top + bottom) / 2
+        box = [round(number, 3) for number in (left - across, bottom - up, right + across, top + up)]
+        page.obj[Name.TrimBox] = Array([left, bottom, right, top])
+        page.obj[Name.MediaBox] = Array(box)
+    packed = io.BytesIO()
+    options: dict[str, Any] = {"object_stream_mode": pikepdf.ObjectStreamMode.generate, "recompress_flate": True}
+    pdf.save(packed, compress_streams=True, deterministic_id=True, **options)
+    return packed.getvalue()

@@ -5,9 +5,10 @@ WeasyPrint finds its fonts through fontconfig, which reads its settings once: `s
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,8 @@ from handbook.pdf_repair import repair
 class Rendered:
     """A finished PDF."""
 
-    data: bytes
-    pages: int
+    data: dict[str, bytes]
+    """The same layout on each paper."""
     remarks: tuple[str, ...]
     """What WeasyPrint complained about; a sheet without fault has none."""
 
@@ -75,11 +76,12 @@ def _with_languages(build: Any) -> Any:
     return build_with_languages
 
 
-def render(html: str) -> Rendered:
-    """The PDF of one document. Raises Fault when WeasyPrint cannot make it."""
+def render(html: str, papers: Iterable[str]) -> Rendered:
+    """The PDF of one document on each paper. Raises Fault when WeasyPrint cannot make it."""
     import weasyprint
 
     _Press.remarks.texts.clear()
+    gc.disable()  # WeasyPrint's boxes refer to each other until the end: looking for rubbish among them costs a tenth
     try:
         document = weasyprint.HTML(string=html, url_fetcher=_fetch).render(
             font_config=_Press.fonts, stylesheets=_Press.styles, pdf_variant="pdf/ua-1"
@@ -87,7 +89,10 @@ def render(html: str) -> Rendered:
         data = document.write_pdf(pdf_variant="pdf/ua-1")
     except (ValueError, AssertionError, IndexError, KeyError, TypeError) as error:
         raise Fault(f"WeasyPrint stopped: {type(error).__name__}: {error}") from error
-    return Rendered(repair(data), len(document.pages), tuple(dict.fromkeys(_Press.remarks.texts)))
+    finally:
+        gc.enable()
+    gc.collect()
+    return Rendered(repair(data, papers), tuple(dict.fromkeys(_Press.remarks.texts)))
 
 
 def _fetch(url: str, *rest: Any, **more: Any) -> Any:

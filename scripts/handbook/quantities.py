@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 LATIN = re.compile(r"[A-Za-z]")
@@ -57,6 +58,9 @@ _ENGLISH_IDIOMS = re.compile(
 )
 _JOINED = r"(?: ?(?:to|or|and|,|–|-|至|到|或|和|、|以及|×|x) ?(?:{number}) ?)*"
 
+_TAILS = tuple(re.compile(_JOINED.format(number=one.pattern), re.IGNORECASE) for one in (_ENGLISH, _CHINESE))
+_UNITS = {name: tuple(re.compile(rf"[ -]?(?:{one})", re.IGNORECASE) for one in both) for name, both in UNITS.items()}
+
 
 @dataclass(frozen=True, order=True)
 class Quantity:
@@ -76,19 +80,21 @@ class Quantity:
         return f"{self.value} {self.unit}".strip()
 
 
+@cache
 def is_chinese(text: str) -> bool:
     """Whether the text is Chinese, judged by its letters."""
     return 2 * len(HAN.findall(text)) > len(LATIN.findall(text))
 
 
-def quantities(text: str) -> list[Quantity]:
+@cache
+def quantities(text: str) -> tuple[Quantity, ...]:
     """The numbers of `text`, in order. Fahrenheit and correct conversions to centimetres are left out."""
     chinese = is_chinese(text)
     text = _CONVERSION.sub(_converted, text) if chinese else _FAHRENHEIT.sub("", text)
     text = (_CHINESE_IDIOMS if chinese else _ENGLISH_IDIOMS).sub(" ", text)
     if not chinese:
         text = _DATE.sub(lambda match: str(MONTHS.index(match[0].lower()) + 1), text)
-    return list(_read(text, _CHINESE if chinese else _ENGLISH, int(chinese)))
+    return tuple(_read(text, _CHINESE if chinese else _ENGLISH, int(chinese)))
 
 
 def _converted(match: re.Match[str]) -> str:
@@ -97,12 +103,10 @@ def _converted(match: re.Match[str]) -> str:
 
 
 def _read(text: str, pattern: re.Pattern[str], language: int) -> Iterator[Quantity]:
-    units = {name: re.compile(rf"[ -]?(?:{both[language]})", re.IGNORECASE) for name, both in UNITS.items()}
-    tail = re.compile(_JOINED.format(number=pattern.pattern), re.IGNORECASE)
     for match in pattern.finditer(text):
-        end = tail.match(text, match.end())
-        place = end.end() if end else match.end()
-        unit = next((name for name, unit in units.items() if unit.match(text.rstrip(), _back(text, place))), "")
+        end = _TAILS[language].match(text, match.end())
+        place = _back(text, end.end() if end else match.end())
+        unit = next((name for name, both in _UNITS.items() if both[language].match(text, place)), "")
         value, spelled = _value(match[0], language)
         yield Quantity(value, unit, spelled)
 
@@ -136,7 +140,7 @@ def compare(one: str, other: str) -> tuple[list[str], list[str], list[str]]:
     return _only(left, right), _only(right, left), list(_units(left, right))
 
 
-def _only(these: list[Quantity], those: list[Quantity]) -> list[str]:
+def _only(these: tuple[Quantity, ...], those: tuple[Quantity, ...]) -> list[str]:
     free = Counter(item.value for item in those)
     only = []
     for item in sorted(these, key=lambda item: item.is_weak):
@@ -147,7 +151,7 @@ def _only(these: list[Quantity], those: list[Quantity]) -> list[str]:
     return only
 
 
-def _units(left: list[Quantity], right: list[Quantity]) -> Iterator[str]:
+def _units(left: tuple[Quantity, ...], right: tuple[Quantity, ...]) -> Iterator[str]:
     for value in dict.fromkeys(item.value for item in left):
         ours = {item.unit for item in left if item.value == value and not item.is_weak}
         theirs = {item.unit for item in right if item.value == value and not item.is_weak}

@@ -42,8 +42,8 @@ class HandbookExtension(Extension):
         self.slug = ""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        """Run after the inline patterns (20), before MkDocs rewrites links (0) and the table of contents (5)."""
-        md.treeprocessors.register(_Page(md, self), "handbook", 12)
+        """Run after attribute lists (8), before the table of contents (5) and MkDocs' links (0)."""
+        md.treeprocessors.register(_Page(md, self), "handbook", 7)
 
 
 class _Page(Treeprocessor):

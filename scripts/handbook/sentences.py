@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 # A full stop ends an English sentence when space and a fresh start follow; so "e.g. this" and "2.5 cm" stay whole.
-_ENGLISH_END = re.compile(r"(?<=[.?!])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9_])")
+_ENGLISH_END = re.compile(r"[.?!][\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-Z0-9_])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|etc|Dr|Mr|Mrs|Ms|St|No|approx)|\b[A-Z])\.[\"”’')\]]*$")
 
 # GB/T 15834-2011, 4.1 to 4.3 and 4.7: 。？！ end a sentence, and a closing quote or bracket belongs to it; but a mark
@@ -30,20 +31,19 @@ _SYLLABLES = {
 
 def english_sentences(text: str) -> list[str]:
     """The sentences of English `text`, in order; a piece without an end mark counts as one."""
-    found: list[str] = []
-    for piece in _ENGLISH_END.split(" ".join(text.split())):
-        if found and _ABBREVIATION.search(found[-1]):
-            found[-1] += f" {piece}"
-        elif piece.strip():
-            found.append(piece.strip())
-    return found
+    joined = " ".join(text.split())
+    ends = (match.end() for match in _ENGLISH_END.finditer(joined))
+    return _cut(joined, [end for end in ends if not _ABBREVIATION.search(joined[max(end - 12, 0) : end])])
 
 
 def chinese_sentences(text: str) -> list[str]:
     """The sentences of Chinese `text`, in order (GB/T 15834-2011); a piece without an end mark counts as one."""
     joined = re.sub(r"\s*\n\s*", "", text)
-    ends = [match.end() for match in _CHINESE_END.finditer(joined)]
-    pieces = [joined[start:end].strip() for start, end in zip([0, *ends], [*ends, len(joined)], strict=True)]
+    return _cut(joined, [match.end() for match in _CHINESE_END.finditer(joined)])
+
+
+def _cut(text: str, ends: list[int]) -> list[str]:
+    pieces = [text[start:end].strip() for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
     return [piece for piece in pieces if piece]
 
 
@@ -65,6 +65,7 @@ def characters(text: str) -> int:
     return len(_HAN.findall(text)) + len(words(text))
 
 
+@cache
 def syllables(word: str) -> int:
     """How many syllables an English word has: vowel groups less silent letters; a number counts as one."""
     low = word.lower().replace("’", "'").removesuffix("'s")

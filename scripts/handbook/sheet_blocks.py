@@ -42,10 +42,11 @@ class Target:
 class Article:
     """The parts of one page, in one language, ready for paper."""
 
-    page: BuiltPage
     locale: Locale
     slug: str
     title: str
+    heading: str
+    """The heading of the section it was cut to, else the title."""
     checked: str
     """ISO date."""
     status: tuple[str, ...]
@@ -70,14 +71,17 @@ def read_article(page: BuiltPage, slug: str, section: str, target: Target) -> Ar
     assert body is not None
     status = body.css_first(".status")
     checked = (status.attributes.get("data-checked") or "") if status else ""
-    marks = tuple(node.text().strip() for node in status.css("span"))[1:] if status else ()
-    said = tuple(mark for node, mark in zip(status.css("span")[1:], marks) if "due" not in _classes(node)) if status else ()
-    _clean(body, page, slug, target)
+    marks = tuple(node.text().strip() for node in status.css("span:not(:first-child, .due)")) if status else ()
     title = body.css_first("h1")
-    blocks = [node for node in body.iter() if node.tag != "h1"]
+    name = title.text().strip() if title else ""
     if section:
-        blocks = list(_section(blocks, anchor(page.locale.code, slug, section)))
-    return Article(page, page.locale, slug, title.text().strip() if title else "", checked, said, blocks)
+        kept = {node.mem_id for node in _section(list(body.iter()), section)}
+        for node in [node for node in body.iter() if node.mem_id not in kept]:
+            node.decompose()
+    _clean(body, page, slug, target)
+    blocks = [node for node in body.iter() if node.tag != "h1"]
+    heading = blocks.pop(0).text().strip() if section and blocks else name
+    return Article(page.locale, slug, name, heading, checked, marks, blocks)
 
 
 @lru_cache(maxsize=256)
@@ -94,10 +98,9 @@ def _classes(node: LexborNode) -> list[str]:
 def _clean(body: LexborNode, page: BuiltPage, slug: str, target: Target) -> None:
     for node in body.css(SCREEN_ONLY):
         node.decompose()
-    for node in body.css("[aria-labelledby], [aria-describedby], [aria-label]:not(svg)"):
-        for name in ("aria-labelledby", "aria-describedby", "aria-label"):
-            if name in node.attrs:
-                del node.attrs[name]
+    for name in ("aria-labelledby", "aria-describedby"):
+        for node in body.css(f"[{name}]"):
+            del node.attrs[name]
     for link in body.css("a[href]"):
         _link(link, page, target)
     for node in body.css("[id]"):
@@ -169,12 +172,12 @@ def _picture(node: LexborNode, target: Target) -> None:
 
 
 def _section(blocks: Iterable[LexborNode], name: str) -> Iterator[LexborNode]:
-    """The blocks below the heading with that id, up to the next heading of its level or above."""
+    """The heading with that id and the blocks below it, up to the next heading of its level or above."""
     level = ""
     for node in blocks:
         if level and node.tag in HEADINGS and (node.tag or "") <= level:
             return
-        if level:
-            yield node
         if node.attributes.get("id") == name:
             level = node.tag or ""
+        if level:
+            yield node

@@ -22,7 +22,10 @@ Kind = Literal["en", "zh", "side-by-side", "en-large", "zh-large"]
 Paper = Literal["a4", "letter"]
 Layout = Literal["topic", "help", "words", "card", "book"]
 
-PAGE_SIZE = {"a4": "A4", "letter": "letter"}
+
+def codes(kind: Kind) -> tuple[str, ...]:
+    """The languages of a kind, in the order they are read."""
+    return ("en", "zh") if kind == "side-by-side" else (kind[:2],)
 
 
 class Sheet(Record):
@@ -34,17 +37,20 @@ class Sheet(Record):
     layout: Layout = "topic"
     parts: tuple[str, ...] = ()
     """Pages or sections, `stitch` or `get-help-now#cord`; all pages for the whole handbook."""
+    page: str = ""
+    """The page that its QR code leads to, where that is not its first part."""
     prints: dict[Kind, tuple[Paper, ...]] = Field(min_length=1)
     most: int = Field(default=2, ge=1)
     """A4 pages a language may take in usual print; more is a finding."""
 
     @property
     def slugs(self) -> tuple[str, ...]:
-        """The pages it is made from, each once."""
-        return tuple(dict.fromkeys(part.partition("#")[0] for part in self.parts))
+        """The pages it is made from, each once, the one it leads to first."""
+        names = (part.partition("#")[0] for part in self.parts)
+        return tuple(dict.fromkeys(filter(None, (self.page, *names))))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Print:
     """One PDF: a sheet in one kind on one paper."""
 
@@ -57,15 +63,6 @@ class Print:
         """Its name in the folder of the PDFs."""
         return f"{self.sheet.id}-{self.kind}-{self.paper}.pdf"
 
-    @property
-    def codes(self) -> tuple[str, ...]:
-        """The languages it is in, in the order they are read."""
-        return ("en", "zh") if self.kind == "side-by-side" else (self.kind[:2],)
-
-    @property
-    def is_large(self) -> bool:
-        """Whether nothing in it is smaller than 18 pt."""
-        return self.kind.endswith("large")
 
 
 def load_sheets(tree: Tree) -> Source[Sheet]:

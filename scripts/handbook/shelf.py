@@ -38,7 +38,8 @@ class Entry(Record):
 class Manifest(Record):
     """All PDFs of a site, the sources they were made from, and the local edition they show."""
 
-    stamp: str
+    stamp: str | None = None
+    """The fingerprint of the sources of the pages they were made from, where those had one."""
     edition: Edition
     files: tuple[Entry, ...]
 

@@ -140,7 +140,7 @@ def load_list(tree: Tree, path: Path, model: type[AnyRecord], at: str | None = N
     """Records of a file that is a list (or whose key `at` holds the list), each with an `id`."""
     document = load_document(tree, path)
     source: Source[AnyRecord] = Source(tree.show(path), findings=list(document.findings))
-    if any("parse" in item.message or "missing" in item.message for item in document.findings):
+    if document.findings and document.data is None:
         return source
     rows = document.data.get(at) if at and isinstance(document.data, dict) else document.data
     prefix: Loc = (at,) if at else ()

@@ -11,7 +11,8 @@ const [known, pagefind] = await Promise.all([
 ]);
 await pagefind.options({ excerptLength: 24, ranking: { pageLength: 0.2 } });
 
-const HAN = /[\u3400-\u9fff]+/g;
+const HAN = /[\u3400-\u9fff]/;
+const RUNS = /[\u3400-\u9fff]+/g;
 const skip = new Set(known.skip);
 const gaps = new RegExp([...known.skip].sort((a, b) => b.length - a.length).join("|"), "g");
 
@@ -25,7 +26,7 @@ const pairs = (run) => (run.length < 2 ? [run] : Array.from({ length: run.length
 const pieces = (text) => {
   const lower = text.toLowerCase();
   const latin = (lower.match(/[a-z0-9.]+/g) ?? []).filter((word) => !skip.has(word)).map(stem);
-  const han = (lower.match(HAN) ?? []).flatMap((run) => run.replace(gaps, " ").split(" ")).filter(Boolean).flatMap(pairs);
+  const han = (lower.match(RUNS) ?? []).flatMap((run) => run.replace(gaps, " ").split(" ")).filter(Boolean).flatMap(pairs);
   return new Set([...latin, ...han]);
 };
 
@@ -34,7 +35,7 @@ const share = (wanted, offered) => [...wanted].filter((piece) => offered.has(pie
 
 /** Whether what was typed contains a phrase of ours. */
 const says = (typed, phrase) => {
-  if (/[\u3400-\u9fff]/.test(phrase)) return typed.text.includes(phrase.toLowerCase());
+  if (HAN.test(phrase)) return typed.text.includes(phrase.toLowerCase());
   const wanted = pieces(phrase);
   return wanted.size > 0 && share(wanted, typed.pieces) === 1;
 };
@@ -49,8 +50,10 @@ const pages = known.pages.map((page) => ({
 /** The pages' own texts: Pagefind's score of each word typed, added up. */
 const inTexts = async (typed) => {
   const scores = new Map();
-  const words = typed.text.match(HAN) ? [...typed.pieces] : typed.text.match(/[\p{L}\d.]+/gu)?.filter((word) => !skip.has(word)) ?? [];
-  const asked = [typed.text, ...(words.length > 1 ? words : [])];
+  const han = HAN.test(typed.text);
+  const spoken = han ? typed.text.replace(gaps, " ").split(" ") : typed.text.match(/[\p{L}\d.]+/gu) ?? [];
+  const words = spoken.filter((word) => word && !skip.has(word));
+  const asked = [words.join(" ") || typed.text, ...(han ? typed.pieces : words.length > 1 ? words : [])];
   for (const [at, found] of (await Promise.all(asked.map((words) => pagefind.search(words)))).entries()) {
     for (const result of found?.results ?? []) {
       const entry = scores.get(result.id) ?? { score: 0, result };
@@ -89,13 +92,15 @@ export const find = async (query) => {
     const address = new URL((await result.data()).raw_url.slice(1), site).href;
     byPage.set(address, { score, result });
   }));
-  return pages.map((page) => {
+  const scored = pages.map((page) => {
     const address = new URL(page.page, here).href;
     const text = byPage.get(address);
     const { score, section } = fit(page, typed, others);
     const anchor = page.page === known.entries && terms.length ? terms[0].id : section?.id;
     return { ...page, address: anchor ? `${address}#${anchor}` : address, section, result: text?.result, score: page.weight * (score + (text?.score ?? 0)) };
-  }).filter((page) => page.score > 0.8).sort((a, b) => b.score - a.score).slice(0, 8);
+  }).sort((a, b) => b.score - a.score);
+  const least = Math.max(0.8, 0.2 * scored[0].score); // far behind the best is not an answer
+  return scored.filter((page) => page.score > least).slice(0, 8);
 };
 
 const make = (name, attributes = {}, ...children) => {

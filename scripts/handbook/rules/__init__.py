@@ -10,6 +10,7 @@ from handbook.rules import (
     accessibility,
     disclaimer,
     evidence,
+    handouts,
     layout,
     links,
     pages,
@@ -38,6 +39,7 @@ _MODULES = (
     plain,
     accessibility,
     privacy,
+    handouts,
 )
 
 FAMILIES: dict[str, Check] = {module.__name__.rpartition(".")[2]: module.check for module in _MODULES}

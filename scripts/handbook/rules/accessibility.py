@@ -152,7 +152,7 @@ class _Checked:
                     yield self._finding("table-header", message, "add scope=col or scope=row", _text(cell))
 
     def _links(self) -> Iterator[Finding]:
-        targets: dict[tuple[str, str], str] = {}
+        targets: dict[str, str] = {}
         for node in self.page.tree.css("a[href]"):
             name = self._link_name(node)
             target = node.attributes.get("href") or ""
@@ -162,28 +162,30 @@ class _Checked:
                 message = f"{name!r} does not say where the link leads"
                 yield self._finding("link-alone", message, "name the page or the thing", f">{name}<")
             elif self._stands_alone(node, target):
-                yield from self._same(targets, node, name, target)
+                yield from self._same(targets, name, target)
 
     @staticmethod
     def _stands_alone(node: LexborNode, target: str) -> bool:
-        """Terms have a description, notes a number, sources an author, navigation a heading: all but these must differ."""
+        """All but terms (described), notes (numbered), sources (with an author) and navigation (below a heading)."""
         described = {"term", "footnote-ref", "footnote-backref", "tel"} & set(
             (node.attributes.get("class") or "").split()
         )
         return not described and not target.startswith(("http:", "https:", "tel:")) and not _inside(node, "nav")
 
-    def _same(self, targets: dict[tuple[str, str], str], node: LexborNode, name: str, target: str) -> Iterator[Finding]:
+    def _same(self, targets: dict[str, str], name: str, target: str) -> Iterator[Finding]:
         """Two links of one text lead to one place, at least to one page (WCAG 2.2, 2.4.4; 3.2.4)."""
         page = posixpath.normpath(target.partition("#")[0] or posixpath.basename(self.page.path))
-        first = targets.setdefault((language_of(node), name), page)
+        first = targets.setdefault(name, page)
         if first != page:
             message = f"{name!r} leads to {first} and to {page}"
             yield self._finding("same-text-two-targets", message, "say in each link where it leads", f">{name}<")
 
     def _link_name(self, node: LexborNode) -> str:
+        said = (node.attributes.get("aria-label") or "").strip() or _text(node)
+        if said:
+            return said
         inner = " ".join(filter(None, (self._name(image) for image in node.css("img, svg"))))
-        label = node.attributes.get("aria-label") or ""
-        return label.strip() or _text(node) or inner or (node.attributes.get("title") or "").strip()
+        return inner or (node.attributes.get("title") or "").strip()
 
     def _fields(self) -> Iterator[Finding]:
         labelled = {node.attributes.get("for") for node in self.page.tree.css("label[for]")}

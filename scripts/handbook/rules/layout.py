@@ -110,11 +110,9 @@ def _includes(book: Book, page: Page) -> Iterator[Finding]:
 
 
 def _twins(book: Book) -> Iterator[Finding]:
-    slugs = {slug for pages in book.pages.pages.values() for slug in pages}
-    for code, pages in book.pages.pages.items():
-        for slug in sorted(slugs - set(pages)):
-            hint = "write it, or remove its twins; a reader would get the page in the wrong language"
-            yield Finding(f"docs/{code}/{slug}.md", 1, "missing-twin", "the page is missing in this language", hint)
+    for path in book.pages.missing():
+        hint = "write it, or remove its twins; a reader would get the page in the wrong language"
+        yield Finding(path, 1, "missing-twin", "the page is missing in this language", hint)
 
 
 def _nav(book: Book) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from handbook.book import SETTLED, Book
 from handbook.findings import Finding
 from handbook.pages import Block, Page
-from handbook.quantities import compare, is_chinese
+from handbook.quantities import compare
 from handbook.twins import Pair, aligned, generic, pairs, sections, shape
 
 RULES = (
@@ -27,7 +27,6 @@ RULES = (
     "parity-negation",
     "parity-limit",
     "parity-certainty",
-    "parity-fahrenheit",
     "parity-settled",
 )
 
@@ -55,17 +54,19 @@ SAYS = {
 
 def check(book: Book) -> Iterator[Finding]:
     """Every translated page beside its twin, then everything that both languages say."""
+    uneven: set[str] = set()
     for page in book.pages:
         twin = book.pages.twin(page)
         if twin is not None and page.text.strip() and twin.text.strip():
-            headings = list(_headings(page, twin))
-            yield from headings or _sections(page, twin)
+            shapes = list(_headings(page, twin)) or list(_sections(page, twin))
+            yield from shapes
+            uneven.update(page.path for _ in shapes)
             for ours, theirs in aligned(page, twin):
                 yield from _block(page, twin, ours, theirs)
     found = list(pairs(book.pages, book.passages))
     for pair in found:
         yield from _numbers(pair)
-    yield from _said(book.settled, found)
+    yield from _said(book, found, uneven)
 
 
 def _headings(page: Page, twin: Page) -> Iterator[Finding]:
@@ -149,14 +150,11 @@ def _numbers(pair: Pair) -> Iterator[Finding]:
     elif units:
         message = f"units differ: {'; '.join(units)}"
         yield Finding(pair.path, pair.line, "parity-unit", message, "mend the one that is wrong")
-    if is_chinese(pair.right) and "°F" in pair.right:
-        message = "Fahrenheit in a Chinese text"
-        yield Finding(pair.path, pair.line, "parity-fahrenheit", message, "Chinese readers use °C only")
 
 
-def _said(settled: dict[str, list[str]], found: list[Pair]) -> Iterator[Finding]:
+def _said(book: Book, found: list[Pair], uneven: set[str]) -> Iterator[Finding]:
     """How often each says no, perhaps and so on, less what a person has settled."""
-    left = {path: Counter(rows) for path, rows in settled.items()}
+    left = {path: Counter(rows) for path, rows in book.settled.items()}
     for pair in found:
         for difference in pair.differences:
             rows = left.setdefault(pair.path, Counter())
@@ -165,8 +163,8 @@ def _said(settled: dict[str, list[str]], found: list[Pair]) -> Iterator[Finding]
                 kind, _, words = difference.partition(": ")
                 hint = f"read {_short(pair.left)!r} beside {_short(pair.right)!r}; if they say the same, stamp the page"
                 yield Finding(pair.path, pair.line, SAYS[kind], f"{kind} differs: {words}", hint)
-    for path, rows in left.items():
-        for row in (+rows).elements():
+    for path in left.keys() - uneven - set(book.pages.missing()):
+        for row in (+left[path]).elements():
             message = f"{path}: {row!r} is settled, but no longer there"
             yield Finding(SETTLED, 1, "parity-settled", message, f"read it again, then run ./scripts/stamp {path}")
 

@@ -102,8 +102,9 @@ def _file(book: Book, name: str, kind: str) -> Iterator[Finding]:
 
 def _style(book: Book, path: str, text: str, first: int, declarations: bool = False) -> Iterator[Finding]:
     """Every address of a style: url(), @import, image-set() (CSS Values 4, 4.5)."""
-    if not re.search(r"url\(|@import|image-set|//", text, re.IGNORECASE):
-        return
+    plain = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    if "//" not in plain and "\\" not in plain:
+        return  # every address elsewhere holds two slashes, written out or escaped
     parse = tinycss2.parse_declaration_list if declarations else tinycss2.parse_stylesheet
     for value, line in _css_strings(parse(text, skip_comments=True)):
         if _is_outside(value, book.tree.site_url):
@@ -136,6 +137,8 @@ def _script(book: Book, path: str, text: str, first: int) -> Iterator[Finding]:
 
 def _stores(book: Book, path: str, code: str, first: int) -> Iterator[Finding]:
     """localStorage only under the keys that the design names, also where small helpers stand between."""
+    if "localStorage" not in code:  # most scripts; the pattern for helpers is slow on long ones
+        return
     allowed = {str(key) for key in book.settings.get("storage_keys") or ()}
     helpers = {match[1]: match[2] for match in _HELPER.finditer(code)}
     uses = [(match, match[1] or match[2] or match[3] or "") for match in _STORE.finditer(code)]

@@ -1,4 +1,4 @@
-"""Safety: no dose, promise or advice to wait; the danger list whole everywhere; numbers with their place; no false review."""
+"""Safety: no dose, promise or waiting; the danger list whole everywhere; numbers with their place; no false review."""
 
 from __future__ import annotations
 
@@ -61,9 +61,8 @@ _CALLING = {
     "en": re.compile(r"\b(?:call|dial|phone|ring|text|number|line|ambulance)\b", re.IGNORECASE),
     "zh": re.compile(r"打|拨|电话|热线|急救|救护|报警|号码"),
 }
-_PHONE = re.compile(
-    r"(?<![\d.–-])\d[\d -]*\d(?!\d|\.\d| ?(?:°|周|天|人|毫米|厘米|小时|分钟|个|次|岁|年|月|weeks?|days?|hours?|out\b|mm|cm|months?|years?|people|to\b))"
-)
+_UNITS = "°|周|天|人|毫米|厘米|小时|分钟|个|次|岁|年|月|weeks?|days?|hours?|out\\b|mm|cm|months?|years?|people|to\\b"
+_PHONE = re.compile(rf"(?<![\d.–-])\d[\d -]*\d(?!\d|\.\d| ?(?:{_UNITS}))")
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -134,14 +133,14 @@ def _actions(book: Book) -> Iterator[Finding]:
     hint = "say first what to do: ambulance, hospital now, or call today"
     for tier in source:
         for row in tier.rows:
-            kind = "ambulance" if row.ambulance else tier.id
+            kind = "ambulance" if row.ambulance else str(tier.id)
             for code in _silent(row.action, kind):
                 message = f"the {code} action of {row.id} does not say {_ACTION[kind][code]!r}"
                 yield Finding(source.path, source.line(tier.id), "danger-action", message, hint)
-    for key, kind in _MARKS.items():
+    for key, wanted in _MARKS.items():
         mark = wording.records.get(key)
-        for code in _silent(mark, kind) if mark else ():
-            message = f"the {code} mark {key!r} does not say {_ACTION[kind][code]!r}"
+        for code in _silent(mark, wanted) if mark else ():
+            message = f"the {code} mark {key!r} does not say {_ACTION[wanted][code]!r}"
             yield Finding(wording.path, wording.line(key), "danger-action", message, hint)
 
 
@@ -256,9 +255,10 @@ def _built_lists(book: Book, page: BuiltPage, locale: Locale) -> Iterator[Findin
         line = page.line("data-danger")
         if is_hidden(node) or _is_folded(node):
             yield Finding(path, line, "danger-hidden", "the danger list is hidden or folded", "show it at once")
-        for message in _differences(book, node, locale.code):
-            hint = "it is one list: evidence/danger.yml, shown by overrides/partials/blocks"
-            yield Finding(path, line, "danger-list", message, hint)
+        if found := list(_differences(book, node, locale.code)):
+            more = f" and {len(found) - 3} more" if len(found) > 3 else ""
+            hint = "it is one list: evidence/danger.yml, shown by overrides/partials/blocks; ./scripts/build renews it"
+            yield Finding(path, line, "danger-list", f"{'; '.join(found[:3])}{more}", hint)
 
 
 def _is_folded(node: LexborNode) -> bool:
@@ -335,9 +335,9 @@ def _addresses(book: Book, page: BuiltPage) -> Iterator[Finding]:
     allowed |= {str(url) for url in book.settings.get("outside") or ()}
     for address in page.addresses:
         elsewhere = address.value.startswith(("http:", "https:", "//"))
-        if address.tag in ("a", "area") and elsewhere and not address.value.startswith(book.tree.site_url):
-            if address.value not in allowed:
-                path = book.tree.show(book.tree.site / page.path)
-                message = f"leads to {address.value}, which is not a source"
-                hint = "cite it in evidence/references.yml, or list it under `outside` in scripts/checks.yml"
-                yield Finding(path, page.line(address.value), "outside-address", message, hint)
+        known = address.value in allowed or address.value.startswith(book.tree.site_url)
+        if address.tag in ("a", "area") and elsewhere and not known:
+            path = book.tree.show(book.tree.site / page.path)
+            message = f"leads to {address.value}, which is not a source"
+            hint = "cite it in evidence/references.yml, or list it under `outside` in scripts/checks.yml"
+            yield Finding(path, page.line(address.value), "outside-address", message, hint)

@@ -19,7 +19,7 @@ def check(book: Book) -> Iterator[Finding]:
             continue
         hint = f"read {twin.path} and {page.path} side by side, then run ./scripts/stamp {page.slug}"
         line = page.meta_lines.get(TWIN_HASH, 1)
-        if TWIN_HASH not in page.meta:
+        if not page.meta.get(TWIN_HASH):
             message = f"does not say which text of {twin.path} it was compared with"
             yield Finding(page.path, line, "translation-unstamped", message, hint)
         elif page.meta[TWIN_HASH] != twin.hash:

@@ -1,0 +1,137 @@
+"""Handouts: every sheet is there, current and linked, tagged, in its languages, with the disclaimer and all its glyphs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from handbook.book import Book
+from handbook.built import STAMP
+from handbook.findings import Finding, Severity
+from handbook.inspection import Facts, inspect
+from handbook.sheets import FILE, FOLDER, Print, Sheet, codes, load_sheets, prints
+from handbook.shelf import MANIFEST, Entry, Manifest, read_manifest
+from handbook.yaml_source import Source
+
+RULES = (
+    "handout-data",
+    "handout-missing",
+    "handout-stale",
+    "handout-unlinked",
+    "handout-untagged",
+    "handout-language",
+    "handout-disclaimer",
+    "handout-glyph",
+    "handout-font",
+    "handout-long",
+)
+
+AGAIN = "run ./scripts/build"
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """What handouts.yml declares, beside what the site holds. A tree without handouts.yml promises no sheets."""
+    if not (book.tree.root / FILE).exists():
+        return
+    sheets = load_sheets(book.tree)
+    for fault in sheets.findings:
+        yield Finding(fault.path, fault.line, "handout-data", fault.message, fault.hint)
+    yield from _parts(book, sheets)
+    if not book.site.exists:
+        return
+    manifest = read_manifest(book.tree.site)
+    if manifest is None:
+        where = book.tree.show(book.tree.site / MANIFEST)
+        yield Finding(where, 1, "handout-missing", "the site has no printed sheets", AGAIN)
+        return
+    yield from _current(book, manifest)
+    yield from _files(book, sheets, manifest)
+
+
+def _parts(book: Book, sheets: Source[Sheet]) -> Iterator[Finding]:
+    """Every page and section that a sheet names is there."""
+    headings = {
+        page.slug: {heading.name for heading in page.headings}
+        for page in book.pages.pages[book.tree.locales[0].code].values()
+    }
+    for sheet in sheets:
+        for part in filter(None, (*sheet.parts, sheet.page)):
+            slug, _, section = part.partition("#")
+            if slug not in headings or (section and section not in headings[slug]):
+                message = f"{sheet.id} names {part!r}, which no page has"
+                yield Finding(FILE, sheets.line(sheet.id), "handout-data", message, "name a page, or page#heading-id")
+
+
+def _current(book: Book, manifest: Manifest) -> Iterator[Finding]:
+    stamp = book.tree.site / STAMP
+    made_from = stamp.read_text("utf-8").strip() if stamp.exists() else None
+    if manifest.stamp not in (None, made_from):
+        where = book.tree.show(book.tree.site / MANIFEST)
+        yield Finding(where, 1, "handout-stale", "the sheets are older than the pages", AGAIN)
+
+
+def _files(book: Book, sheets: Source[Sheet], manifest: Manifest) -> Iterator[Finding]:
+    entries = {item.file: item for item in manifest.files}
+    linked = _linked(book)
+    for wanted in prints(sheets, manifest.edition):
+        name = f"{FOLDER}/{wanted.file_name}"
+        where = book.tree.show(book.tree.site / name)
+        entry = entries.get(wanted.file_name)
+        if entry is None or name not in book.site.files:
+            yield Finding(where, 1, "handout-missing", "the sheet is not there", AGAIN)
+            continue
+        for code in sorted(linked):
+            if wanted.file_name not in linked[code]:
+                yield Finding(where, 1, "handout-unlinked", f"no page in {code!r} links to it", AGAIN)
+        yield from _faults(where, wanted, _facts(book, wanted, entry))
+
+
+def _linked(book: Book) -> dict[str, set[str]]:
+    """For each language, the files that its pages link to."""
+    found: dict[str, set[str]] = {locale.code: set() for locale in book.tree.locales}
+    for page in book.site.pages.values():
+        if page.locale and FOLDER in page.html:
+            names = (address.value.rpartition(f"{FOLDER}/") for address in page.addresses if address.tag == "a")
+            found[page.locale.code] |= {name for _, folder, name in names if folder}
+    return found
+
+
+def _facts(book: Book, wanted: Print, entry: Entry) -> Facts | None:
+    """What the build found in these very bytes; another file is looked into now. None for what is no PDF."""
+    data = (book.tree.site / FOLDER / wanted.file_name).read_bytes()
+    if hashlib.sha256(data).hexdigest() == entry.sha256:
+        return entry.facts
+    try:
+        return inspect(data, [book.evidence.say("disclaimer", code) for code in codes(wanted.kind)])
+    except ValueError:
+        return None
+
+
+def _faults(where: str, wanted: Print, facts: Facts | None) -> Iterator[Finding]:
+    if facts is None:
+        yield Finding(where, 1, "handout-untagged", "is not a PDF", AGAIN)
+        return
+    if not facts.tagged:
+        yield Finding(where, 1, "handout-untagged", "is not a tagged PDF/UA-1 with a title", "see handbook/print_pdf.py")
+    tags = {"en": "en", "zh": "zh-Hans"}
+    for code in codes(wanted.kind):
+        if tags[code] not in facts.languages:
+            message = f"nothing in it is marked as {tags[code]}"
+            yield Finding(where, 1, "handout-language", message, "a screen reader would read it in the wrong language")
+    if facts.bare_pages:
+        pages = ", ".join(map(str, facts.bare_pages[:5]))
+        yield Finding(where, 1, "handout-disclaimer", f"no disclaimer on page {pages}", "see overrides/print/foot.html")
+    if facts.missing_glyphs:
+        message = f"{facts.missing_glyphs} characters are drawn as empty boxes"
+        yield Finding(where, 1, "handout-glyph", message, "see handbook/fonts.py")
+    for font in facts.loose_fonts:
+        yield Finding(where, 1, "handout-font", f"the font {font} is not embedded", "see handbook/fonts.py")
+    yield from _length(where, wanted, facts)
+
+
+def _length(where: str, wanted: Print, facts: Facts) -> Iterator[Finding]:
+    """A sheet in one language and usual print is at most as long as it says."""
+    if wanted.kind in ("en", "zh") and facts.pages > wanted.sheet.most:
+        message = f"takes {facts.pages} pages, and {wanted.sheet.id} says at most {wanted.sheet.most}"
+        hint = f"shorten its pages, or say `most: {facts.pages}` in {FILE}"
+        yield Finding(where, 1, "handout-long", message, hint, Severity.WARNING)

@@ -1,0 +1,112 @@
+"""The real handbook's sheets, rendered once for all tests, and what three engines draw of each page."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pymupdf
+import pypdfium2
+
+from handbook import handouts
+from handbook.edition import Edition
+from handbook.shelf import Entry, Manifest, read_manifest
+from handbook.sheets import FOLDER
+from handbook.tree import Tree
+
+ROOT = Path(__file__).resolve().parents[1]
+DPI = 24
+COLUMNS, ROWS = 12, 16
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """A site with all its PDFs."""
+
+    tree: Tree
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """The list of the PDFs."""
+        manifest = read_manifest(self.tree.site)
+        assert manifest is not None
+        return manifest
+
+    def path(self, entry: Entry) -> Path:
+        """Where a PDF stands."""
+        return self.tree.site / FOLDER / entry.file
+
+    @property
+    def layouts(self) -> list[Entry]:
+        """One PDF of each layout: the other paper shows the same pages."""
+        return [item for item in self.manifest.files if item.paper == "a4"]
+
+    def each(self, look: Any) -> Iterator[tuple[str, Any]]:
+        """(file name, what `look` says of its path) for each layout, on all cores, the largest first."""
+        entries = sorted(self.layouts, key=lambda item: -item.size)
+        with ProcessPoolExecutor(os.cpu_count()) as pool:
+            yield from zip((item.file for item in entries), pool.map(look, map(self.path, entries)), strict=True)
+
+
+def render_all(site: Path) -> Sheets:
+    """All sheets of the site at `site`, in a copy of it that runs share."""
+    home = ROOT / ".cache" / "tests" / "sheets"
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with (home.parent / "sheets.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        shutil.copytree(site, home, dirs_exist_ok=True)
+        tree = Tree.at(ROOT, home)
+        handouts.make(tree, Edition())
+    return Sheets(tree)
+
+
+def ink(path: Path) -> dict[str, list[list[float]]]:
+    """For each engine and page, how dark each field of a grid over the page is, from 0 to 1."""
+    return {"poppler": list(_poppler(path)), "mupdf": list(_mupdf(path)), "pdfium": list(_pdfium(path))}
+
+
+def _poppler(path: Path) -> Iterator[list[float]]:
+    done = subprocess.run(["pdftoppm", "-gray", "-r", str(DPI), path], capture_output=True, check=True)
+    assert not done.stderr, done.stderr
+    data = done.stdout
+    while data:
+        _, size, _, rest = data.split(b"\n", 3)
+        width, height = map(int, size.split())
+        yield _grid(rest[: width * height], width, height, width)
+        data = rest[width * height :]
+
+
+def _mupdf(path: Path) -> Iterator[list[float]]:
+    with pymupdf.open(path) as document:
+        for page in document:
+            pixels = page.get_pixmap(dpi=DPI, colorspace=pymupdf.csGRAY)
+            yield _grid(pixels.samples, pixels.width, pixels.height, pixels.stride)
+
+
+def _pdfium(path: Path) -> Iterator[list[float]]:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        for page in document:
+            bitmap = page.render(scale=DPI / 72, grayscale=True)
+            yield _grid(bytes(bitmap.buffer), bitmap.width, bitmap.height, bitmap.stride)
+    finally:
+        document.close()
+
+
+def _grid(samples: bytes, width: int, height: int, stride: int) -> list[float]:
+    fields = []
+    for row in range(ROWS):
+        lines = range(row * height // ROWS, (row + 1) * height // ROWS)
+        for column in range(COLUMNS):
+            start, end = column * width // COLUMNS, (column + 1) * width // COLUMNS
+            total = sum(sum(samples[line * stride + start : line * stride + end]) for line in lines)
+            fields.append(1 - total / (255 * len(lines) * (end - start)))
+    return fields

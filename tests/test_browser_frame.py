@@ -1,0 +1,257 @@
+"""The frame around every page: help first, languages, colours, narrow and low windows, keyboard, paper, no scripts."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from browser import LOCALES, PAGES, SLUGS
+from playwright.sync_api import Browser, Page
+
+from handbook.tree import Locale
+
+pytestmark = pytest.mark.browser
+
+PARTS = 4
+"""Every page is seen, a quarter of them in one test: a window for each page would take longer than the pages."""
+
+SPACING = """
+* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+p { margin-bottom: 2em !important }
+"""
+"""https://www.w3.org/TR/WCAG22/#text-spacing"""
+
+ADD_STYLE = """(text) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  document.adoptedStyleSheets = [sheet];
+}"""
+
+WIDER = """() => [...document.querySelectorAll("body *")].filter((element) => {
+  const box = element.getBoundingClientRect();
+  const hidden = getComputedStyle(element).clipPath !== "none" || element.closest("thead, .tip, svg");
+  return !hidden && box.width && box.right > document.documentElement.clientWidth + 1;
+}).map((element) => element.outerHTML.slice(0, 90)).slice(0, 3)"""
+
+FOCUSED = "document.activeElement.matches('a, button, input, summary') ? document.activeElement.outerHTML : ''"
+
+
+STOPS = """[...document.querySelectorAll("a[href], button, summary, input")]
+  .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+  .filter((element) => !element.closest("details:not([open]) > :not(summary)"))
+  .filter((element) => element.type !== "radio" || element.checked).length"""
+
+MOVING = """[...document.querySelectorAll("*")].map((element) => getComputedStyle(element)).some(
+  ({ transitionDuration, animationName, scrollBehavior }) =>
+    parseFloat(transitionDuration) > 0 || animationName !== "none" || scrollBehavior === "smooth"
+)"""
+
+SLANTED = """[...document.querySelectorAll("[lang=zh-Hans] *")]
+  .filter((element) => getComputedStyle(element).fontStyle !== "normal").length"""
+
+
+@pytest.fixture(params=range(PARTS))
+def names(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """A quarter of all pages."""
+    return (*PAGES, "404.html")[request.param :: PARTS]
+
+
+def test_no_page_scrolls_sideways(page: Page, web: str, names: tuple[str, ...]) -> None:
+    found = {}
+    for name in names:
+        page.set_viewport_size({"width": 320, "height": 256})  # 1280 × 1024 at 400 %
+        page.goto(web + name)
+        page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+        wide = page.evaluate(WIDER)
+        page.evaluate(ADD_STYLE, SPACING)
+        found[name] = wide or page.evaluate(WIDER)
+    assert {name: wide for name, wide in found.items() if wide} == {}
+
+
+def test_skip_is_first_and_help_second(page: Page, web: str, names: tuple[str, ...]) -> None:
+    for name in (name for name in names if name != "404.html"):
+        page.goto(web + name)
+        page.keyboard.press("Tab")
+        assert "#content" in page.evaluate(FOCUSED), name
+        page.keyboard.press("Tab")
+        assert "get-help-now.html" in page.evaluate(FOCUSED), name
+        box = page.locator(".help .button").bounding_box()
+        assert box and box["height"] >= 44 and box["y"] + box["height"] <= 740, name
+
+
+def test_nothing_is_asked_of_another_host(page: Page, web: str, names: tuple[str, ...]) -> None:
+    hosts: set[str | None] = set()
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
+    for name in names:
+        page.goto(web + name)
+    assert hosts == {"127.0.0.1"}
+    assert page.context.cookies() == []
+
+
+def test_every_page_reads_without_scripts(plain: Page, web: str, names: tuple[str, ...]) -> None:
+    for name in names:
+        plain.goto(web + name)
+        assert plain.locator(".disclaimer").first.is_visible(), name
+        assert plain.locator("h1").first.is_visible(), name
+        assert not plain.locator(".search-open, .theme, .offer, .date-tool").locator("visible=true").count(), name
+        assert plain.locator("a.button.danger").first.is_visible(), name
+
+
+def test_every_page_prints_with_its_disclaimer_and_address(page: Page, web: str, names: tuple[str, ...]) -> None:
+    page.emulate_media(media="print")
+    for name in (name for name in names if name != "404.html"):
+        page.goto(web + name)
+        shown = page.locator("nav, .help, .tool, .theme, .steps").locator("visible=true")
+        assert shown.count() == 0, name
+        assert page.locator(".foot .disclaimer").is_visible(), name
+        assert name in page.locator(".foot .address").inner_text(), name
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("size", ["A4", "Letter"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_paper_is_white_in_either_size_and_colour(page: Page, web: str, size: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(f"{web}zh/options.html")
+    page.evaluate("scheme => { document.documentElement.dataset.theme = scheme }", scheme)
+    assert page.pdf(format=size).startswith(b"%PDF")
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--ink').trim()") == "#1f2933"
+
+
+def test_the_whole_page_goes_by_keyboard(wide: Page, web: str) -> None:
+    wide.goto(f"{web}what-may-i-do.html")
+    wanted = wide.evaluate(STOPS)
+    seen = set()
+    for _ in range(wanted + 2):
+        wide.keyboard.press("Tab")
+        place, outlined, covered = wide.evaluate(
+            """() => {
+              const element = document.activeElement, box = element.getClientRects()[0];
+              const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+              const hit = !top || element.contains(top) || top.contains(element) || top.closest("label");
+              const place = [...document.querySelectorAll("*")].indexOf(element);
+              return [place, getComputedStyle(element).outlineStyle, !hit];
+            }"""
+        )
+        seen.add(place)
+        assert outlined == "solid" or len(seen) > wanted
+        assert not covered, wide.evaluate("document.activeElement.outerHTML")
+    assert len(seen) >= wanted
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_switch_of_language_keeps_page_and_section(page: Page, web: str, slug: str) -> None:
+    page.goto(f"{web}{slug}.html")
+    heading = page.evaluate("[...document.querySelectorAll('.page h2[id]')].at(1)?.id ?? ''")
+    if heading:
+        page.goto(f"{web}{slug}.html#{heading}")
+    page.locator("a.switch").click()
+    page.wait_for_url(f"**/zh/{slug}.html{'#' + heading if heading else ''}")
+    assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+    if heading:
+        assert page.locator(f"[id='{heading}']").count() == 1
+
+
+def test_the_switch_keeps_the_section_being_read(wide: Page, web: str) -> None:
+    wide.goto(f"{web}zh/options.html")
+    wide.evaluate("document.getElementById('figures').scrollIntoView()")
+    box = wide.locator("a.switch").bounding_box()
+    assert box
+    wide.mouse.click(box["x"] + 20, box["y"] + 20)  # a locator's click would scroll first
+    wide.wait_for_url("**/options.html#figures")
+
+
+@pytest.mark.parametrize(
+    ("preferred", "name", "offered"),
+    [
+        ("zh-CN", "stitch.html", True),
+        ("en-GB", "stitch.html", False),
+        ("en-US", "zh/stitch.html", True),
+        ("fr", "stitch.html", False),
+    ],
+)
+def test_the_other_language_is_offered_once(
+    browser: Browser, web: str, preferred: str, name: str, offered: bool
+) -> None:
+    context = browser.new_context(locale=preferred)
+    page = context.new_page()
+    page.goto(web + name)
+    offer = page.locator(".offer")
+    assert offer.is_visible() == offered
+    assert page.url == web + name
+    if offered:
+        assert offer.get_attribute("lang") != page.evaluate("document.documentElement.lang")
+        offer.locator("button").click()
+        page.reload()
+        assert not offer.is_visible()
+        assert page.evaluate("Object.keys(localStorage)") == ["offer"]
+    context.close()
+
+
+def test_colours_follow_the_device_until_chosen(page: Page, web: str) -> None:
+    ground = "getComputedStyle(document.body).backgroundColor"
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{web}index.html")
+    dark = page.evaluate(ground)
+    page.locator("[name=theme][value=light]").check()
+    light = page.evaluate(ground)
+    assert dark != light
+    page.goto(f"{web}feelings.html")
+    assert page.evaluate(ground) == light
+    assert page.locator("[name=theme][value=light]").is_checked()
+    page.locator("[name=theme][value=auto]").check()
+    assert page.evaluate(ground) == dark
+    assert page.evaluate("Object.entries(localStorage)") == [["theme", "auto"]]
+
+
+def test_forced_colours_keep_the_edges_of_boxes(page: Page, web: str) -> None:
+    page.emulate_media(forced_colors="active")
+    page.goto(f"{web}get-help-now.html")
+    for selector in (".help .button", ".tier-now", ".act"):
+        style = page.locator(selector).first.evaluate("element => getComputedStyle(element).borderTopStyle")
+        assert style == "solid", selector
+
+
+def test_nothing_moves_for_those_who_ask_for_stillness(page: Page, web: str) -> None:
+    page.goto(f"{web}index.html")
+    assert page.evaluate(MOVING) is False
+
+
+def test_a_meaning_shows_on_focus_and_escape_hides_it(page: Page, web: str) -> None:
+    page.goto(f"{web}what-may-i-do.html")
+    term = page.locator(".term").first
+    term.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    tip = page.locator(f"#{term.get_attribute('aria-describedby')}")
+    assert tip.is_visible()
+    page.keyboard.press("Escape")
+    assert not tip.is_visible()
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
+def test_the_home_page_leads_to_every_question_in_one_tap_more(page: Page, web: str, locale: Locale) -> None:
+    page.goto(f"{web}{locale.prefix}index.html")
+    links = page.locator(".questions a").evaluate_all("links => links.map((link) => link.href)")
+    assert len(links) == 20
+    for link in links:
+        page.goto(link)
+        assert page.locator(f"[id='{link.partition('#')[2]}']").count() == 1, link
+
+
+def test_a_wrong_address_gives_help_in_both_languages(page: Page, web: str) -> None:
+    page.goto(f"{web}404.html")
+    for locale in LOCALES:
+        links = page.locator(f".tongue[lang={locale.tag}] a").evaluate_all("links => links.map((link) => link.href)")
+        assert f"{web}{locale.prefix}get-help-now.html" in links
+        assert f"{web}{locale.prefix}index.html" in links
+        for link in links:
+            assert page.request.get(link).ok
+
+
+def test_chinese_has_no_slanted_letters(page: Page, web: str, names: tuple[str, ...]) -> None:
+    for name in (name for name in names if re.match("zh/", name)):
+        page.goto(web + name)
+        assert page.evaluate(SLANTED) == 0, name

@@ -1,0 +1,191 @@
+"""The contract of ./scripts/check and ./scripts/stamp: formats, escaping, exit codes, help, bad input."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from copies import Original
+
+from handbook import check, stamp
+from handbook.findings import Exit, Finding, Severity, as_github, as_json, as_text
+from handbook.rules import FAMILIES, RULES
+from handbook.tree import Tree
+
+FINDING = Finding("docs/a,b:c.md", 3, "a-rule", "100% wrong:\nread 'it'", "next\r\nstep", Severity.WARNING)
+
+
+@pytest.fixture
+def handbook(mini: Original, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """Makes a copy of the tiny handbook, with changes, the one that the commands look at."""
+
+    def make(**edits: Any) -> Path:
+        root = tmp_path / "copy"
+        mini.copy(root, [(path.replace("__", "/"), edit) for path, edit in edits.items()])
+        monkeypatch.setattr(check, "ROOT", root)
+        monkeypatch.setattr(stamp, "ROOT", root)
+        return root
+
+    return make
+
+
+def test_text() -> None:
+    assert as_text([FINDING]).splitlines()[0] == "docs/a,b:c.md:3: warning a-rule 100% wrong:"
+
+
+def test_json_has_a_version_and_all_keys() -> None:
+    data = json.loads(as_json([FINDING]))
+    assert data["version"] == 1
+    assert list(data["findings"][0]) == ["path", "line", "rule", "severity", "message", "hint"]
+
+
+def test_json_of_nothing() -> None:
+    assert json.loads(as_json([])) == {"version": 1, "findings": []}
+
+
+def test_github_escapes_data_and_properties() -> None:
+    wanted = "::warning file=docs/a%2Cb%3Ac.md,line=3,title=a-rule::100%25 wrong:%0Aread 'it' next%0D%0Astep"
+    assert as_github([FINDING]) == wanted
+
+
+def test_help_is_complete() -> None:
+    text = check.parser().format_help()
+    assert [
+        name for name in (*FAMILIES, *(rule for rules in RULES.values() for rule in rules)) if name not in text
+    ] == []
+
+
+def test_clean(handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    handbook()
+    assert check.main(["layout", "evidence", "parity", "staleness", "links", "disclaimer"]) is Exit.CLEAN
+    assert capsys.readouterr() == ("", "0 findings\n")
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_family_runs_alone(name: str, handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    handbook()
+    assert check.main([name, "--format", "json"]) is Exit.CLEAN
+    assert json.loads(capsys.readouterr().out)["findings"] == []
+
+
+def test_findings_are_sorted(handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    handbook(**{"docs__zh__index.md": "", "docs__en__index.md": ""})
+    assert check.main(["layout"]) is Exit.FINDINGS
+    lines = [line for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")]
+    assert lines == sorted(lines)
+    assert len(lines) == 2
+
+
+def test_an_unknown_family(capsys: pytest.CaptureFixture[str]) -> None:
+    assert check.main(["parities"]) is Exit.COULD_NOT_RUN
+    assert "no family is called 'parities'" in capsys.readouterr().err
+
+
+def test_an_unknown_option(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        check.main(["--fast"])
+    assert stopped.value.code == Exit.COULD_NOT_RUN
+    assert "unrecognized arguments" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("edits", "words"),
+    [
+        ({"mkdocs.yml": "nav: ["}, "mkdocs.yml: does not parse"),
+        ({"mkdocs.yml": "- a list"}, "mkdocs.yml: is not a mapping"),
+        ({"mkdocs.yml": b"nav: \xc4\xc4"}, "mkdocs.yml: does not parse"),
+        ({"mkdocs.yml": "site_name: x\n"}, "mkdocs.yml: plugins lacks i18n"),
+        ({"scripts__checks.yml": "thresholds: ["}, "scripts/checks.yml: does not parse"),
+        ({"scripts__checks.yml": "exceptions: [{rule: x}]\n"}, "an exception needs rule, place and reason"),
+        ({"scripts__settled.yml": "a: ["}, "scripts/settled.yml: does not parse"),
+    ],
+)
+def test_what_stops_the_check(
+    edits: dict[str, Any], words: str, handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = handbook()
+    for path, text in edits.items():
+        target = root / path.replace("__", "/")
+        target.unlink(missing_ok=True)
+        target.write_bytes(text if isinstance(text, bytes) else text.encode())
+    assert check.main(["layout", "parity", "evidence"]) is Exit.COULD_NOT_RUN
+    captured = capsys.readouterr()
+    assert words in captured.err
+    assert captured.err.count("\n") == 1
+
+
+def test_bad_input_of_every_kind_at_once(handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """One clear finding each, and nothing is written."""
+    root = handbook(
+        **{
+            "docs__en__index.md": "",
+            "docs__zh__index.md": b"# \xc4\xc4\n",
+            "docs__zh__get-help-now.md": None,
+            "evidence__glossary.yml": "- id: [",
+            "site": None,
+        }
+    )
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    assert check.main([]) is Exit.FINDINGS
+    text = capsys.readouterr().out
+    for line in (
+        "docs/en/index.md:1: error page-source the page is empty",
+        "docs/zh/index.md:1: error page-source is not UTF-8",
+        "docs/zh/get-help-now.md:1: error missing-twin the page is missing in this language",
+        "evidence/glossary.yml:1: error evidence-data does not parse",
+        "site:1: error site-missing there is no built site to check",
+    ):
+        assert text.count(line) == 1, line
+    assert before == {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_an_exception_excuses_and_is_reported_when_unused(
+    handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "[{rule: uncited-number, place: docs/en/index.md#index, reason: a test}]"
+    edits = {"scripts__checks.yml": {"find": "exceptions: []", "replace": f"exceptions: {rows}"}}
+    handbook(**edits)
+    assert check.main(["evidence"]) is Exit.FINDINGS
+    assert "scripts/checks.yml:1: error unused-exception" in capsys.readouterr().out
+    assert check.main(["layout"]) is Exit.CLEAN
+
+
+def test_stamp_writes_the_named_page_and_no_other(handbook: Callable[..., Path]) -> None:
+    root = handbook(**{"docs__zh__index.md": {"pattern": "^english: .*$", "replace": "english: 0"}})
+    other = {"docs__zh__index.md", "settled.yml"}
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file() and path.name not in other}
+    assert stamp.main(["index"]) is Exit.CLEAN
+    twin = next(page for page in stamp.Book(Tree.at(root)).pages if page.path == "docs/en/index.md")
+    text = (root / "docs/zh/index.md").read_text("utf-8")
+    assert text.startswith("---\ndescription: ")
+    assert f"\ndue: 2027-11-01\nenglish: {twin.hash}\n---\n" in text
+    assert {path for path, old in before.items() if path.read_bytes() != old} <= {root / "docs/zh/index.md"}
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("indx", "no translation is called 'indx'; did you mean 'index'?"),
+        ("docs/en/index.md", "no translation is called 'docs/en/index.md'"),
+        ("../../etc/passwd", "no translation is called '../../etc/passwd'"),
+    ],
+)
+def test_stamp_refuses(
+    name: str, words: str, handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = handbook()
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    assert stamp.main(["get-help-now", name]) is Exit.COULD_NOT_RUN
+    assert words in capsys.readouterr().err
+    assert before == {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+def test_stamp_settles_a_difference(handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    handbook(**{"docs__zh__index.md": {"find": "这不是您造成的。", "replace": "这不是您造成的，不是。"}})
+    assert check.main(["parity"]) is Exit.FINDINGS
+    assert stamp.main(["index"]) is Exit.CLEAN
+    assert "settled negation: not | 不, 不" in capsys.readouterr().out
+    assert check.main(["parity"]) is Exit.CLEAN

@@ -1,0 +1,116 @@
+"""Whatever the files hold, the readers come to an end and give findings, never a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from handbook.built import BuiltPage, is_hidden
+from handbook.evidence import Claim
+from handbook.findings import Fault
+from handbook.markers import kinds, markers
+from handbook.pages import Page, parse_page, read_page
+from handbook.quantities import compare
+from handbook.stamp import stamped
+from handbook.tree import Locale, Tree
+from handbook.twins import page_pairs
+from handbook.yaml_source import Source, build, load_document, parse_document
+
+FIXED = settings(
+    derandomize=True, max_examples=150, deadline=2000, database=None, suppress_health_check=list(HealthCheck)
+)
+EN = Locale("en", "en", "English", "Handbook", True)
+ZH = Locale("zh", "zh-Hans", "中文", "手册", False)
+
+
+def pieces(*parts: str) -> st.SearchStrategy[str]:
+    """Texts of a format's own marks, mixed with anything."""
+    return st.lists(st.one_of(st.sampled_from(parts), st.text(max_size=8)), max_size=40).map("".join)
+
+
+MARKDOWN = pieces(
+    "---\n", "description: x\n", "# A { #a }\n", "===\n", "- a\n", "    - b\n", "1. c\n", "| a | b |\n", "|---|---|\n",
+    "!!! key \"K\"\n", "    text\n", "[^note]", "[a](b.md)", "[a][r]\n\n[r]: c.md\n", "![a](b.svg)", "**x**{ .agree }",
+    "{ #", " }", "<!-- include: danger-list -->\n", "```\n", "> ", "`", "*", "_", "\t", "\r\n", "\x00", "25 毫米",
+    "12 to 14 weeks", "不", "not ", "可能", "may ", "二十", "十", "（2.5 厘米）", "&amp;", "<div>",
+)  # fmt: skip
+YAML = pieces(
+    "- id: a\n", "  en: b\n", "  zh: c\n", "  checked: 2026-11-01\n", "  references: [S1]\n", "{", "}", "[", "]", ": ",
+    "&a ", "*a", "!!python/object:os.system", "? ", "|\n", ">-\n", "'", '"', "\t", "<<: *a\n", "2026-13-45", "1e999",
+    "=", "--- \n", "...\n", "%YAML 9.9\n", "\x00", "~", "!", "- - - ", "0o9", "1:2:3",
+)  # fmt: skip
+HTML = pieces(
+    "<html lang=en>", "<body>", "<a href=", '"b.html#c"', "<img srcset='a 1x, b 2x'>", "<a name=x>", "id=y ", ">", "<",
+    "</", "<template>", "<svg><use href='#a'>", "<p class=disclaimer>", "<!--", "-->", "<script>", "style='opacity:0'",
+    "<details>", "&#0;", "&#x110000;", "<table><a href=x>", "<base href='//x'>", "\x00", "hidden ",
+)  # fmt: skip
+
+
+def page(text: str, locale: Locale) -> Page:
+    found = Page(locale, "index", f"docs/{locale.code}/index.md", text)
+    parse_page(found)
+    return found
+
+
+@FIXED
+@given(MARKDOWN)
+def test_markdown(text: str) -> None:
+    found = page(text, EN)
+    lines = text.count("\n") + text.count("\r") + 1
+    assert all(1 <= block.line <= lines + 1 for block in found.blocks)
+    assert all(finding.message and finding.hint for finding in found.findings)
+    assert (found.title, list(found.notes), found.hash)
+
+
+@FIXED
+@given(MARKDOWN, MARKDOWN)
+def test_two_pages_side_by_side(english: str, chinese: str) -> None:
+    translated, twin = page(chinese, ZH), page(english, EN)
+    for pair in page_pairs(translated, twin):
+        assert isinstance(pair.differences, list)
+        compare(pair.left, pair.right)
+    with contextlib.suppress(Fault):
+        assert twin.hash in stamped(translated, twin)
+
+
+@FIXED
+@given(st.text(max_size=200))
+def test_numbers_and_words(text: str) -> None:
+    compare(text, text[::-1])
+    assert compare(text, text) == ([], [], [])
+    assert all(markers(text, kind) == markers(text, kind) for kind in kinds())
+
+
+@FIXED
+@given(YAML)
+def test_yaml(text: str) -> None:
+    document = parse_document(text, "evidence/x.yml")
+    assert all(finding.line >= 1 for finding in document.findings)
+    rows = document.data if isinstance(document.data, list) else [document.data]
+    source: Source[Claim] = Source("evidence/x.yml")
+    for index, row in enumerate(rows):
+        build(source, document, (index,), row, Claim)
+
+
+@FIXED
+@given(HTML)
+def test_html(text: str) -> None:
+    built = BuiltPage("index.html", text, EN)
+    assert isinstance(built.ids, frozenset)
+    assert all(isinstance(address.is_request, bool) for address in built.addresses)
+    assert isinstance(built.title, str)
+    for node in built.tree.css(".disclaimer"):
+        is_hidden(node)
+
+
+@FIXED
+@given(raw=st.binary(max_size=60))
+def test_bytes(raw: bytes, tmp_path: Path) -> None:
+    tree = Tree.at(tmp_path)
+    path = tmp_path / "index.md"
+    path.write_bytes(raw)
+    assert read_page(tree, path, EN).blocks or read_page(tree, path, EN).findings or raw
+    assert isinstance(load_document(tree, path).findings, tuple)

@@ -1,0 +1,129 @@
+"""The local edition: what it may set, what it may not, and that no medical word changes with it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, FileSystemLoader
+
+from handbook.built import read_site
+from handbook.compose import Composer
+from handbook.edition import Edition, dialled, load_edition, named_path, use_edition
+from handbook.evidence import load_evidence
+from handbook.findings import Exit, Fault
+from handbook.frame import Frame
+from handbook.handouts import main
+from handbook.sheets import load_sheets, prints
+from handbook.tree import Tree
+
+ROOT = Path(__file__).resolve().parents[1]
+EXAMPLE = ROOT / "tests/editions/riverside.yml"
+UNIT = re.compile(r'<section class="(?:unit|numbers)">.*?</section>|<img class="logo"[^>]*>\s*', re.DOTALL)
+
+
+@pytest.fixture
+def tree(site: Path) -> Tree:
+    return Tree.at(ROOT, site)
+
+
+@pytest.fixture
+def edition(tree: Tree) -> Edition:
+    return load_edition(tree, EXAMPLE)
+
+
+def test_the_example_is_read(edition: Edition) -> None:
+    assert edition.unit["en"] == "Riverside Maternity Unit" and edition.unit["zh"] == "河滨医院产科"
+    assert list(edition.rows())[0] == ("unit_maternity", "020 7946 0123")
+    assert edition.phones.ambulance is None and edition.is_local
+    assert edition.logo is not None and edition.logo.startswith("data:image/svg+xml;base64,")
+
+
+def test_no_medical_word_changes(tree: Tree, edition: Edition) -> None:
+    site, evidence = read_site(tree), load_evidence(tree)
+    plain, local = (Composer(tree, site, evidence, chosen) for chosen in (Edition(), edition))
+    for sheet in load_sheets(tree):
+        for kind in sheet.prints:
+            texts = [composer.compose(sheet, kind) for composer in (plain, local)]
+            assert texts[0] != texts[1]
+            assert UNIT.sub("", texts[0]) == UNIT.sub("", texts[1]), (sheet.id, kind)
+
+
+def test_a_missing_number_is_a_line_to_write_on(tree: Tree, edition: Edition) -> None:
+    html = Composer(tree, read_site(tree), load_evidence(tree), edition).compose(
+        load_sheets(tree).records["my-plan"], "en"
+    )
+    box = UNIT.search(html[html.index('class="unit"') - 20 :])
+    assert box and "020 7946 0123" in box[0]
+    assert re.search(r'Ambulance</span> <span class="blank"></span>', box[0])
+
+
+def test_it_sets_the_paper(tree: Tree, edition: Edition) -> None:
+    sheets = load_sheets(tree)
+    assert {item.paper for item in prints(sheets, edition)} == {"a4"}
+    letter = edition.model_copy(update={"paper": "letter"})
+    assert {item.paper for item in prints(sheets, letter)} == {"letter"}
+
+
+def test_it_shows_in_the_help_box(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDBOOK_EDITION", str(EXAMPLE))
+    frame = Frame(tree, load_evidence(tree))
+    template = Environment(loader=FileSystemLoader(ROOT / "overrides"), autoescape=True).get_template(
+        "partials/unit.html"
+    )
+    html = template.render(frame=frame.context("zh", "index"))
+    assert "河滨医院产科" in html and 'href="tel:02079460123"' in html and "救护车：<span" in html
+    monkeypatch.delenv("HANDBOOK_EDITION")
+    assert template.render(frame=Frame(tree, load_evidence(tree)).context("en", "index")).strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("phones: {maternity: call me}", "'call me' is not a telephone number"),
+        ("phones: {maternity: 020}", "put the telephone number in quotes"),
+        ("phones: {maternity: '1'}", "is not a telephone number"),
+        ("phones: {maternity: '１２０'}", "is not a telephone number"),
+        ("phones: {pager: '123'}", "phones.pager"),
+        ("disclaimer: none", "disclaimer"),
+        ("unit: {en: 'two\n\n lines'}", "one line"),
+        ("paper: a5", "paper"),
+        ("- a list", "edition cannot be used"),
+        ("unit: [", "does not parse"),
+        ("logo: nowhere.png", "cannot be read"),
+        ("logo: edition.yml", "neither PNG, JPEG nor SVG"),
+    ],
+)
+def test_bad_editions(text: str, said: str, tree: Tree, tmp_path: Path) -> None:
+    path = tmp_path / "edition.yml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(Fault, match=re.escape(said)):
+        load_edition(tree, path)
+
+
+@pytest.mark.parametrize("text", ["", "unit: {en: ''}", "phones:\n  maternity:", "# nothing yet"])
+def test_empty_editions(text: str, tree: Tree, tmp_path: Path) -> None:
+    path = tmp_path / "edition.yml"
+    path.write_text(text, "utf-8")
+    assert not load_edition(tree, path).is_local
+
+
+def test_no_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HANDBOOK_EDITION", "")
+    assert main(["--edition", str(tmp_path / "none.yml")]) is Exit.COULD_NOT_RUN
+    assert main(["no-such-sheet"]) is Exit.COULD_NOT_RUN
+    assert main(["--site", str(tmp_path)]) is Exit.COULD_NOT_RUN
+    said = capsys.readouterr().err
+    assert "the file is missing" in said and "no sheet is called 'no-such-sheet'" in said and "no built site" in said
+
+
+def test_the_option_comes_first(monkeypatch: pytest.MonkeyPatch, tree: Tree) -> None:
+    monkeypatch.setenv("HANDBOOK_EDITION", "elsewhere.yml")
+    assert named_path(str(EXAMPLE)) == EXAMPLE
+    assert use_edition(tree, str(EXAMPLE)).is_local
+
+
+def test_dialled() -> None:
+    assert dialled("+86 (10) 1234-5678 转 12") == "tel:+861012345678;ext=12"
+    assert dialled("020 7946 0123 ext. 7") == "tel:02079460123;ext=7"
