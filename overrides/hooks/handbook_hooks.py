@@ -6,7 +6,7 @@ import logging
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT / "scripts") not in sys.path:  # a plain `mkdocs build` works too
@@ -40,7 +40,7 @@ class _State:
     blocks: Blocks
     frame: Frame
     extension: HandbookExtension
-    read: dict[Path, tuple[int, int]] = {}
+    read: ClassVar[dict[Path, tuple[int, int]]] = {}
     """Which sources, and in which state: a second language and a preview read only what has changed."""
 
 

@@ -36,7 +36,7 @@ def rename(site: Path) -> dict[str, str]:
 def without_comments(css: str) -> str:
     """A stylesheet with what only its writers read taken out."""
     bare = tinycss2.serialize(tinycss2.parse_component_value_list(css, skip_comments=True))
-    return re.sub(r"\n\s*\n+", "\n", bare.strip()) + "\n"
+    return re.sub(r"\s*\n\s*", "\n", bare.strip()) + "\n"
 
 
 def _mentions(path: Path, names: set[str]) -> bool:

@@ -93,7 +93,7 @@ BENCHES: dict[str, Callable[[int], None]] = {"check": bench_check, "links": benc
 
 @contextmanager
 def generated(count: int) -> Iterator[Path]:
-    """A site of `count` pages a language, two start pages and a 404 page, each linking to every page of its language."""
+    """A site of `count` pages a language, start pages and a 404 page; each links to every page of its language."""
     with tempfile.TemporaryDirectory(prefix="handbook-bench-") as folder:
         site = Path(folder)
         (site / "style.css").touch()

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
     except Fault as fault:
         sys.stderr.write(f"{NAME}: {fault}\n")
     except OSError as error:
-        sys.stderr.write(f"{NAME}: {error.strerror}: {error.filename or tree.root}; site/ is as it was{_next(error)}\n")
+        sys.stderr.write(f"{NAME}: {error.strerror or error}: {error.filename or tree.root}; site/ is as it was{_next(error)}\n")
     return Exit.COULD_NOT_RUN
 
 

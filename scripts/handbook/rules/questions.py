@@ -18,7 +18,7 @@ COUNT = 20
 def check(book: Book) -> Iterator[Finding]:
     """The count, then each question in each language, then the other lists that name pages and claims."""
     source = book.evidence.questions
-    wanted = {str(number) for number in range(1, COUNT + 1)} if source.records else set()
+    wanted = {str(number) for number in range(1, COUNT + 1)}
     for key in sorted(wanted - set(source.records), key=int):
         yield Finding(source.path, 1, "question-missing", f"question {key} is missing", "restore it with its place")
     for question in source:
@@ -33,15 +33,10 @@ def _target(book: Book, question: Question, code: str, page: Page | None) -> Ite
     if page is None or question.heading not in {heading.name for heading in page.headings}:
         message = f"question {question.id} leads to {place}, which is not there in {code}"
         yield Finding(path, line, "question-target", message, "name a page and the id of a heading in it")
-    elif not any(block.labels for block in page.blocks) and not _certain_notes(book, page):
-        message = f"question {question.id} leads to {place}, where nothing says how sure the answer is in {code}"
+    elif not any(block.labels for block in page.blocks):
+        message = f"question {question.id} leads to {place}, where no label says how sure the answer is in {code}"
         hint = f"label the answer there: {', '.join(LABELS)}"
         yield Finding(path, line, "question-certainty", message, hint)
-
-
-def _certain_notes(book: Book, page: Page) -> bool:
-    """A note shows its claim's certainty, so a cited answer is a labelled one."""
-    return any(key in book.evidence.claims.records for key, _ in page.notes)
 
 
 def _named(book: Book) -> Iterator[Finding]:
