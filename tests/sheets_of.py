@@ -18,8 +18,8 @@ import pypdfium2
 
 from handbook import handouts
 from handbook.edition import Edition
-from handbook.shelf import Entry, Manifest, read_manifest
 from handbook.sheets import FOLDER
+from handbook.shelf import Entry, Manifest, read_manifest
 from handbook.tree import Tree
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -1,4 +1,4 @@
-"""Every printed sheet, rendered for real: tags, languages, fonts, pixels in three engines, sizes, and the same bytes twice."""
+"""Every printed sheet, rendered for real: tags, languages, fonts, pixels in three engines, sizes, the same bytes."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_both_columns_are_marked_row_by_row(sheets: Sheets) -> None:
         marked = [str(item.Lang) for item in elements(pdf) if pikepdf.Name.Lang in item]
         assert marked.count("en") > 20 and abs(marked.count("en") - marked.count("zh-Hans")) <= 4
         assert all(
-            kid.S == pikepdf.Name.LBody
+            pikepdf.Name.LBody == kid.S
             for item in elements(pdf)
             if item.S == pikepdf.Name.LI
             for kid in kids(item)
@@ -114,7 +114,7 @@ def test_both_columns_are_marked_row_by_row(sheets: Sheets) -> None:
 
 
 def _mark(kid: pikepdf.Object) -> bool:
-    return bool(kid.S == pikepdf.Name.Lbl)
+    return bool(pikepdf.Name.Lbl == kid.S)
 
 
 def _agreement(path: Path) -> list[str]:
@@ -139,7 +139,7 @@ def _edges(path: Path) -> list[str]:
     faults = []
     with pymupdf.open(path) as document:
         for page in document:
-            inner = page.trimbox + (8, 8, -8, -8)
+            inner = page.trimbox + pymupdf.Rect(8, 8, -8, -8)
             words = [pymupdf.Rect(word[:4]) for word in page.get_text("words")]
             faults += [f"page {page.number + 1}: {word}" for word in words if word not in inner]
     return faults[:3]

@@ -35,7 +35,7 @@ def edition(tree: Tree) -> Edition:
 
 def test_the_example_is_read(edition: Edition) -> None:
     assert edition.unit["en"] == "Riverside Maternity Unit" and edition.unit["zh"] == "河滨医院产科"
-    assert list(edition.rows())[0] == ("unit_maternity", "020 7946 0123")
+    assert next(edition.rows()) == ("unit_maternity", "020 7946 0123")
     assert edition.phones.ambulance is None and edition.is_local
     assert edition.logo is not None and edition.logo.startswith("data:image/svg+xml;base64,")
 

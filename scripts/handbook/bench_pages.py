@@ -10,19 +10,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import brotli
 import yaml
 from playwright.sync_api import Browser, Response
 
 from handbook import headers
 from handbook.browser import PHONE, chromium, opened
-from handbook.compress import compress
+from handbook.compress import BROTLI_QUALITY, compress
 from handbook.findings import Exit, Fault
 from handbook.tree import Tree
 from handbook.webserver import nginx
@@ -44,7 +42,9 @@ class View:
 
     page: str
     first_text: int = 0
-    """HTML and render-blocking styles and scripts."""
+    """Whatever blocks the first paint, and the HTML as far as the first paragraph: a browser paints what has arrived."""
+    html: int = 0
+    """All of the page's HTML."""
     all: int = 0
     requests: int = 0
     foreign: int = 0
@@ -99,7 +99,7 @@ def _weigh(browser: Browser, home: str, name: str) -> View:
     context = browser.new_context(viewport=PHONE, service_workers="block")  # type: ignore[arg-type]
     page = context.new_page()
     seen: list[Response] = []
-    page.on("response", seen.append)
+    page.on("response", lambda response: seen.append(response))
     page.on("request", lambda request: _count_foreign(view, home, request.url))
     page.goto(home + name, wait_until="networkidle")
     blocking = set(page.evaluate(_BLOCKING))
@@ -107,7 +107,10 @@ def _weigh(browser: Browser, home: str, name: str) -> View:
         size = response.request.sizes()["responseBodySize"] if response.url.startswith("http") else 0
         view.all += size
         view.requests += 1
-        if response.url in blocking or response.url == home + name:
+        if response.url == home + name:
+            view.html = size
+            view.first_text += _before_text(response.text())
+        elif response.url in blocking:
             view.first_text += size
     context.close()
     return view
@@ -115,6 +118,11 @@ def _weigh(browser: Browser, home: str, name: str) -> View:
 
 _BLOCKING = """() => performance.getEntriesByType('resource')
     .filter((entry) => entry.renderBlockingStatus === 'blocking').map((entry) => entry.name)"""
+
+
+def _before_text(html: str) -> int:
+    match = re.search(r"<h1.*?</p>", html, re.DOTALL)
+    return len(brotli.compress(html[: match.end() if match else None].encode(), quality=BROTLI_QUALITY))
 
 
 def _count_foreign(view: View, home: str, url: str) -> None:
@@ -168,7 +176,7 @@ def table(title: str, views: list[View]) -> str:
 
 
 HEAD = (
-    f"{'page':42}{'before text':>12}{'first view':>12}{'requests':>10}{'foreign':>9}{'FCP ms':>8}{'LCP ms':>8}"
+    f"{'page':42}{'before text':>12}{'all HTML':>10}{'first view':>12}{'requests':>10}{'foreign':>9}{'FCP ms':>8}{'LCP ms':>8}"
     f"  scores ({', '.join(CATEGORIES)})"
 )
 
@@ -176,7 +184,7 @@ HEAD = (
 def _line(view: View) -> str:
     scores = "/".join(map(str, view.scores)) or "-"
     mark = "" if view.is_met else "  <- above a target"
-    numbers = f"{view.first_text:>12,}{view.all:>12,}{view.requests:>10}{view.foreign:>9}"
+    numbers = f"{view.first_text:>12,}{view.html:>10,}{view.all:>12,}{view.requests:>10}{view.foreign:>9}"
     return f"{view.page:42}{numbers}{view.first_paint:>8}{view.largest_paint:>8}  {scores}{mark}"
 
 
@@ -185,6 +193,7 @@ def worst(views: list[View]) -> View:
     return View(
         "worst of each",
         max(view.first_text for view in views),
+        max(view.html for view in views),
         max(view.all for view in views),
         max(view.requests for view in views),
         max(view.foreign for view in views),
@@ -220,12 +229,3 @@ def plain_theme(tree: Tree, folder: Path) -> Path:
     (site / "hosting/nginx.conf").write_text(text, "utf-8")
     compress(site, folder / "kept")
     return site
-
-
-@contextmanager
-def timed() -> Iterator[list[float]]:
-    """A list that holds the seconds of the block when it ends."""
-    result: list[float] = []
-    start = time.monotonic()
-    yield result
-    result.append(time.monotonic() - start)

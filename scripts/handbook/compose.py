@@ -35,8 +35,9 @@ _LEVEL = re.compile(r"(</?h)([1-5])\b")
 
 @dataclass(frozen=True)
 class Chapter:
-    """A page in the whole handbook: the group it opens (or nothing), its titles, ids and text."""
+    """A page in the whole handbook: its number, the group it opens (or nothing), its titles, ids and text."""
 
+    number: int
     group: list[str]
     titles: list[str]
     ids: list[str]
@@ -75,11 +76,17 @@ class _Document:
     def __init__(self, composer: Composer, sheet: Sheet, kind: Kind) -> None:
         self.composer, self.sheet, self.kind = composer, sheet, kind
         self.locales = [composer.tree.locale(code) for code in codes(kind)]
-        self.is_book = self.sheet.layout == "book"
         self.part_names = self.sheet.parts or tuple(self._all_pages())
-        files = frozenset(f"{locale.prefix}{slug}.html" for locale in self.locales for slug in self.part_names)
-        inside = files if self.is_book else frozenset[str]()
-        self.target = Target(composer.tree.site_url, inside, composer.drawing_style, numbered=self.is_book)
+        self.target = Target(composer.tree.site_url, composer.drawing_style, {})
+        if sheet.layout == "book":
+            self.target.chapters = dict(self._numbered())
+
+    def _numbered(self) -> Iterator[tuple[str, str]]:
+        """Each file of the whole handbook with what a link to it adds."""
+        for number, slug in enumerate(self.part_names, 1):
+            for locale in self.locales:
+                chapter = self.composer.evidence.say("in_chapter", locale.code, number=number)
+                yield f"{locale.prefix}{slug}.html", chapter
 
     @property
     def title(self) -> str:
@@ -129,13 +136,13 @@ class _Document:
     def columns(self, texts: Sequence[str]) -> Markup:
         """Texts in the document's columns; a document of one language has one."""
         safe = [str(escape(text)) for text in texts]
-        return Markup(row(*safe, tag="p") if len(safe) == 2 else f"<p>{safe[0]}</p>")
+        return Markup(row(safe, tag="p") if len(safe) == 2 else f"<p>{safe[0]}</p>")
 
     def heading(self, level: str, texts: Sequence[str], ids: Sequence[str] = ("", "")) -> Markup:
         """A heading in the document's languages."""
         safe = [str(escape(text)) for text in texts]
         if len(safe) == 2:
-            return Markup(heading(level, *safe, ids))
+            return Markup(heading(level, safe, ids))
         return Markup(f'<{level} id="{ids[0]}">{safe[0]}</{level}>' if ids[0] else f"<{level}>{safe[0]}</{level}>")
 
     # What it contains
@@ -165,8 +172,10 @@ class _Document:
         return [[self.article(locale, part) for locale in self.locales] for part in self.part_names]
 
     def text(self, articles: Sequence[Article], deeper: int = 0, only: str = "") -> Markup:
-        """The blocks of a part (those of class `only`), side by side where there are two languages, headings moved down."""
-        blocks = [[node for node in article.blocks if only in (node.attributes.get("class") or "")] for article in articles]
+        """The blocks of a part (those of class `only`), side by side in two languages, their headings moved down."""
+        blocks = [
+            [node for node in article.blocks if only in (node.attributes.get("class") or "")] for article in articles
+        ]
         html = side_by_side(*blocks) if len(blocks) == 2 else "".join(node.html or "" for node in blocks[0])
         return Markup(_LEVEL.sub(lambda match: f"{match[1]}{int(match[2]) + deeper}", html) if deeper else html)
 
@@ -178,12 +187,12 @@ class _Document:
 
     def chapters(self) -> Iterator[Chapter]:
         """Every page of the whole handbook, grouped as the navigation groups them."""
-        by_slug = {articles[0].slug: articles for articles in self.parts}
+        by_slug = {articles[0].slug: (number, articles) for number, articles in enumerate(self.parts, 1)}
         for title, names in self.composer.tree.nav_groups:
             group = [self.composer.tree.nav_title(title, locale) for locale in self.locales]
-            for articles in filter(None, (by_slug.get(name.removesuffix(".md")) for name in names)):
+            for number, articles in filter(None, (by_slug.get(name.removesuffix(".md")) for name in names)):
                 ids = [anchor(article.locale.code, article.slug) for article in articles]
-                yield Chapter(group, [article.title for article in articles], ids, self.text(articles, 1))
+                yield Chapter(number, group, [article.title for article in articles], ids, self.text(articles, 1))
                 group = []
 
     # Furniture
@@ -205,8 +214,10 @@ class _Document:
 
     def status(self) -> list[str]:
         """Who drafted and who reviewed it, per language: everything that any of its pages says, once."""
-        marks = ([mark for articles in self.parts for mark in articles[index].status] for index in range(len(self.locales)))
-        return [" · ".join(dict.fromkeys(said)) for said in marks]
+        columns = (
+            [mark for articles in self.parts for mark in articles[index].status] for index in range(len(self.locales))
+        )
+        return [" · ".join(dict.fromkeys(said)) for said in columns]
 
     def lead(self, locale: Locale) -> str:
         """What the handbook is, in the words of the home page."""

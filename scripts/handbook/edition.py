@@ -1,4 +1,4 @@
-"""The local edition: a unit's name, telephone numbers, place, logo and paper, read from one small file; no medical word.
+"""The local edition: a unit's name, telephone numbers, place, logo and paper, from one small file; no medical word.
 
 `HANDBOOK_EDITION=path` or `--edition path` names the file. What it leaves out becomes a line to write on.
 """

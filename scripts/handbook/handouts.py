@@ -185,7 +185,7 @@ def _print(job: Job) -> dict[str, Kept]:
     from handbook.inspection import inspect
     from handbook.print_pdf import render
 
-    papers = {item.paper: key for item, key in job.keys.items()}
+    papers: dict[str, str] = {item.paper: key for item, key in job.keys.items()}
     try:
         rendered = render(job.html, papers)
     except Fault as fault:
@@ -207,7 +207,8 @@ def _tell(done: int, of: int, name: str) -> None:
 
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    result = argparse.ArgumentParser(prog="./scripts/handouts", description="Render the printed sheets into site/handouts/.")
+    said = "Render the printed sheets into site/handouts/."
+    result = argparse.ArgumentParser(prog="./scripts/handouts", description=said)
     result.add_argument("names", nargs="*", metavar="NAME", help="sheets of handouts.yml (default: all)")
     result.add_argument("--edition", metavar="FILE", help="a local edition (default: $HANDBOOK_EDITION)")
     result.add_argument("--site", type=Path, metavar="DIR", help="the built site (default: site)")

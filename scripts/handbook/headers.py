@@ -105,25 +105,31 @@ def nginx() -> str:
 
 
 def caddy() -> str:
-    """A Caddyfile. Caddy ends TLS itself, so HSTS belongs here."""
+    """A Caddyfile. Caddy ends TLS itself, so HSTS belongs here. `@ROOT@` and `@NAME@` are to be filled in."""
     headers = [f'\t\t{name} "{value}"' for name, value in (*everywhere().items(), TRANSPORT)]
     return "\n".join(
         [
-            "# The handbook behind Caddy: put your own name in the first line.",
+            "# The handbook behind Caddy: put your own name and folder in the two @NAMES@.",
+            "(handbook) {",
+            "\theader {",
+            *headers,
+            "\t\t-Server",
+            "\t}",
+            "}",
             "@NAME@ {",
             "\troot * @ROOT@",
+            "\timport handbook",
+            f"\t@lasting path_regexp {HASHED}",
+            f"\t@changing not path_regexp {HASHED}",
+            f'\theader @lasting Cache-Control "{LONG}"',
+            f'\theader @changing Cache-Control "{SHORT}"',
             "\ttry_files {path} {path}/ {path}.html",
             "\tfile_server {",
             "\t\tprecompressed br gzip",
             "\t}",
-            "\theader {",
-            *headers,
-            f'\t\tCache-Control "{SHORT}"',
-            "\t\t-Server",
-            "\t}",
-            f"\t@hashed path_regexp {HASHED}",
-            f'\theader @hashed Cache-Control "{LONG}"',
             "\thandle_errors {",
+            "\t\timport handbook",
+            f'\t\theader Cache-Control "{SHORT}"',
             "\t\trewrite * /404.html",
             "\t\tfile_server",
             "\t}",

@@ -94,7 +94,7 @@ def _bare(data: bytes, disclaimers: Sequence[str]) -> Iterator[int]:
     import pymupdf
 
     wanted = [_squeeze(text) for text in disclaimers]
-    with pymupdf.open(stream=data, filetype="pdf") as document:
+    with pymupdf.open(stream=data, filetype="pdf") as document:  # type: ignore[no-untyped-call]
         for number, page in enumerate(document, 1):
             text = _squeeze(page.get_text())
             if any(words not in text for words in wanted):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -23,31 +23,35 @@ def side_by_side(left: Nodes, right: Nodes) -> str:
     groups = [_by_heading(nodes) for nodes in (left, right)]
     if len(groups[0]) == len(groups[1]) > 1:
         return "".join(side_by_side(*pair) for pair in zip(*groups, strict=True))
-    return row("".join(node.html or "" for node in left), "".join(node.html or "" for node in right), "row loose")
+    return row(["".join(_outer(*nodes)) for nodes in (left, right)], "row loose")
 
 
-def row(left: str, right: str, classes: str = "row", tag: str = "div", ids: Sequence[str] = ("", "")) -> str:
+def row(texts: Sequence[str], classes: str = "row", tag: str = "div", ids: Sequence[str] = ("", "")) -> str:
     """Two cells beside each other, each marked with its language."""
-    cells = (
-        f'<{tag} class="cell" lang="{lang}"{_id(name)}>{text}</{tag}>'
-        for lang, text, name in zip(TAGS, (left, right), ids, strict=True)
-    )
-    return f'<div class="{classes}">{"".join(cells)}</div>'
+    return f'<div class="{classes}">{"".join(_cells(tag, texts, ids))}</div>'
 
 
-def heading(level: str, left: str, right: str, ids: Sequence[str] = ("", "")) -> str:
+def heading(level: str, texts: Sequence[str], ids: Sequence[str] = ("", "")) -> str:
     """One heading in two languages: one bookmark, one stop for a screen reader."""
-    texts = zip(TAGS, (left, right), ids, strict=True)
-    cells = (f'<span class="cell" lang="{lang}"{_id(name)}>{text}</span>' for lang, text, name in texts)
-    return f'<{level} class="row">{" ".join(cells)}</{level}>'
+    return f'<{level} class="row">{" ".join(_cells("span", texts, ids))}</{level}>'
+
+
+def _cells(tag: str, texts: Sequence[str], ids: Sequence[str]) -> Iterator[str]:
+    for lang, text, name in zip(TAGS, texts, ids, strict=True):
+        place = f' id="{html.escape(name)}"' if name else ""
+        yield f'<{tag} class="cell" lang="{lang}"{place}>{text}</{tag}>'
 
 
 def _ids(*nodes: LexborNode) -> list[str]:
     return [node.attributes.get("id") or "" for node in nodes]
 
 
-def _id(name: str) -> str:
-    return f' id="{html.escape(name)}"' if name else ""
+def _outer(*nodes: LexborNode) -> list[str]:
+    return [node.html or "" for node in nodes]
+
+
+def _inner(*nodes: LexborNode) -> list[str]:
+    return [node.inner_html or "" for node in nodes]
 
 
 def _by_heading(nodes: Nodes) -> list[Nodes]:
@@ -57,14 +61,14 @@ def _by_heading(nodes: Nodes) -> list[Nodes]:
 
 def _pair(left: LexborNode, right: LexborNode) -> str:
     if left.tag in HEADINGS:
-        return heading(left.tag or "", left.inner_html or "", right.inner_html or "", _ids(left, right))
+        return heading(left.tag or "", _inner(left, right), _ids(left, right))
     if left.tag in LISTS:
         return _list(left, right)
     if left.tag == "table":
         return _table(left, right)
     if left.tag in CONTAINERS and len(list(left.iter())) and "array" not in _class(left):
         return f'<{left.tag} class="{_class(left)}">{_inside(left, right)}</{left.tag}>'
-    return row(left.html or "", right.html or "")
+    return row(_outer(left, right))
 
 
 def _class(node: LexborNode) -> str:
@@ -79,13 +83,13 @@ def _list(left: LexborNode, right: LexborNode) -> str:
     """One list whose items hold both languages; the mark stands before each."""
     items = list(left.iter()), list(right.iter())
     if len(items[0]) != len(items[1]):
-        return row(left.html or "", right.html or "", "row loose")
+        return row(_outer(left, right), "row loose")
     start = int(left.attributes.get("start") or 1)
     rows = []
     for number, (one, two) in enumerate(zip(*items, strict=True), start):
         mark = f'<span class="mark">{number}.</span> ' if left.tag == "ol" else ""
-        texts = [mark + (node.inner_html or "") for node in (one, two)]
-        rows.append(f"<li>{row(*texts, ids=_ids(one, two))}</li>")
+        texts = [mark + text for text in _inner(one, two)]
+        rows.append(f"<li>{row(texts, ids=_ids(one, two))}</li>")
     kind = _class(left) or ("plain" if left.tag == "ul" else "")
     return f'<{left.tag} class="pairs {kind}">{"".join(rows)}</{left.tag}>'
 
@@ -94,7 +98,7 @@ def _table(left: LexborNode, right: LexborNode) -> str:
     """One table with both languages in each cell: a column of half a page would hold one word a line."""
     cells = left.css("th, td"), right.css("th, td")
     if len(cells[0]) != len(cells[1]):
-        return row(left.html or "", right.html or "", "row loose")
+        return row(_outer(left, right), "row loose")
     texts = [_both(*pair) for pair in zip(*cells, strict=True)]
     for cell, text in zip(cells[0], texts, strict=True):
         cell.inner_html = text
@@ -103,7 +107,7 @@ def _table(left: LexborNode, right: LexborNode) -> str:
 
 def _both(left: LexborNode, right: LexborNode) -> str:
     """The texts of two cells, once where they are the same (a number, a line to write on)."""
-    one, two = left.inner_html or "", right.inner_html or ""
+    one, two = _inner(left, right)
     if one == two:
         return one
     return f'<div lang="{TAGS[0]}">{one}</div><div lang="{TAGS[1]}">{two}</div>'

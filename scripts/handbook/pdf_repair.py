@@ -20,7 +20,8 @@ PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 """Millimetres, upright."""
 _MARKED = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
 _PAGINATION = b"/Artifact <</Type /Pagination>> BDC"
-_MAY_BE_EMPTY = (Name.TD, Name.TH, Name.Figure)
+_TELLING = frozenset(("/Lang", "/Alt", "/A", "/ID"))
+_MAY_BE_EMPTY = ("TD", "TH", "Figure")
 
 
 def repair(data: bytes, papers: Iterable[str]) -> dict[str, bytes]:
@@ -47,6 +48,11 @@ def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
         waiting.extend(reversed([kid for kid in kids(node) if _is_element(kid)]))
 
 
+def role(element: Any) -> str:
+    """What an element is: `P`, `LI`, `TH`."""
+    return str(element.get(Name.S))[1:]
+
+
 def kids(node: Any) -> list[Any]:
     """What hangs below an element: elements, numbers of marked content, references to objects."""
     below = node.get(Name.K)
@@ -65,7 +71,7 @@ def _merge_spans(pdf: pikepdf.Pdf) -> None:
     for element in reversed(list(elements(pdf))):
         merged: list[Any] = []
         for kid in kids(element):
-            if _is_plain(kid) and kid.get(Name.Pg) == element.get(Name.Pg) and element.S != Name.Document:
+            if _is_plain(kid) and kid.get(Name.Pg) == element.get(Name.Pg) and role(element) != "Document":
                 merged.extend(kids(kid))
                 parents[kid.objgen] = element
             else:
@@ -81,7 +87,7 @@ def _merge_spans(pdf: pikepdf.Pdf) -> None:
 
 
 def _is_plain(kid: Any) -> bool:
-    return _is_element(kid) and kid.S in (Name.Span, Name.NonStruct) and not {"/Lang", "/Alt", "/A", "/ID"} & set(kid.keys())
+    return _is_element(kid) and role(kid) in ("Span", "NonStruct") and not _TELLING & set(kid.keys())
 
 
 def _top(parents: dict[tuple[int, int], Any], owner: Any) -> Any:
@@ -97,15 +103,15 @@ def _mend_tree(pdf: pikepdf.Pdf) -> dict[int, set[int]]:
     head: set[tuple[int, int]] = set()
     for element in reversed(list(elements(pdf))):
         _drop_empty(element)
-        if element.S == Name.LI:
+        if role(element) == "LI":
             _mend_item(pdf, element)
-        elif element.S == Name.THead:
+        elif role(element) == "THead":
             head |= {cell.objgen for row in kids(element) for cell in kids(row)}
         for kid in kids(element):
             if isinstance(kid, int):
                 reached.setdefault(numbers[element.Pg.objgen], set()).add(kid)
     for element in elements(pdf):
-        if element.S == Name.TH:
+        if role(element) == "TH":
             scope = Name.Column if element.objgen in head else Name.Row
             element[Name.A] = Dictionary(O=Name.Table, Scope=scope) if Name.A not in element else element.A
             element.A[Name.Scope] = scope
@@ -115,7 +121,7 @@ def _mend_tree(pdf: pikepdf.Pdf) -> dict[int, set[int]]:
 def _drop_empty(element: Any) -> None:
     """Elements that hold nothing (a line to write on, the rest of a box on the next page) are not announced."""
     below = kids(element)
-    full = [kid for kid in below if not _is_element(kid) or kids(kid) or kid.S in _MAY_BE_EMPTY]
+    full = [kid for kid in below if not _is_element(kid) or kids(kid) or role(kid) in _MAY_BE_EMPTY]
     if len(full) != len(below):
         element[Name.K] = Array(full)
 
@@ -123,9 +129,9 @@ def _drop_empty(element: Any) -> None:
 def _mend_item(pdf: pikepdf.Pdf, item: Any) -> None:
     """What a list item holds besides its mark goes into a list body."""
     below = kids(item)
-    marks = [kid for kid in below if _is_element(kid) and kid.S == Name.Lbl]
-    bodies = [kid for kid in below if _is_element(kid) and kid.S == Name.LBody]
-    loose = [kid for kid in below if not (_is_element(kid) and kid.S in (Name.Lbl, Name.LBody))]
+    marks = [kid for kid in below if _is_element(kid) and role(kid) == "Lbl"]
+    bodies = [kid for kid in below if _is_element(kid) and role(kid) == "LBody"]
+    loose = [kid for kid in below if not (_is_element(kid) and role(kid) in ("Lbl", "LBody"))]
     if not loose:
         return
     page = {"Pg": item.Pg} if Name.Pg in item else {}

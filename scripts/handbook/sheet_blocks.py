@@ -18,6 +18,7 @@ SCREEN_ONLY = (
     ".status, .steps, .help-line, .unit-here, .own-sheet, .sources, .footnote, sup, .tip, .date-tool, [data-handouts], "
     ".twin, .behind, .unit-here, .here, [data-own-sheet], script"
 )
+LEDGERS = ("claims", "references", "statements")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _SVG = re.compile(r"<svg\b[^>]*>")
 _LABEL = re.compile(r'aria-label="([^"]*)"')
@@ -29,13 +30,11 @@ class Target:
     """The document that blocks are taken into: what it contains, and what it has already said."""
 
     site_url: str
-    pages: frozenset[str]
-    """Files of the site that the document contains, as a link names them: `zh/twins.html`."""
     drawing_style: str
+    chapters: dict[str, str]
+    """Files of the site that the document contains, `zh/twins.html`, with what links to them add: `chapter 15`."""
     shown: set[str] = field(default_factory=set)
     """Addresses printed once; a link that comes back does not print its address again."""
-    numbered: bool = False
-    """Whether links inside the document name the page they lead to (the whole handbook)."""
 
 
 @dataclass
@@ -121,8 +120,8 @@ def _link(link: LexborNode, page: BuiltPage, target: Target) -> None:
     path, _, fragment = href.partition("#")
     if not _ADDRESS.match(href):
         path = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path)) if path else page.path
-        if path in target.pages:
-            _inner(link, path, fragment, target)
+        if path in target.chapters:
+            _inner(link, path, fragment, "" if path == page.path else target.chapters[path])
             return
         href = target.site_url + path + (f"#{fragment}" if fragment else "")
     link.attrs["href"] = href
@@ -132,11 +131,15 @@ def _link(link: LexborNode, page: BuiltPage, target: Target) -> None:
         link.insert_after(_node(f'<span class="address"> ({html.escape(printed)})</span>'))
 
 
-def _inner(link: LexborNode, path: str, fragment: str, target: Target) -> None:
+def _inner(link: LexborNode, path: str, fragment: str, chapter: str) -> None:
+    """A link inside the document names the chapter that it leads to, except in the lists of sources, all links."""
     folder, _, name = path.removesuffix(".html").rpartition("/")
     link.attrs["href"] = "#" + anchor(folder or "en", name, fragment)
-    if target.numbered:
-        link.attrs["class"] = "inner"
+    around = link.parent
+    while around is not None and not set(LEDGERS) & set(_classes(around)):
+        around = around.parent
+    if chapter and around is None:
+        link.insert_after(_node(f'<span class="address"> ({html.escape(chapter)})</span>'))
 
 
 def _node(text: str) -> LexborNode:

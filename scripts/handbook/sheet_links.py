@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from handbook.blocks import Blocks
 from handbook.evidence import Evidence
-from handbook.shelf import Entry
 from handbook.sheets import FOLDER, Sheet
+from handbook.shelf import Entry
 from handbook.tree import Locale, Tree
 from handbook.yaml_source import Source
 
@@ -90,7 +90,8 @@ class _Filler:
         kind = say(f"kind_{item.kind.replace('-', '_')}", locale.code)
         paper = say(f"paper_{item.paper}", locale.code)
         size = -(-item.size // 1000)
-        note = say("one_page" if item.facts.pages == 1 else "pages_size", locale.code, pages=item.facts.pages, size=size)
+        pages = item.facts.pages
+        note = say("one_page" if pages == 1 else "pages_size", locale.code, pages=pages, size=size)
         href = posixpath.relpath(f"{FOLDER}/{item.file}", locale.prefix or ".")
         tags = [other.tag for other in self.tree.locales if item.kind.startswith(other.code)]
         label = f"{kind}，{paper}" if locale.code == "zh" else f"{kind}, {paper}"

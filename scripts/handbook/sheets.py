@@ -64,7 +64,6 @@ class Print:
         return f"{self.sheet.id}-{self.kind}-{self.paper}.pdf"
 
 
-
 def load_sheets(tree: Tree) -> Source[Sheet]:
     """Every sheet of handouts.yml, with the faults found."""
     return load_list(tree, tree.root / FILE, Sheet, at="sheets")

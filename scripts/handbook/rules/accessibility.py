@@ -100,11 +100,11 @@ class _Checked:
             yield self._finding("name-language", message, "write it in the page's language", name[:40])
 
     def _name(self, node: LexborNode) -> str:
-        """What a screen reader says: aria-labelledby, aria-label, alt, an svg's own title or description."""
+        """What a screen reader says: aria-labelledby, aria-label, alt, an svg's own title (not its description)."""
         attributes = node.attributes
         named = (self._text(key) for key in (attributes.get("aria-labelledby") or "").split())
         labelled = " ".join(filter(None, named))
-        own = node.css_first("title, desc") if node.tag == "svg" else None
+        own = node.css_first("title") if node.tag == "svg" else None
         return labelled or (attributes.get("aria-label") or attributes.get("alt") or _text(own)).strip()
 
     def _text(self, key: str) -> str:

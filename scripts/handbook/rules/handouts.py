@@ -1,4 +1,4 @@
-"""Handouts: every sheet is there, current and linked, tagged, in its languages, with the disclaimer and all its glyphs."""
+"""Handouts: every sheet is there, current, linked, tagged, in its languages, with disclaimer, glyphs and fonts."""
 
 from __future__ import annotations
 
@@ -112,7 +112,8 @@ def _faults(where: str, wanted: Print, facts: Facts | None) -> Iterator[Finding]
         yield Finding(where, 1, "handout-untagged", "is not a PDF", AGAIN)
         return
     if not facts.tagged:
-        yield Finding(where, 1, "handout-untagged", "is not a tagged PDF/UA-1 with a title", "see handbook/print_pdf.py")
+        message = "is not a tagged PDF/UA-1 with a title"
+        yield Finding(where, 1, "handout-untagged", message, "see handbook/print_pdf.py")
     tags = {"en": "en", "zh": "zh-Hans"}
     for code in codes(wanted.kind):
         if tags[code] not in facts.languages:

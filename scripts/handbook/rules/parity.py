@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
 from handbook.book import SETTLED, Book
 from handbook.findings import Finding
 from handbook.pages import Block, Page
-from handbook.quantities import compare
+from handbook.quantities import HAN, compare, is_chinese
 from handbook.twins import Pair, aligned, generic, pairs, sections, shape
 
 RULES = (
@@ -22,6 +23,7 @@ RULES = (
     "parity-image",
     "parity-citation",
     "parity-label",
+    "parity-language",
     "parity-number",
     "parity-unit",
     "parity-negation",
@@ -41,12 +43,17 @@ RULE_OF = {
 }
 """Kind of block to the rule that misses it; any other kind is `parity-block`."""
 
+WORD = re.compile(r"[A-Za-z]{2,}")
+SENTENCE = 4
+"""Fewer words are a name, which may stand in any language."""
+
 HOLDERS = ("admonition", "table", "list")
 """Kinds of blocks that hold others: what a missing one held is not reported again."""
 
 SAYS = {
     "negation": "parity-negation",
-    "limit": "parity-limit",
+    "less-than": "parity-limit",
+    "more-than": "parity-limit",
     "possibility": "parity-certainty",
     "frequency": "parity-certainty",
 }
@@ -65,6 +72,7 @@ def check(book: Book) -> Iterator[Finding]:
                 yield from _block(page, twin, ours, theirs)
     found = list(pairs(book.pages, book.passages))
     for pair in found:
+        yield from _language(pair)
         yield from _numbers(pair)
     yield from _said(book, found, uneven)
 
@@ -139,6 +147,13 @@ FEATURES: tuple[tuple[str, str, Callable[[Block], object]], ...] = (
     ("parity-label", "labels", lambda block: block.labels),
 )
 """(rule, what it is called, how it is read from a block)."""
+
+
+def _language(pair: Pair) -> Iterator[Finding]:
+    """A sentence that was not translated: no Chinese where the twin has none either."""
+    if len(WORD.findall(pair.right)) >= SENTENCE and not HAN.search(pair.right) and not is_chinese(pair.left):
+        message = f"{_short(pair.right)!r} is not translated"
+        yield Finding(pair.path, pair.line, "parity-language", message, f"translate {_short(pair.left)!r}")
 
 
 def _numbers(pair: Pair) -> Iterator[Finding]:

@@ -1,0 +1,68 @@
+"""The same sources give the same bytes, wherever, whenever and however they are built; and no build asks the network."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from copies import copy_sources
+
+from handbook.check import ROOT
+from handbook.finish import SUMS
+
+BUILD = """
+import sys
+from pathlib import Path
+from handbook.build import make_site
+from handbook.finish import finish
+from handbook.search import index_site
+from handbook.tree import Tree
+tree, target = Tree.at(Path(sys.argv[1])), Path(sys.argv[2])
+make_site(tree, target)
+index_site(tree, target)
+finish(tree, target)
+"""
+"""Every step of a build but the checks and the sheets, which have tests of their own."""
+
+HERE = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"}
+THERE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "12345", "LANG": "tr_TR.UTF-8"}
+"""A day ahead, another locale, other hashes."""
+
+
+def build(home: Path, environment: dict[str, str], *before: str) -> str:
+    """Build a copy at `home`, with no cache; the list of sums, or a failed test. `before` runs the build."""
+    copy_sources(ROOT, home)
+    command = [*before, sys.executable, "-c", BUILD, str(home), str(home / "site")]
+    whole = os.environ | {"PYTHONPATH": str(home / "scripts")} | environment
+    done = subprocess.run(command, cwd=home, env=whole, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return (home / "site" / SUMS).read_text("utf-8")
+
+
+def without_network() -> list[str]:
+    """What runs a command where there is no network at all; empty, said loudly, where that is not allowed."""
+    command = ["unshare", "--net", "--map-root-user"] if os.geteuid() else ["unshare", "--net"]
+    if subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
+        sys.stderr.write("test: NO NAMESPACES HERE: the build was not tried without a network\n")
+        return []
+    return command
+
+
+def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
+    """The second one in another folder, time zone, locale and hash order, on one core, without a network."""
+    one = build(tmp_path / "one", HERE)
+    other = build(tmp_path / "another folder/二", THERE, *without_network(), "taskset", "--cpu-list", "0")
+    assert one == other
+    assert len(one.splitlines()) > 100
+
+
+def test_the_second_build_had_no_network() -> None:
+    """So that a skipped part is seen in the count, not only on stderr."""
+    if not without_network():
+        pytest.skip("NO NAMESPACES HERE: the build was not tried without a network")
+    probe = "import socket; socket.create_connection(('192.0.2.1', 80), 2)"
+    done = subprocess.run([*without_network(), sys.executable, "-c", probe], capture_output=True, text=True, check=False)
+    assert "unreachable" in done.stderr
