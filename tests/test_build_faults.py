@@ -119,7 +119,12 @@ def in_namespace(script: str, home: Path) -> subprocess.CompletedProcess[str]:
     if probe.returncode:
         pytest.skip("NO MOUNTS HERE: full disks and read-only folders were not tried; run as root")
     return subprocess.run(
-        ["unshare", "-m", "sh", "-ec", script], cwd=home, env=environment(home), capture_output=True, text=True, check=False
+        ["unshare", "-m", "sh", "-ec", script],
+        cwd=home,
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

@@ -1,4 +1,4 @@
-"""The same sources give the same bytes, wherever, whenever and however they are built; and no build asks the network."""
+"""The same sources give the same bytes, wherever and whenever they are built; and no build asks the network."""
 
 from __future__ import annotations
 
@@ -64,5 +64,6 @@ def test_the_second_build_had_no_network() -> None:
     if not without_network():
         pytest.skip("NO NAMESPACES HERE: the build was not tried without a network")
     probe = "import socket; socket.create_connection(('192.0.2.1', 80), 2)"
-    done = subprocess.run([*without_network(), sys.executable, "-c", probe], capture_output=True, text=True, check=False)
+    command = [*without_network(), sys.executable, "-c", probe]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "unreachable" in done.stderr

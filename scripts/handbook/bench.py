@@ -35,6 +35,9 @@ class Run:
     """The most memory it held at once."""
     output: str
 
+    def __str__(self) -> str:
+        return f"{self.seconds:.1f} s (processor {self.processor:.1f} s), {self.megabytes:.0f} MB"
+
 
 def main(arguments: Sequence[str] | None = None) -> Exit:
     """Run the command."""
@@ -72,9 +75,7 @@ def bench_check(_: int) -> None:
     command = [sys.executable, "-m", "handbook.check"]
     runs = [measure(command) for _ in range(3)]
     best = min(runs, key=lambda run: run.seconds)
-    print(
-        f"check, whole handbook: {best.seconds:.2f} s (best of 3), processor {best.processor:.2f} s, {best.megabytes:.0f} MB"
-    )
+    print(f"check, whole handbook, best of 3: {best}")
 
 
 def bench_links(pages: int) -> None:
@@ -82,10 +83,7 @@ def bench_links(pages: int) -> None:
     for count in (pages // 2, pages):
         with generated(count) as site:
             ours = measure([sys.executable, "-m", "handbook.check", "links", "--site", site])
-            print(
-                f"links, {2 * count + 3} pages: ours {ours.seconds:.1f} s, processor {ours.processor:.1f} s, {ours.megabytes:.0f} MB",
-                flush=True,
-            )
+            print(f"links, {2 * count + 3} pages: ours {ours}", flush=True)
             if count == pages:
                 _beside_lychee(site, ours)
 
@@ -95,9 +93,7 @@ def _beside_lychee(site: Path, ours: Run) -> None:
     theirs = measure([LYCHEE, *flags, site])
     total = re.search(r"(\d+) Total", theirs.output)
     links = f"{int(total[1]):,} links" if total else theirs.output.strip()[-200:]
-    print(
-        f"lychee: {theirs.seconds:.1f} s, processor {theirs.processor:.1f} s, on {links}; ours takes {100 * ours.seconds / theirs.seconds:.0f} % of that"
-    )
+    print(f"lychee: {theirs}, on {links}; ours takes {100 * ours.seconds / theirs.seconds:.0f} % of its time")
 
 
 BENCHES: dict[str, Callable[[int], None]] = {"check": bench_check, "links": bench_links}

@@ -42,7 +42,7 @@ class View:
 
     page: str
     first_text: int = 0
-    """Whatever blocks the first paint, and the HTML as far as the first paragraph: a browser paints what has arrived."""
+    """Whatever blocks the first paint, and the HTML as far as the first paragraph: a browser paints what it has."""
     html: int = 0
     """All of the page's HTML."""
     all: int = 0
@@ -176,8 +176,8 @@ def table(title: str, views: list[View]) -> str:
 
 
 HEAD = (
-    f"{'page':42}{'before text':>12}{'all HTML':>10}{'first view':>12}{'requests':>10}{'foreign':>9}{'FCP ms':>8}{'LCP ms':>8}"
-    f"  scores ({', '.join(CATEGORIES)})"
+    f"{'page':42}{'before text':>12}{'all HTML':>10}{'first view':>12}{'requests':>10}{'foreign':>9}"
+    f"{'FCP ms':>8}{'LCP ms':>8}  scores ({', '.join(CATEGORIES)})"
 )
 
 

@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
     except Fault as fault:
         sys.stderr.write(f"{NAME}: {fault}\n")
     except OSError as error:
-        sys.stderr.write(f"{NAME}: {error.strerror or error}: {error.filename or tree.root}; site/ is as it was{_next(error)}\n")
+        what = f"{error.strerror or error}: {error.filename or tree.root}"
+        sys.stderr.write(f"{NAME}: {what}; site/ is as it was{_next(error)}\n")
     return Exit.COULD_NOT_RUN
 
 
@@ -136,7 +137,8 @@ def summary(book: Book, findings: Sequence[Finding], sheets: str = "") -> str:
     links = sum(len(page.addresses) for page in book.site.pages.values())
     evidence = book.evidence
     counts = f"{len(evidence.claims.records)} claims, {len(evidence.statements.records)} statements"
-    return f"{NAME}: pages {pages}; {links} links checked; {counts}{sheets}; {len(findings)} findings; open site/index.html"
+    checked = f"{links} links checked; {counts}{sheets}; {len(findings)} findings"
+    return f"{NAME}: pages {pages}; {checked}; open site/index.html"
 
 
 @contextmanager
