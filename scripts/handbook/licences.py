@@ -69,7 +69,8 @@ def licence(package: str) -> Licence:
         line.rpartition(" :: ")[2] for line in data.get_all("Classifier") or [] if line.startswith("License ::")
     ]
     said = [NAMES.get(name, name) for name in classifiers if name != "OSI Approved"]
-    return Licence(package, data.get("License-Expression") or " AND ".join(said) or (data.get("License") or "")[:60])
+    first = (*(data.get_all("License-Expression") or ()), " AND ".join(said), *(data.get_all("License") or ()))
+    return Licence(package, next((text for text in first if text), "")[:80])
 
 
 def unjudged(licences: list[Licence]) -> list[str]:

@@ -29,6 +29,8 @@ _STORE = re.compile(
 # A method that keeps a value under the key it is given: `get(key) { … localStorage.getItem(key) … }`.
 _HELPER = re.compile(r"\b(\w+)\s*\(\s*(\w+)[^()]*\)\s*\{(?:[^{}]|\{[^{}]*)*?localStorage")
 _ADDRESS = re.compile(r"""(["'`])((?:https?:|wss?:)?//[A-Za-z0-9][^"'`\s]*)\1""")
+# How Pagefind reads a relative address: the reserved name (RFC 2606) is a base for `new URL`, never asked.
+_BASE = "https://example.com${"
 _COMMENT = re.compile(r"/\*.*?\*/|(?m:^\s*//.*$)", re.DOTALL)
 _PING = re.compile(r"<a\b[^>]*\sping=|<meta\b[^>]*http-equiv=[\"']?(?:refresh|set-cookie)", re.IGNORECASE)
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|spm|ref|ref_src|igshid|from|share_\w+|yclid)$")
@@ -124,7 +126,7 @@ def _css_strings(nodes: object) -> Iterator[tuple[str, int]]:
 def _script(book: Book, path: str, text: str, first: int) -> Iterator[Finding]:
     code = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
     for match in _ADDRESS.finditer(code):
-        if _is_outside(match[2], book.tree.site_url):
+        if _is_outside(match[2], book.tree.site_url) and not match[2].startswith(_BASE):
             hint = "a script asks only its own host"
             line = first + code.count("\n", 0, match.start())
             yield Finding(path, line, "outside-request", f"a script names {match[2]!r}", hint)
