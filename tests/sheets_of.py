@@ -23,7 +23,7 @@ from handbook.shelf import Entry, Manifest, read_manifest
 from handbook.tree import Tree
 
 ROOT = Path(__file__).resolve().parents[1]
-DPI = 24
+DPI = 60
 COLUMNS, ROWS = 12, 16
 
 

@@ -76,6 +76,8 @@ def _merge_spans(pdf: pikepdf.Pdf) -> None:
                 parents[kid.objgen] = element
             else:
                 merged.append(kid)
+        if role(element) == "Link":
+            merged = list(_hoisted(element, merged, parents))
         element[Name.K] = Array(merged)
         for kid in filter(_is_element, merged):
             kid[Name.P] = element
@@ -84,6 +86,27 @@ def _merge_spans(pdf: pikepdf.Pdf) -> None:
         if isinstance(entry, Array):
             for place, owner in enumerate(entry):
                 entry[place] = _top(parents, owner)
+    for place in range(1, len(entries), 2):
+        if not isinstance(entries[place], Array):
+            link = parents.get((-1, int(entries[place - 1])))
+            entries[place] = link if link is not None else _top(parents, entries[place])
+
+
+def _hoisted(link: Any, below: list[Any], parents: dict[tuple[int, int], Any]) -> Iterator[Any]:
+    """What a link holds, with the annotations of its words in another language, which must hang on the link itself."""
+    for kid in below:
+        held = kids(kid) if _is_element(kid) else []
+        annotations = [item for item in held if _is_annotation(item)]
+        yield from annotations
+        if annotations:
+            kid[Name.K] = Array([item for item in held if not _is_annotation(item)])
+            for item in annotations:
+                parents[(-1, int(item.Obj.StructParent))] = link
+        yield kid
+
+
+def _is_annotation(kid: Any) -> bool:
+    return isinstance(kid, Dictionary) and kid.get(Name.Type) == Name.OBJR
 
 
 def _is_plain(kid: Any) -> bool:

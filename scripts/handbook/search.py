@@ -40,6 +40,8 @@ def index_site(tree: Tree, site: Path) -> None:
     for path in (*target.glob("*.js"), *target.glob("*.css")):
         if path.name not in NEEDED:
             path.unlink()
+    entry = target / "pagefind-entry.json"  # Pagefind writes its languages in any order
+    entry.write_text(json.dumps(json.loads(entry.read_text("utf-8")), sort_keys=True, separators=(",", ":")), "utf-8")
     evidence, built = load_evidence(tree), read_site(Tree.at(tree.root, site))
     for locale in tree.locales:
         text = json.dumps(vocabulary(evidence, built, locale), ensure_ascii=False, separators=(",", ":"))

@@ -22,6 +22,8 @@ LEDGERS = ("claims", "references", "statements")
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _SVG = re.compile(r"<svg\b[^>]*>")
 _LABEL = re.compile(r'aria-label="([^"]*)"')
+# A table that goes on over the page has few rows on each: with a head in each row it would seem to be all heads.
+_ROW_HEAD = re.compile(r'<th\b[^>]*scope="row"[^>]*>(.*?)</th>', re.DOTALL)
 _ADDRESS = re.compile(r"^https?://")
 
 
@@ -106,6 +108,8 @@ def _clean(body: LexborNode, page: BuiltPage, slug: str, target: Target) -> None
         node.attrs["id"] = anchor(page.locale.code if page.locale else "", slug, node.attributes["id"] or "")
     for node in body.css("dl.words"):
         _words(node)
+    for node in body.css("table"):
+        node.replace_with(_node(_ROW_HEAD.sub(r'<td class="row-head">\1</td>', node.html or "")))
     for node in body.css("svg"):
         _picture(node, target)
 
