@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property, lru_cache
 from typing import Any
 
 import segno
@@ -63,7 +63,7 @@ class Composer:
         """The frames of the sheets."""
         loader = FileSystemLoader(self.tree.root / FOLDER)
         options: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
-        return Environment(loader=loader, autoescape=True, **options)
+        return Environment(loader=loader, autoescape=True, auto_reload=False, **options)
 
     def compose(self, sheet: Sheet, kind: Kind) -> str:
         """The document of a sheet in one kind as HTML. Raises Fault where a page or section is missing."""
@@ -226,13 +226,20 @@ class _Document:
 
     def qr(self, index: int) -> Markup:
         """The QR code of the page in one of the languages, with its alternative text."""
-        buffer = io.BytesIO()
-        code = segno.make(self.addresses[index], error="m", micro=False)
-        code.save(buffer, kind="svg", border=0, xmldecl=False, omitsize=True, nl=False, svgclass=None, lineclass=None)
         address = short(self.addresses[index])
         name = escape(self.composer.evidence.say("qr", self.locales[index].code, address=address))
-        with_title = partial(re.compile(r"(<svg\b[^>]*>)").sub, rf"\1<title>{name}</title>", count=1)
-        return Markup(with_title(buffer.getvalue().decode()))
+        return Markup(
+            re.sub(r"(<svg\b[^>]*>)", rf"\1<title>{name}</title>", _drawn_code(self.addresses[index]), count=1)
+        )
+
+
+@lru_cache(maxsize=256)
+def _drawn_code(address: str) -> str:
+    """The QR code of an address as SVG."""
+    buffer = io.BytesIO()
+    code = segno.make(address, error="m", micro=False)
+    code.save(buffer, kind="svg", border=0, xmldecl=False, omitsize=True, nl=False, svgclass=None, lineclass=None)
+    return buffer.getvalue().decode()
 
 
 def _counters(text: str) -> Markup:

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from handbook import fonts
 from handbook.built import STAMP, read_site
-from handbook.check import ROOT
 from handbook.compose import FOLDER as PRINT_FOLDER
 from handbook.compose import Composer
 from handbook.edition import Edition, use_edition
@@ -29,6 +28,7 @@ from handbook.shelf import Entry, Kept, Manifest, Shelf, entry, read_manifest, w
 from handbook.tree import Tree
 from handbook.yaml_source import Source
 
+ROOT = Path(__file__).resolve().parents[2]
 NAME = "handouts"
 STYLE = "handout.css"
 PRESS = ("print_pdf.py", "pdf_repair.py", "inspection.py")
@@ -96,7 +96,8 @@ class _Run:
         """Compose, render what is not on the shelf, write everything into the site."""
         composed = list(self._composed())
         characters = fonts.wanted({character for _, html in composed for character in set(html)})
-        jobs = [self._job(wanted, html, fonts.key(characters)) for wanted, html in composed]
+        font_key = fonts.key(characters)
+        jobs = [self._job(wanted, html, font_key) for wanted, html in composed]
         keys = [key for job in jobs for key in job.keys.values()]
         kept = {key: found for key in keys if (found := self.shelf.find(key))}
         missing = [job for job in jobs if not kept.keys() >= set(job.keys.values())]
