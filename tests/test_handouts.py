@@ -10,6 +10,7 @@ import pdfua
 import pikepdf
 import pymupdf
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 from sheets_of import ROOT, Sheets, ink, render_all
 
 from handbook import handouts
@@ -30,6 +31,7 @@ LEFT = {
     "LNK-010": "the address of a source stands beside the link that leads there",
     "PAG-001": "a certainty label or heading that comes back at the same height is no running head",
 }
+_UNPRINTED = re.compile(r"<(title|style|desc)\b.*?</\1>|<figcaption>.*?</figcaption>", re.DOTALL)
 SMALL_PRINT = 9
 POCKET = 7.5
 
@@ -172,6 +174,19 @@ def _smallest(path: Path) -> float:
             if len(span["text"].strip()) > 24  # running text; a drawing's labels keep its scale
         ]
     return min(sizes)
+
+
+def test_no_sentence_is_lost(sheets: Sheets) -> None:
+    """Each piece of text that was composed stands in the PDF: a column or page that is full drops nothing."""
+    run = _Run(sheets.tree, Edition(), ())
+    for wanted, html in run._composed():
+        with pymupdf.open(sheets.tree.site / "handouts" / wanted[0].file_name) as document:
+            printed = "".join("".join(page.get_text().split()) for page in document)
+        body = LexborHTMLParser(_UNPRINTED.sub("", html)).css_first("body")
+        assert body is not None
+        pieces = ("".join(piece.split())[:9] for piece in body.text(separator="\n").splitlines())
+        lost = {piece for piece in pieces if len(piece) > 6 and piece not in printed}
+        assert not lost, (wanted[0].file_name, sorted(lost)[:5])
 
 
 def test_type_is_large_enough(sheets: Sheets) -> None:

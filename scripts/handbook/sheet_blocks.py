@@ -24,6 +24,8 @@ _SVG = re.compile(r"<svg\b[^>]*>")
 _LABEL = re.compile(r'aria-label="([^"]*)"')
 # A table that goes on over the page has few rows on each: with a head in each row it would seem to be all heads.
 _ROW_HEAD = re.compile(r'<th\b[^>]*scope="row"[^>]*>(.*?)</th>', re.DOTALL)
+# Groups of signs without a heading between are one list: it is announced once and breaks anywhere.
+_TWO_LISTS = re.compile(r'</ul>\s*<ul class="signs">')
 _ADDRESS = re.compile(r"^https?://")
 
 
@@ -89,7 +91,7 @@ def read_article(page: BuiltPage, slug: str, section: str, target: Target) -> Ar
 def _source(page_html: str) -> str:
     """The article of a page as HTML. Pages are read many times, so the cut is kept."""
     article = LexborHTMLParser(page_html).css_first("article.page")
-    return (article.html or "") if article is not None else "<article></article>"
+    return _TWO_LISTS.sub("", article.html or "") if article is not None else "<article></article>"
 
 
 def _classes(node: LexborNode) -> list[str]:

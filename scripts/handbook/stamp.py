@@ -91,7 +91,7 @@ def _named(name: str, known: Sequence[str]) -> list[str]:
     found = [path for path in known if path == name or (path.endswith(".md") and Path(path).stem == name)]
     if found:
         return found
-    words = [*known, *(Path(path).stem for path in known)]
+    words = [*known, *(Path(path).stem for path in known if path.endswith(".md"))]
     close = difflib.get_close_matches(name, words, n=1)
     hint = f"did you mean {close[0]!r}?" if close else "name a translated page, such as 'stitch'"
     raise Fault(f"no translation is called {name!r}; {hint}")

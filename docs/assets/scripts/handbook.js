@@ -3,7 +3,7 @@
   const root = document.documentElement;
   const all = (selector) => document.querySelectorAll(selector);
 
-  // The only two things kept on the device: the colours chosen, and that an offer of the other language was closed.
+  // What this file keeps on the device: the colours chosen, and that an offer of the other language was closed.
   const kept = {
     get(key) { try { return localStorage.getItem(key); } catch { return null; } },
     set(key, value) { try { localStorage.setItem(key, value); } catch { /* private window: for this page only */ } },
@@ -47,8 +47,13 @@
   const here = document.querySelector(".here details");
   if (here && matchMedia("(min-width: 79rem)").matches) here.open = true;
 
-  // Where the search cannot load (opened from a disk, or no network yet) the list of all pages serves.
-  const search = () => import("./search.js").then((module) => module.open(), () => { location.hash = "all-pages"; });
+  // Where the search cannot load (opened from a disk, or no network yet) the page says so and names other ways.
+  const instead = document.querySelector(".no-search");
+  const sorry = () => {
+    instead.hidden = false;
+    instead.focus();
+  };
+  const search = () => import("./search.js").then((module) => module.open(), sorry);
   all(".search-open").forEach((button) => button.addEventListener("click", search));
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") root.classList.add("no-tips");
