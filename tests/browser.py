@@ -14,9 +14,6 @@ from playwright.sync_api import Browser, Page
 
 from handbook.browser import DESKTOP, PHONE, chromium, opened, served
 from handbook.check import ROOT
-from handbook.finish import finish
-from handbook.offline import WORKER
-from handbook.search import FOLDER, index_site
 from handbook.tree import Tree
 
 TREE = Tree.at(ROOT)
@@ -32,11 +29,7 @@ VIEWS = {"phone": PHONE, "desktop": DESKTOP}
 def web(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of the built site, with its search, on loopback."""
     named = os.environ.get("HANDBOOK_TEST_SITE")
-    folder = Path(named) if named else request.getfixturevalue("site")
-    if not (folder / FOLDER).is_dir():
-        index_site(TREE, folder)
-    if not (folder / WORKER).exists():
-        finish(TREE, folder)
+    folder = Path(named) if named else request.getfixturevalue("published")
     with served(folder) as address:
         yield address
 

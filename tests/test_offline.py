@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from handbook.blocks import Blocks
 from handbook.check import ROOT
-from handbook.evidence import load_evidence
 from handbook.offline import write_worker
 from handbook.tree import Tree
 from handbook.webserver import Nginx, nginx
@@ -110,11 +108,6 @@ def test_a_browser_that_saves_data_keeps_nothing(server: Nginx, visit: Page) -> 
 
 @pytest.mark.parametrize("prefix", ["", "zh/"])
 def test_the_switch_removes_everything_and_is_remembered(server: Nginx, visit: Page, prefix: str) -> None:
-    tree = Tree.at(ROOT)
-    locale = next(locale for locale in tree.locales if locale.prefix == prefix)
-    if "data-offline" not in (server.site / f"{prefix}about.html").read_text("utf-8"):
-        block = Blocks(tree, load_evidence(tree)).render("offline-switch", locale)
-        change(server.site, f"{prefix}about.html", "</article>", block.replace("\\", "") + "</article>")
     visit.goto(f"{server.address}{prefix}about.html")
     settle(visit)
     button = visit.locator("[data-offline] button")

@@ -19,7 +19,7 @@ from handbook import fonts
 from handbook.built import STAMP, read_site
 from handbook.compose import FOLDER as PRINT_FOLDER
 from handbook.compose import Composer
-from handbook.edition import Edition, use_edition
+from handbook.edition import Edition, load_edition, named_path
 from handbook.evidence import Evidence, load_evidence
 from handbook.findings import Exit, Fault
 from handbook.sheet_links import fill_pages
@@ -221,7 +221,7 @@ def main(arguments: Iterable[str] | None = None) -> Exit:
     options = parser().parse_args(list(arguments) if arguments is not None else None)
     tree = Tree.at(ROOT, options.site)
     try:
-        result = make(tree, use_edition(tree, options.edition), tuple(options.names))
+        result = make(tree, load_edition(tree, named_path(options.edition)), tuple(options.names))
     except Fault as fault:
         sys.stderr.write(f"{NAME}: {fault}\n")
         return Exit.COULD_NOT_RUN

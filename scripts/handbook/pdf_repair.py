@@ -81,15 +81,20 @@ def _merge_spans(pdf: pikepdf.Pdf) -> None:
         element[Name.K] = Array(merged)
         for kid in filter(_is_element, merged):
             kid[Name.P] = element
-    entries = pdf.Root.StructTreeRoot.ParentTree.Nums if Name.StructTreeRoot in pdf.Root else ()
-    for entry in entries:
-        if isinstance(entry, Array):
-            for place, owner in enumerate(entry):
-                entry[place] = _top(parents, owner)
+    if Name.StructTreeRoot in pdf.Root:
+        _renew_owners(pdf.Root.StructTreeRoot.ParentTree.Nums, parents)
+
+
+def _renew_owners(entries: Any, parents: dict[tuple[int, int], Any]) -> None:
+    """The parent tree (numbers and owners in turn) names the elements that now hold what the merged ones held."""
     for place in range(1, len(entries), 2):
-        if not isinstance(entries[place], Array):
+        owners = entries[place]
+        if isinstance(owners, Array):
+            for number, owner in enumerate(list(owners)):
+                owners[number] = _top(parents, owner)
+        else:
             link = parents.get((-1, int(entries[place - 1])))
-            entries[place] = link if link is not None else _top(parents, entries[place])
+            entries[place] = link if link is not None else _top(parents, owners)
 
 
 def _hoisted(link: Any, below: list[Any], parents: dict[tuple[int, int], Any]) -> Iterator[Any]:

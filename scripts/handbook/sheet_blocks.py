@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -101,19 +101,19 @@ def _classes(node: LexborNode) -> list[str]:
 def _clean(body: LexborNode, page: BuiltPage, slug: str, target: Target) -> None:
     for node in body.css(SCREEN_ONLY):
         node.decompose()
-    for name in ("aria-labelledby", "aria-describedby"):
-        for node in body.css(f"[{name}]"):
-            del node.attrs[name]
-    for link in body.css("a[href]"):
-        _link(link, page, target)
-    for node in body.css("[id]"):
-        node.attrs["id"] = anchor(page.locale.code if page.locale else "", slug, node.attributes["id"] or "")
-    for node in body.css("dl.words"):
-        _words(node)
-    for node in body.css("table"):
-        node.replace_with(_node(_ROW_HEAD.sub(r'<td class="row-head">\1</td>', node.html or "")))
-    for node in body.css("svg"):
-        _picture(node, target)
+    code = page.locale.code if page.locale else ""
+    changes: dict[str, Callable[[LexborNode], object]] = {
+        "[aria-labelledby]": lambda node: node.attrs.__delitem__("aria-labelledby"),
+        "[aria-describedby]": lambda node: node.attrs.__delitem__("aria-describedby"),
+        "a[href]": lambda node: _link(node, page, target),
+        "[id]": lambda node: node.attrs.__setitem__("id", anchor(code, slug, node.attributes["id"] or "")),
+        "dl.words": _words,
+        "table": lambda node: node.replace_with(_node(_ROW_HEAD.sub(r'<td class="row-head">\1</td>', node.html or ""))),
+        "svg": lambda node: _picture(node, target),
+    }
+    for selector, change in changes.items():
+        for node in body.css(selector):
+            change(node)
 
 
 def _link(link: LexborNode, page: BuiltPage, target: Target) -> None:
