@@ -172,9 +172,9 @@ def _smallest(path: Path) -> float:
             for block in page.get_text("dict")["blocks"]
             for line in block.get("lines", ())
             for span in line["spans"]
-            if len(span["text"].strip()) > 40  # running text; a drawing's labels keep its scale
+            if len(span["text"].strip().encode()) > 40  # running text; a drawing's labels keep its scale
         ]
-    return min(sizes)
+    return min(sizes, default=99)
 
 
 def test_no_sentence_is_lost(sheets: Sheets) -> None:

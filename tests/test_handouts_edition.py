@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
+import pdfua
+import pymupdf
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
@@ -14,7 +17,7 @@ from handbook.edition import Edition, dialled, load_edition, named_path, use_edi
 from handbook.evidence import load_evidence
 from handbook.findings import Exit, Fault
 from handbook.frame import Frame
-from handbook.handouts import main
+from handbook.handouts import main, make
 from handbook.sheets import load_sheets, prints
 from handbook.tree import Tree
 
@@ -64,6 +67,22 @@ def test_it_sets_the_paper(tree: Tree, edition: Edition) -> None:
     assert {item.paper for item in prints(sheets, edition)} == {"a4"}
     letter = edition.model_copy(update={"paper": "letter"})
     assert {item.paper for item in prints(sheets, letter)} == {"letter"}
+
+
+def test_it_is_printed(tree: Tree, edition: Edition, tmp_path: Path) -> None:
+    """A real sheet: the logo and the numbers are there, and all of the plain sheet's words."""
+    shutil.copytree(tree.site, tmp_path / "site")
+    words = []
+    for chosen in (Edition(), edition):
+        make(Tree.at(ROOT, tmp_path / "site"), chosen, ("progesterone",))
+        path = tmp_path / "site/handouts/progesterone-side-by-side-a4.pdf"
+        assert not [item for item in pdfua.validate(str(path)).findings if item.severity.name == "ERROR"]
+        with pymupdf.open(path) as document:
+            words.append(" ".join(page.get_text() for page in document).split())
+            images = sum(len(page.get_drawings()) for page in document)
+    assert {"0123", "0456", "河滨医院产科"} <= set(words[1]) and images
+    box = {"Your", "unit's", "numbers", "您的产科电话"}
+    assert set(words[0]) - set(words[1]) <= box
 
 
 def test_it_shows_in_the_help_box(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:

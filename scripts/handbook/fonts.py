@@ -29,7 +29,7 @@ LATIN_SOURCE = ("fontpkg_atkinson_hyperlegible", "files")
 DISTRIBUTIONS = ("manimgx-fonts-cjk", "fontpkg-atkinson-hyperlegible", "fonttools")
 EPOCH = 3_786_912_000
 """1 January 2024 in a font's seconds since 1904: no font shows when it was made."""
-VERSION = "3"
+VERSION = "4"
 """Counted up when the conversion itself changes."""
 
 WIDE = " \u00a0“”‘’…—"
@@ -160,7 +160,7 @@ def _outlines(source: Any, weight: int, cmap: dict[int, str]) -> tuple[dict[str,
     origins = {".notdef": ".notdef"} | {cmap[code]: names[code] for code in cmap}
     for target, origin in origins.items():
         pen = TTGlyphPen(None)
-        quadratic = Cu2QuPen(pen, max_err=UNITS / 500, reverse_direction=True)
+        quadratic = Cu2QuPen(pen, max_err=UNITS / 333, reverse_direction=True)
         drawn[origin].draw(TransformPen(quadratic, (scale, 0, 0, scale, 0, 0)))
         glyphs[target], widths[target] = pen.glyph(), round(drawn[origin].width * scale)
     return glyphs, widths

@@ -206,6 +206,18 @@ def _tell(done: int, of: int, name: str) -> None:
     sys.stderr.flush()
 
 
+def _refresh(site: Path, kept: Path) -> None:
+    """In a finished site, make anew what holds or sums the sheets."""
+    from handbook.compress import compress
+    from handbook.finish import SUMS, write_sums
+    from handbook.offline import write_zip
+
+    if (site / SUMS).exists():
+        write_zip(site)
+        compress(site, kept)
+        write_sums(site)
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     said = "Render the printed sheets into site/handouts/."
@@ -225,6 +237,8 @@ def main(arguments: Iterable[str] | None = None) -> Exit:
     except Fault as fault:
         sys.stderr.write(f"{NAME}: {fault}\n")
         return Exit.COULD_NOT_RUN
+    if result.rendered:
+        _refresh(tree.site, tree.root / ".cache" / "compressed")
     sys.stdout.write(f"{NAME}: {result}, in {tree.show(tree.site)}/{FOLDER}\n")
     return Exit.CLEAN
 

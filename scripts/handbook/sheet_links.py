@@ -59,7 +59,7 @@ class _Filler:
         listing = blocks.render("handouts", locale, rows=list(self._rows(locale, self.sheets)))
         changed = 0
         for path in sorted((self.tree.site / locale.prefix).glob("*.html")):
-            own = blocks.render("own-sheet", locale, rows=list(self._rows(locale, self._own(path.stem))))
+            own = blocks.render("own-sheet", locale, rows=list(self._own(locale, path.stem)))
             text = path.read_text("utf-8")
             filled = PLACES["handouts"].sub(lambda _: listing, text)
             filled = PLACES["own-sheet"].sub(lambda _, own=own: own, filled)  # type: ignore[misc]
@@ -68,10 +68,11 @@ class _Filler:
                 changed += 1
         return changed
 
-    def _own(self, slug: str) -> list[Sheet]:
-        """The sheets made from a page; the whole handbook for a page that has none."""
-        own = [sheet for sheet in self.sheets if slug in sheet.slugs and sheet.layout != "card"]
-        return own[:1] or [sheet for sheet in self.sheets if sheet.layout == "book"]
+    def _own(self, locale: Locale, slug: str) -> Iterator[Row]:
+        """The sheet made from a page, in its language and side by side; the whole handbook where there is none."""
+        own = [sheet for sheet in self.sheets if slug in sheet.slugs and sheet.layout != "card"][:1]
+        for row in self._rows(locale, own or [sheet for sheet in self.sheets if sheet.layout == "book"]):
+            yield Row(row.sheet, tuple(files for files in row.kinds if files[0].tag in ("", locale.tag)))
 
     def _rows(self, locale: Locale, sheets: Iterable[Sheet]) -> Iterator[Row]:
         for sheet in sheets:

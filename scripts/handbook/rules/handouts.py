@@ -132,7 +132,7 @@ def _faults(where: str, wanted: Print, facts: Facts | None) -> Iterator[Finding]
 
 def _length(where: str, wanted: Print, facts: Facts) -> Iterator[Finding]:
     """A sheet in one language and usual print is at most as long as it says."""
-    if wanted.kind in ("en", "zh") and facts.pages > wanted.sheet.most:
+    if wanted.kind in ("en", "zh") and wanted.sheet.layout != "book" and facts.pages > wanted.sheet.most:
         message = f"takes {facts.pages} pages, and {wanted.sheet.id} says at most {wanted.sheet.most}"
         hint = f"shorten its pages, or say `most: {facts.pages}` in {FILE}"
         yield Finding(where, 1, "handout-long", message, hint, Severity.WARNING)
