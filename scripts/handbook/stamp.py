@@ -36,13 +36,22 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
     )
     names = "a page or a file: stitch, docs/zh/stitch.md, evidence/claims.yml"
     parser.add_argument("names", nargs="+", metavar="NAME", help=names)
+    showing = "print the SHA-256 of the named pages' texts, as a review record names it, and write nothing"
+    parser.add_argument("--show", action="store_true", help=showing)
+    options = parser.parse_args(arguments)
     try:
-        for line in stamp(Tree.at(ROOT), parser.parse_args(arguments).names):
+        for line in (show if options.show else stamp)(Tree.at(ROOT), options.names):
             sys.stdout.write(line + "\n")
     except Fault as fault:
         sys.stderr.write(f"stamp: {fault}; nothing was written\n")
         return Exit.COULD_NOT_RUN
     return Exit.CLEAN
+
+
+def show(tree: Tree, names: Iterable[str]) -> list[str]:
+    """The hash of each named page in every language: what a clinician signs in evidence/reviews.yml. Raises Fault."""
+    pages = {page.path: page for page in Book(tree).pages}
+    return [f"{pages[path].hash}  {path}" for name in names for path in _named(name, list(pages))]
 
 
 def stamp(tree: Tree, names: Iterable[str]) -> list[str]:
