@@ -82,7 +82,7 @@ def settle(book: Book, paths: Sequence[str]) -> list[str]:
     found = differences(list(pairs(book.pages, book.passages)))
     rows = book.settled | {path: sorted(found[path].elements()) for path in paths}
     lines = [f"{path}:\n{''.join(map(_row, rows[path]))}" for path in sorted(rows) if rows[path]]
-    (book.tree.root / SETTLED).write_text(HEADER + "".join(lines), "utf-8")
+    _put(book.tree.root / SETTLED, HEADER + "".join(lines))
     return [f"{path}: settled {row}" for path in paths for row in rows[path] if row not in book.settled.get(path, [])]
 
 
@@ -116,8 +116,15 @@ def _twin(book: Book, page: Page) -> Page:
 def _write(tree: Tree, path: str, text: str, before: str) -> str:
     if text == before:
         return f"{path}: already right"
-    (tree.root / path).write_bytes(text.encode("utf-8"))
+    _put(tree.root / path, text)
     return f"{path}: stamped"
+
+
+def _put(path: Path, text: str) -> None:
+    """Write a file whole or not at all, and only under this name: other names of the same file keep what they had."""
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_bytes(text.encode("utf-8"))
+    fresh.replace(path)
 
 
 if __name__ == "__main__":
