@@ -60,11 +60,15 @@ def render_all(site: Path) -> Sheets:
     """All sheets of the site at `site`, in a copy of it that runs share."""
     home = ROOT / ".cache" / "tests" / "sheets"
     home.parent.mkdir(parents=True, exist_ok=True)
+    tree = Tree.at(ROOT, home)
+    run, done = os.environ.get("PYTEST_XDIST_TESTRUNUID", ""), home.parent / "sheets.run"
     with (home.parent / "sheets.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        shutil.copytree(site, home, dirs_exist_ok=True)
-        tree = Tree.at(ROOT, home)
-        handouts.make(tree, Edition())
+        # Once for all workers of a run: a file that is written again while another worker reads it is half a file.
+        if not run or not done.exists() or done.read_text("utf-8") != run:
+            shutil.copytree(site, home, dirs_exist_ok=True)
+            handouts.make(tree, Edition())
+            done.write_text(run, "utf-8")
     return Sheets(tree)
 
 

@@ -253,3 +253,19 @@ def _first_lines(page: pymupdf.Page) -> Iterator[str]:
         for line in block.get("lines", ()):
             if line["bbox"][0] < 60:
                 yield "".join(span["text"] for span in line["spans"]).strip()
+
+
+def test_the_card_can_be_folded(sheets: Sheets) -> None:
+    """No word crosses a fold: across the middle of the sheet, and between the panels."""
+    for item in sheets.manifest.files:
+        if item.sheet != "card":
+            continue
+        with pymupdf.open(sheets.path(item)) as document:
+            for page in document:
+                middle = page.rect.height / 2
+                panel = 279.4 * POINTS / 4
+                folds = [page.rect.width / 2 + (number - 2) * panel for number in (1, 2, 3)]
+                for x0, y0, x1, y1, word, *_ in page.get_text("words"):
+                    assert not y0 < middle < y1, f"{item.file}: {word!r} crosses the middle"
+                    in_panels = y1 < page.rect.height - 17 * POINTS  # below stands the foot, on one panel's back
+                    assert not (in_panels and any(x0 < fold < x1 for fold in folds)), f"{item.file}: {word!r}"

@@ -21,7 +21,7 @@ from handbook.edition import Edition
 from handbook.evidence import Evidence
 from handbook.findings import Fault
 from handbook.pairs import heading, row, side_by_side
-from handbook.sheet_blocks import Article, Target, anchor, read_article, short
+from handbook.sheet_blocks import Article, Part, Target, ids, missing, read_article, short
 from handbook.sheets import FILE, Kind, Sheet, codes
 from handbook.tree import Locale, Tree
 
@@ -77,9 +77,12 @@ class _Document:
         self.composer, self.sheet, self.kind = composer, sheet, kind
         self.locales = [composer.tree.locale(code) for code in codes(kind)]
         self.part_names = self.sheet.parts or tuple(self._all_pages())
-        self.target = Target(composer.tree.site_url, composer.drawing_style, {})
+        self.target = Target(composer.tree.site_url, composer.drawing_style)
         if sheet.layout == "book":
+            self.target.numbered = False
             self.target.chapters = dict(self._numbered())
+        else:
+            self._name_contents()
 
     def _numbered(self) -> Iterator[tuple[str, str]]:
         """Each file of the whole handbook with what a link to it adds."""
@@ -87,6 +90,16 @@ class _Document:
             for locale in self.locales:
                 chapter = self.composer.evidence.say("in_chapter", locale.code, number=number)
                 yield f"{locale.prefix}{slug}.html", chapter
+
+    def _name_contents(self) -> None:
+        """Tell the links of a sheet which pages and sections it contains itself."""
+        for name in self.part_names:
+            for locale in self.locales:
+                part = self.part(name)
+                path = f"{locale.prefix}{part.slug}.html"
+                held = ids(self.page(locale, part.slug), part)
+                self.target.chapters[path] = ""
+                self.target.ids[path] = self.target.ids.get(path, frozenset()) | held
 
     @property
     def title(self) -> str:
@@ -117,6 +130,7 @@ class _Document:
             "pieces": self.pieces,
             "chapters": self.chapters,
             "lead": self.lead,
+            "named": self.named,
         }
 
     # What it says in its languages
@@ -158,13 +172,19 @@ class _Document:
             raise Fault(f"{FILE}: {self.sheet.id} names the page {slug!r}, which the site lacks in {locale.name}")
         return page
 
-    def article(self, locale: Locale, part: str) -> Article:
+    def part(self, name: str) -> Part:
+        """A part as the sheet names it, without what the sheet leaves out."""
+        slug, _, section = name.partition("#")
+        left_out = (item.partition("#") for item in self.sheet.without)
+        return Part(slug, section, tuple(left for page, _, left in left_out if page == slug))
+
+    def article(self, locale: Locale, name: str) -> Article:
         """A page or one section of it. Raises Fault for an unknown section."""
-        slug, _, section = part.partition("#")
-        article = read_article(self.page(locale, slug), slug, section, self.target)
-        if not article.blocks:
-            raise Fault(f"{FILE}: {self.sheet.id} names {part!r}, which has no text in {locale.name}")
-        return article
+        part = self.part(name)
+        page = self.page(locale, part.slug)
+        for section in missing(page, part):
+            raise Fault(f"{FILE}: {self.sheet.id} names {part.slug}#{section}, which is not there in {locale.name}")
+        return read_article(page, part, self.target)
 
     @cached_property
     def parts(self) -> list[list[Article]]:
@@ -177,13 +197,13 @@ class _Document:
             [node for node in article.blocks if only in (node.attributes.get("class") or "")] for article in articles
         ]
         html = side_by_side(*blocks) if len(blocks) == 2 else "".join(node.html or "" for node in blocks[0])
-        return Markup(_LEVEL.sub(lambda match: f"{match[1]}{int(match[2]) + deeper}", html) if deeper else html)
+        return _deeper(html, deeper)
 
-    def pieces(self, article: Article, selector: str) -> list[Markup]:
+    def pieces(self, article: Article, selector: str, deeper: int = 0) -> list[Markup]:
         """What `selector` finds in an article, in order, with no ids: a piece may stand in a document twice."""
         text = "".join(node.html or "" for node in article.blocks)
         found = LexborHTMLParser(f"<body>{_ID.sub('', text)}</body>").css(selector)
-        return [Markup(node.html or "") for node in found]
+        return [_deeper(node.html or "", deeper) for node in found]
 
     def chapters(self) -> Iterator[Chapter]:
         """Every page of the whole handbook, grouped as the navigation groups them."""
@@ -191,11 +211,20 @@ class _Document:
         for title, names in self.composer.tree.nav_groups:
             group = [self.composer.tree.nav_title(title, locale) for locale in self.locales]
             for number, articles in filter(None, (by_slug.get(name.removesuffix(".md")) for name in names)):
-                ids = [anchor(article.locale.code, article.slug) for article in articles]
-                yield Chapter(number, group, [article.title for article in articles], ids, self.text(articles, 1))
+                titles, places = zip(*((article.title, article.id) for article in articles), strict=True)
+                yield Chapter(number, group, list(titles), list(places), self.text(articles, 1))
                 group = []
 
     # Furniture
+
+    def named(self) -> list[list[tuple[int, str]]]:
+        """Per language, the pages that links of the text name by number: the number and the address."""
+        numbers = self.target.numbers if self.target.numbered else {}
+        return [[(number, self._address(name, locale)) for name, number in numbers.items()] for locale in self.locales]
+
+    def _address(self, name: str, locale: Locale) -> str:
+        inside = f"{locale.prefix}{name}" in self.composer.site.pages
+        return short(self.composer.tree.site_url) + locale.prefix + name if inside else name
 
     @property
     def addresses(self) -> list[str]:
@@ -231,6 +260,11 @@ class _Document:
         return Markup(
             re.sub(r"(<svg\b[^>]*>)", rf"\1<title>{name}</title>", _drawn_code(self.addresses[index]), count=1)
         )
+
+
+def _deeper(html: str, levels: int) -> Markup:
+    """The same blocks with their headings moved down, or up by a negative number."""
+    return Markup(_LEVEL.sub(lambda match: f"{match[1]}{int(match[2]) + levels}", html) if levels else html)
 
 
 @lru_cache(maxsize=256)

@@ -14,6 +14,7 @@ from handbook.pdf_repair import elements
 from handbook.yaml_source import Record
 
 _HEX = re.compile(rb"<([0-9a-fA-F]+)>")
+_ENDLESS = (-1e6, -1e6, 1e6, 1e6)
 _TEXT = re.compile(rb"BT\b.*?\bET\b", re.DOTALL)
 
 
@@ -31,11 +32,14 @@ class Facts(Record):
     """Characters drawn as an empty box."""
     bare_pages: tuple[int, ...]
     """Pages, from 1, that lack the disclaimer in one of the document's languages."""
+    cut_pages: tuple[int, ...] = ()
+    """Pages, from 1, with text that runs off the paper."""
 
 
 def inspect(data: bytes, disclaimers: Sequence[str]) -> Facts:
     """The facts of a PDF that must say each of `disclaimers` on every page. Raises ValueError for what is no PDF."""
     try:
+        bare, cut = _texts(data, disclaimers)
         with pikepdf.open(io.BytesIO(data)) as pdf:
             return Facts(
                 pages=len(pdf.pages),
@@ -43,9 +47,10 @@ def inspect(data: bytes, disclaimers: Sequence[str]) -> Facts:
                 languages=tuple(dict.fromkeys(_languages(pdf))),
                 loose_fonts=tuple(sorted(set(_loose(pdf)))),
                 missing_glyphs=sum(map(_missing, pdf.pages)),
-                bare_pages=tuple(_bare(data, disclaimers)),
+                bare_pages=bare,
+                cut_pages=cut,
             )
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, RuntimeError) as error:
         raise ValueError(str(error)) from error
 
 
@@ -90,15 +95,24 @@ def _missing(page: pikepdf.Page) -> int:
     return sum(glyphs[place : place + 4] == b"0000" for glyphs in strings for place in range(0, len(glyphs), 4))
 
 
-def _bare(data: bytes, disclaimers: Sequence[str]) -> Iterator[int]:
+def _texts(data: bytes, disclaimers: Sequence[str]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The pages without one of the disclaimers, and those with text off the paper."""
     import pymupdf
 
     wanted = [_squeeze(text) for text in disclaimers]
+    # By default MuPDF leaves out what stands off the paper, which is what we look for.
+    flags = pymupdf.TEXTFLAGS_WORDS & ~pymupdf.TEXT_MEDIABOX_CLIP & ~pymupdf.TEXT_CLIP
+    bare, cut = [], []
     with pymupdf.open(stream=data, filetype="pdf") as document:  # type: ignore[no-untyped-call]
         for number, page in enumerate(document, 1):
-            text = _squeeze(page.get_text())
-            if any(words not in text for words in wanted):
-                yield number
+            words = page.get_text("words", flags=flags, clip=_ENDLESS)
+            text = _squeeze("".join(word[4] for word in words))
+            if any(part not in text for part in wanted):
+                bare.append(number)
+            right, bottom = page.rect.x1, page.rect.y1
+            if any(x0 < 0 or y0 < 0 or x1 > right or y1 > bottom for x0, y0, x1, y1, *_ in words):
+                cut.append(number)
+    return tuple(bare), tuple(cut)
 
 
 def _squeeze(text: str) -> str:

@@ -19,6 +19,8 @@ POINTS = 72 / 25.4
 PAPERS = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
 """Millimetres, upright."""
 _MARKED = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
+_LONG_NUMBER = re.compile(rb"(?<![\w.])(-?\d{2,}\.\d{2})\d+(?=\s)")
+"""A place on the page to more than a hundredth of a point; what scales or turns (below 10) keeps its digits."""
 _PAGINATION = b"/Artifact <</Type /Pagination>> BDC"
 _TELLING = frozenset(("/Lang", "/Alt", "/A", "/ID"))
 _MAY_BE_EMPTY = ("TD", "TH", "Figure")
@@ -171,11 +173,11 @@ def _mend_item(pdf: pikepdf.Pdf, item: Any) -> None:
 
 
 def _mend_content(pdf: pikepdf.Pdf, page: pikepdf.Page, reached: set[int]) -> None:
-    """Furniture that the tree does not reach becomes an artifact; offsets of nothing between glyphs go."""
+    """Furniture outside the tree becomes an artifact; offsets of nothing between glyphs go, and digits nobody sees."""
     page.contents_coalesce()
     content = page.obj[Name.Contents].read_bytes()
     content = _MARKED.sub(lambda match: match[0] if int(match[1]) in reached else _PAGINATION, content)
-    page.obj[Name.Contents] = pdf.make_stream(content.replace(b">0<", b""))
+    page.obj[Name.Contents] = pdf.make_stream(_LONG_NUMBER.sub(rb"\1", content.replace(b">0<", b"")))
 
 
 def _mend_link(annotation: Any) -> None:

@@ -19,6 +19,8 @@ SCREEN_ONLY = (
     ".twin, .behind, .unit-here, .here, [data-own-sheet], script"
 )
 LEDGERS = ("claims", "references", "statements")
+MARKS = ("agree", "differ", "unknown")
+"""Classes of the words that say how sure a statement is."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _SVG = re.compile(r"<svg\b[^>]*>")
 _LABEL = re.compile(r'aria-label="([^"]*)"')
@@ -35,10 +37,31 @@ class Target:
 
     site_url: str
     drawing_style: str
-    chapters: dict[str, str]
+    chapters: dict[str, str] = field(default_factory=dict)
     """Files of the site that the document contains, `zh/twins.html`, with what links to them add: `chapter 15`."""
-    shown: set[str] = field(default_factory=set)
-    """Addresses printed once; a link that comes back does not print its address again."""
+    ids: dict[str, frozenset[str]] = field(default_factory=dict)
+    """What links to those files can lead to: the ids that the document contains, and "" where it has the whole page."""
+    numbered: bool = True
+    """Links name their addresses by number, for a list at the end; else each address stands beside its first link."""
+    numbers: dict[str, int] = field(default_factory=dict)
+    """Addresses that links lead to, in the order of the text; the same in every language: `twins.html`."""
+
+    def number(self, address: str) -> int:
+        """The number of an address, the next one when it is new."""
+        return self.numbers.setdefault(address, len(self.numbers) + 1)
+
+    def contains(self, path: str, fragment: str) -> bool:
+        """Whether a link to that page or section stays inside the document."""
+        return path in self.chapters and fragment in self.ids.get(path, {fragment})
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a sheet takes from a page: all of it or one section, without the sections named."""
+
+    slug: str
+    section: str = ""
+    without: tuple[str, ...] = ()
 
 
 @dataclass
@@ -56,6 +79,11 @@ class Article:
     """Who drafted and who reviewed it, in the page's language."""
     blocks: list[LexborNode]
 
+    @property
+    def id(self) -> str:
+        """The id of the page in a document of several pages."""
+        return anchor(self.locale.code, self.slug)
+
 
 def short(address: str) -> str:
     """An address as a person types it."""
@@ -67,29 +95,51 @@ def anchor(code: str, slug: str, name: str = "") -> str:
     return "-".join(filter(None, (code, slug, name)))
 
 
-def read_article(page: BuiltPage, slug: str, section: str, target: Target) -> Article:
-    """The article of `page`, or one section of it by the id of its heading."""
+def read_article(page: BuiltPage, part: Part, target: Target) -> Article:
+    """The article of `page`, or the part of it that `part` names."""
     assert page.locale is not None
-    body = LexborHTMLParser(_source(page.html)).css_first("article")
+    body = LexborHTMLParser(_cut(page.html, part)).css_first("article")
     assert body is not None
     status = body.css_first(".status")
     checked = (status.attributes.get("data-checked") or "") if status else ""
     marks = tuple(node.text().strip() for node in status.css("span:not(:first-child, .due)")) if status else ()
     title = body.css_first("h1")
     name = title.text().strip() if title else ""
-    if section:
-        kept = {node.mem_id for node in _section(list(body.iter()), section)}
-        for node in [node for node in body.iter() if node.mem_id not in kept]:
-            node.decompose()
-    _clean(body, page, slug, target)
+    _clean(body, page, part.slug, target)
     blocks = [node for node in body.iter() if node.tag != "h1"]
-    heading = blocks.pop(0).text().strip() if section and blocks else name
-    return Article(page.locale, slug, name, heading, checked, marks, blocks)
+    heading = blocks.pop(0).text().strip() if part.section and blocks else name
+    return Article(page.locale, part.slug, name, heading, checked, marks, blocks)
+
+
+def ids(page: BuiltPage, part: Part) -> frozenset[str]:
+    """The ids that a part of a page contains, and "" for the page as a whole."""
+    found = {node.attributes.get("id") or "" for node in LexborHTMLParser(_cut(page.html, part)).css("[id]")}
+    return frozenset(found | ({""} if not part.section else set()))
+
+
+def missing(page: BuiltPage, part: Part) -> list[str]:
+    """The sections that a part names and the page lacks."""
+    there = {node.attributes.get("id") for node in LexborHTMLParser(_source(page.html)).css("[id]")}
+    return [name for name in (part.section, *part.without) if name and name not in there]
+
+
+@lru_cache(maxsize=256)
+def _cut(page_html: str, part: Part) -> str:
+    """The article of a page as HTML, cut to what the part names. Pages are read many times, so the cut is kept."""
+    body = LexborHTMLParser(_source(page_html)).css_first("article")
+    assert body is not None
+    dropped = {node.mem_id for name in part.without for node in _section(list(body.iter()), name)}
+    kept = {node.mem_id for node in (_section(list(body.iter()), part.section) if part.section else body.iter())}
+    furniture = {node.mem_id for node in body.css("article > h1, article > .status")}
+    for node in list(body.iter()):
+        if node.mem_id not in (kept - dropped) | furniture:
+            node.decompose()
+    return body.html or ""
 
 
 @lru_cache(maxsize=256)
 def _source(page_html: str) -> str:
-    """The article of a page as HTML. Pages are read many times, so the cut is kept."""
+    """The article of a page as HTML."""
     article = LexborHTMLParser(page_html).css_first("article.page")
     return _TWO_LISTS.sub("", article.html or "") if article is not None else "<article></article>"
 
@@ -108,7 +158,8 @@ def _clean(body: LexborNode, page: BuiltPage, slug: str, target: Target) -> None
         "a[href]": lambda node: _link(node, page, target),
         "[id]": lambda node: node.attrs.__setitem__("id", anchor(code, slug, node.attributes["id"] or "")),
         "dl.words": _words,
-        "table": lambda node: node.replace_with(_node(_ROW_HEAD.sub(r'<td class="row-head">\1</td>', node.html or ""))),
+        "p": _join_mark,
+        "table": _table,
         "svg": lambda node: _picture(node, target),
     }
     for selector, change in changes.items():
@@ -124,17 +175,23 @@ def _link(link: LexborNode, page: BuiltPage, target: Target) -> None:
     if href.startswith("tel:"):
         return
     path, _, fragment = href.partition("#")
+    address = href
     if not _ADDRESS.match(href):
         path = posixpath.normpath(posixpath.join(posixpath.dirname(page.path), path)) if path else page.path
-        if path in target.chapters:
+        if target.contains(path, fragment):
             _inner(link, path, fragment, "" if path == page.path else target.chapters[path])
             return
-        href = target.site_url + path + (f"#{fragment}" if fragment else "")
-    link.attrs["href"] = href
-    printed = short(href).partition("#")[0]
-    if printed not in target.shown and printed not in (link.text() or ""):
-        target.shown.add(printed)
-        link.insert_after(_node(f'<span class="address"> ({html.escape(printed)})</span>'))
+        link.attrs["href"] = target.site_url + path + (f"#{fragment}" if fragment else "")
+        address = path.removeprefix(page.locale.prefix if page.locale else "")
+    printed = short(address).partition("#")[0]
+    said = printed in target.numbers
+    if printed in (link.text() or ""):
+        return
+    if target.numbered:
+        link.insert_after(_node(f'<span class="address">\u00a0[{target.number(printed)}]</span>'))
+    elif not said:
+        target.number(printed)
+        link.insert_after(_node(f'<span class="address"> ({html.escape(short(link.attrs["href"] or ""))})</span>'))
 
 
 def _inner(link: LexborNode, path: str, fragment: str, chapter: str) -> None:
@@ -152,6 +209,26 @@ def _node(text: str) -> LexborNode:
     parsed = LexborHTMLParser(f"<body>{text}</body>").css_first("body")
     assert parsed is not None and parsed.child is not None
     return parsed.child
+
+
+def _join_mark(paragraph: LexborNode) -> None:
+    """How sure a paragraph is stands at its end, not on a line of its own."""
+    mark, before = paragraph.css_first("strong"), paragraph.prev
+    while before is not None and before.tag == "-text":
+        before = before.prev
+    alone = mark is not None and (paragraph.text() or "").strip() == (mark.text() or "").strip()
+    if mark is not None and alone and set(MARKS) & set(_classes(mark)) and before is not None and before.tag == "p":
+        before.insert_child(" ")
+        before.insert_child(mark)
+        paragraph.decompose()
+
+
+def _table(node: LexborNode) -> None:
+    """Rows without heads of their own; a table of three columns or more goes right across the sheet."""
+    head = node.css_first("tr")
+    wide = head is not None and len(head.css("th, td")) > 2
+    markup = _ROW_HEAD.sub(r'<td class="row-head">\1</td>', node.html or "")
+    node.replace_with(_node(f'<div class="wide">{markup}</div>' if wide else markup))
 
 
 def _words(node: LexborNode) -> None:

@@ -37,6 +37,8 @@ class Sheet(Record):
     layout: Layout = "topic"
     parts: tuple[str, ...] = ()
     """Pages or sections, `stitch` or `get-help-now#cord`; all pages for the whole handbook."""
+    without: tuple[str, ...] = ()
+    """Sections of its pages that it leaves to the web, `stitch#kinds`."""
     page: str = ""
     """The page that its QR code leads to, where that is not its first part."""
     prints: dict[Kind, tuple[Paper, ...]] = Field(min_length=1)

@@ -9,23 +9,28 @@ from handbook.book import Book
 from handbook.built import STAMP
 from handbook.findings import Finding, Severity
 from handbook.inspection import Facts, inspect
+from handbook.pages import Page
 from handbook.sheets import FILE, FOLDER, Print, Sheet, codes, load_sheets, prints
 from handbook.shelf import MANIFEST, Entry, Manifest, read_manifest
 from handbook.yaml_source import Source
 
 RULES = (
     "handout-data",
+    "handout-danger",
     "handout-missing",
     "handout-stale",
     "handout-unlinked",
     "handout-untagged",
     "handout-language",
     "handout-disclaimer",
+    "handout-cut",
     "handout-glyph",
     "handout-font",
     "handout-long",
 )
 
+DANGER = ("danger-list", "danger-signs")
+"""The includes that put the danger list into a page."""
 AGAIN = "run ./scripts/build"
 
 
@@ -37,6 +42,7 @@ def check(book: Book) -> Iterator[Finding]:
     for fault in sheets.findings:
         yield Finding(fault.path, fault.line, "handout-data", fault.message, fault.hint)
     yield from _parts(book, sheets)
+    yield from _danger(book, sheets)
     if not book.site.exists:
         return
     manifest = read_manifest(book.tree.site)
@@ -55,11 +61,32 @@ def _parts(book: Book, sheets: Source[Sheet]) -> Iterator[Finding]:
         for page in book.pages.pages[book.tree.locales[0].code].values()
     }
     for sheet in sheets:
-        for part in filter(None, (*sheet.parts, sheet.page)):
+        for part in filter(None, (*sheet.parts, *sheet.without, sheet.page)):
             slug, _, section = part.partition("#")
             if slug not in headings or (section and section not in headings[slug]):
                 message = f"{sheet.id} names {part!r}, which no page has"
                 yield Finding(FILE, sheets.line(sheet.id), "handout-data", message, "name a page, or page#heading-id")
+
+
+def _danger(book: Book, sheets: Source[Sheet]) -> Iterator[Finding]:
+    """A sheet may leave sections to the web, but not the only danger list it would have."""
+    pages = book.pages.pages[book.tree.locales[0].code].values()
+    lists = {f"{page.slug}#{name}" for page in pages for name in _lists(page)}
+    for sheet in sheets:
+        held = lists & set(sheet.parts) | {name for name in lists if name.partition("#")[0] in sheet.parts}
+        if lists & set(sheet.without) and held <= set(sheet.without):
+            message = f"{sheet.id} leaves out its only danger list"
+            yield Finding(FILE, sheets.line(sheet.id), "handout-danger", message, "take it out of `without`")
+
+
+def _lists(page: Page) -> Iterator[str]:
+    """The ids of the sections with a danger list."""
+    section = ""
+    for block in page.blocks:
+        if block.kind == "heading" and block.level <= 2:
+            section = block.name
+        elif block.kind == "include" and block.name in DANGER:
+            yield section
 
 
 def _current(book: Book, manifest: Manifest) -> Iterator[Finding]:
@@ -119,15 +146,24 @@ def _faults(where: str, wanted: Print, facts: Facts | None) -> Iterator[Finding]
         if tags[code] not in facts.languages:
             message = f"nothing in it is marked as {tags[code]}"
             yield Finding(where, 1, "handout-language", message, "a screen reader would read it in the wrong language")
+    yield from _pages(where, facts)
+    yield from _length(where, wanted, facts)
+
+
+def _pages(where: str, facts: Facts) -> Iterator[Finding]:
+    """What is wrong on a page: the disclaimer, text off the paper, glyphs, fonts."""
     if facts.bare_pages:
         pages = ", ".join(map(str, facts.bare_pages[:5]))
         yield Finding(where, 1, "handout-disclaimer", f"no disclaimer on page {pages}", "see overrides/print/foot.html")
+    if facts.cut_pages:
+        pages = ", ".join(map(str, facts.cut_pages[:5]))
+        hint = "shorten what stands there, such as a long name of a local edition, or mend overrides/print"
+        yield Finding(where, 1, "handout-cut", f"text runs off the paper on page {pages}", hint)
     if facts.missing_glyphs:
         message = f"{facts.missing_glyphs} characters are drawn as empty boxes"
         yield Finding(where, 1, "handout-glyph", message, "see handbook/fonts.py")
     for font in facts.loose_fonts:
         yield Finding(where, 1, "handout-font", f"the font {font} is not embedded", "see handbook/fonts.py")
-    yield from _length(where, wanted, facts)
 
 
 def _length(where: str, wanted: Print, facts: Facts) -> Iterator[Finding]:
