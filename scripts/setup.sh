@@ -12,6 +12,8 @@
 ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 VENV=${HANDBOOK_VENV:-$ROOT/.venv}
 PYTHON=$VENV/bin/python
+# A shell in which .venv is activated finds python3 inside it: that one cannot rebuild its own home.
+PATH=:$PATH: PATH=${PATH//:"$VENV/bin":/:} PATH=${PATH#:} PATH=${PATH%:}
 
 setup::say() { printf 'setup: %s\n' "$*" >&2; }
 

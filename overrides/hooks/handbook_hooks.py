@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT / "scripts") not in sys.path:  # a plain `mkdocs build` works too
     sys.path.insert(0, str(ROOT / "scripts"))
 
+from handbook import templates  # noqa: E402
 from handbook.blocks import Blocks  # noqa: E402
 from handbook.evidence import load_evidence  # noqa: E402
 from handbook.findings import Fault  # noqa: E402
@@ -75,6 +76,12 @@ def on_files(files: Any, config: Any) -> Any:
         if file.src_uri.startswith(THEME_FILES) and not (_State.tree.docs / file.src_uri).exists():
             files.remove(file)
     return files
+
+
+def on_env(env: Any, config: Any, files: Any) -> Any:
+    """Keep the compiled templates."""
+    env.bytecode_cache = templates.kept(_State.tree)
+    return env
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:

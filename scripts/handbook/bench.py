@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from handbook import bench_growth, bench_load, bench_pages, bench_serve
+from handbook import bench_growth, bench_handouts, bench_load, bench_pages, bench_serve
 from handbook.check import ROOT
 from handbook.findings import Exit, Fault
 from handbook.tree import Locale, Tree
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
         own = commands.add_parser(name, help=(bench.__doc__ or "").rstrip("."))
         own.add_argument("--pages", type=int, default=500, help="links: pages a language (default: 500)")
         own.set_defaults(run=lambda _, options, bench=bench: bench(options.pages))
-    for module in (bench_pages, bench_load, bench_growth, bench_serve):
+    for module in (bench_pages, bench_handouts, bench_load, bench_growth, bench_serve):
         module.register(commands)
     options = parser.parse_args(arguments)
     try:

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import brotli
@@ -203,10 +204,10 @@ def worst(views: list[View]) -> View:
     )
 
 
-def plain_theme(tree: Tree, folder: Path) -> Path:
-    """The same pages with Material as it comes, finished as far as hosting goes. Returns the site."""
-    config = yaml.safe_load(re.sub(r"!ENV \[\w+, (.+?)\]", r"\1", (tree.root / "mkdocs.yml").read_text("utf-8")))
-    site = folder / "site"
+def plain_config(tree: Tree) -> dict[str, Any]:
+    """The handbook's mkdocs.yml with Material as it comes."""
+    text = re.sub(r"!ENV \[\w+, (.+?)\]", r"\1", (tree.root / "mkdocs.yml").read_text("utf-8"))
+    config: dict[str, Any] = yaml.safe_load(text)
     for *parents, name in THEME_OF_ITS_OWN:
         place = config
         for parent in parents:
@@ -215,14 +216,25 @@ def plain_theme(tree: Tree, folder: Path) -> Path:
     for entry in config["plugins"]:
         for language in entry["i18n"]["languages"] if isinstance(entry, dict) else ():
             language["theme"]["language"] = language["locale"]  # its own file for zh-Hans is ours
-    config |= {"docs_dir": str(tree.docs), "site_dir": str(site), "watch": [], "validation": {}}
-    config["plugins"].append("search")
-    path = folder / "mkdocs.yml"
-    path.write_text(yaml.safe_dump(config, allow_unicode=True), "utf-8")
+    return config | {"watch": [], "validation": {}}
+
+
+def build_plain(config: dict[str, Any], folder: Path) -> Path:
+    """Build that configuration in `folder`. Returns the site. Raises Fault."""
+    site, path = folder / "site", folder / "mkdocs.yml"
+    path.write_text(yaml.safe_dump(config | {"site_dir": str(site)}, allow_unicode=True), "utf-8")
     command = [sys.executable, "-m", "mkdocs", "-q", "build", "-f", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Fault(f"the plain theme did not build: {done.stderr[-500:]}")
+    return site
+
+
+def plain_theme(tree: Tree, folder: Path) -> Path:
+    """The same pages with Material as it comes, finished as far as hosting goes. Returns the site."""
+    config = plain_config(tree)
+    config["plugins"].append("search")
+    site = build_plain(config | {"docs_dir": str(tree.docs)}, folder)
     (site / "hosting").mkdir()
     # The same server and compression; not our policy, which would stop the theme's own inline scripts.
     text = re.sub(r"^ *add_header Content-Security-Policy.*\n", "", headers.nginx(), flags=re.MULTILINE)

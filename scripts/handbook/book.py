@@ -25,6 +25,13 @@ class Book:
     tree: Tree
     today: datetime.date = field(default_factory=datetime.date.today)
 
+    def with_site(self, site: Tree) -> Book:
+        """The same sources, as read, beside another built site."""
+        book = Book(site, self.today)
+        read = {name: value for name, value in vars(self).items() if name in ("pages", "evidence", "passages")}
+        vars(book).update(read)
+        return book
+
     @cached_property
     def pages(self) -> Handbook:
         """The Markdown sources."""

@@ -1,4 +1,4 @@
-"""`./scripts/build`: checks the sources, builds the whole site beside the old one, swaps, checks, sums up."""
+"""`./scripts/build`: builds the whole site beside the old one while it checks the sources, swaps, checks, sums up."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from handbook import handouts
 from handbook.book import Book
@@ -24,7 +24,7 @@ from handbook.findings import Exit, Fault, Finding, as_text
 from handbook.finish import finish
 from handbook.pages import Handbook, read_pages
 from handbook.progress import step
-from handbook.rules import FAMILIES
+from handbook.rules import FAMILIES, SOURCES_ALONE
 from handbook.search import index_site
 from handbook.swap import restore, swap
 from handbook.tree import Tree
@@ -62,17 +62,17 @@ def _next(error: OSError) -> str:
 
 def build(tree: Tree, edition: Edition | None) -> Exit:
     """Build `tree`'s site, with the sheets of `edition`. The old site stays as it was unless the new one is whole."""
-    with step(NAME, "checking the sources"):
-        sources = Book(tree)
-        errors = [finding for finding in source_findings(sources) if finding.is_error]
-    if errors:
-        sys.stdout.write(as_text(errors) + "\n")
-        sys.stderr.write(f"{NAME}: nothing was built: {len(errors)} findings in the sources; mend them first\n")
-        return Exit.FINDINGS
+    sources = Book(tree)
     fresh = tree.root / ".cache" / "site"
     restore(fresh, tree.site)
-    with step(NAME, "building the pages"):
-        make_site(tree, fresh, sources.pages)
+    findings: list[Finding] = []
+    try:
+        with step(NAME, "building the pages"):
+            make_site(tree, fresh, sources.pages, lambda: findings.extend(_check_sources(sources)))
+    except _Unsound as unsound:
+        sys.stdout.write(as_text(unsound.errors) + "\n")
+        sys.stderr.write(f"{NAME}: nothing was built: {len(unsound.errors)} findings in the sources; mend them first\n")
+        return Exit.FINDINGS
     with step(NAME, "indexing the search"):
         index_site(tree, fresh)
     sheets = ""
@@ -82,13 +82,29 @@ def build(tree: Tree, edition: Edition | None) -> Exit:
     with step(NAME, "finishing"):
         finish(tree, fresh)
     swap(fresh, tree.site)
-    book = Book(Tree.at(tree.root, tree.site))
+    book = sources.with_site(Tree.at(tree.root, tree.site))
     with step(NAME, "checking the handbook"):
-        findings = run(book, [name for name in FAMILIES if edition is not None or name != handouts.NAME])
+        skipped = {*SOURCES_ALONE, *([] if edition else [handouts.NAME])}
+        findings = sorted({*findings, *run(book, [name for name in FAMILIES if name not in skipped])})
     if findings:
         sys.stdout.write(as_text(findings) + "\n")
     sys.stdout.write(summary(book, findings, sheets) + "\n")
     return Exit.FINDINGS if any(finding.is_error for finding in findings) else Exit.CLEAN
+
+
+class _Unsound(Exception):
+    """The sources cannot be built from."""
+
+    def __init__(self, errors: Sequence[Finding]) -> None:
+        super().__init__(len(errors))
+        self.errors = errors
+
+
+def _check_sources(sources: Book) -> list[Finding]:
+    """What needs no built site, found while the pages are made. Raises _Unsound, which stops that."""
+    if errors := [finding for finding in source_findings(sources) if finding.is_error]:
+        raise _Unsound(errors)
+    return run(sources, SOURCES_ALONE)
 
 
 def source_findings(book: Book) -> list[Finding]:
@@ -96,25 +112,30 @@ def source_findings(book: Book) -> list[Finding]:
     return [finding for finding in run(book, ["layout", "evidence"]) if not finding.rule.startswith("site-")]
 
 
-def make_site(tree: Tree, target: Path, pages: Handbook | None = None) -> None:
-    """All pages of all languages into `target`, which must not matter to anybody. Raises Fault."""
+def make_site(
+    tree: Tree, target: Path, pages: Handbook | None = None, meanwhile: Callable[[], None] | None = None
+) -> None:
+    """All pages of all languages into `target`, which must not matter to anybody. Raises Fault.
+
+    `meanwhile` is called while MkDocs works in a process of its own.
+    """
     stamp = fingerprint(tree)  # before the build: a save during it makes the site stale, as it should
     shutil.rmtree(target, ignore_errors=True)
     target.parent.mkdir(exist_ok=True)
     environment = os.environ | {"HANDBOOK_SITE": str(target), "NO_MKDOCS_2_WARNING": "1"}
     environment["SOURCE_DATE_EPOCH"] = str(newest_check(pages or read_pages(tree)))
     command = [sys.executable, "-m", "mkdocs", "--color", "build", "--strict"]
-    done = subprocess.run(
-        command,
-        cwd=tree.root,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise Fault(f"mkdocs stopped; site/ is as it was.\n{_complaints(done.stdout)}")
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with subprocess.Popen(command, cwd=tree.root, env=environment, **pipes) as process:
+        try:
+            if meanwhile is not None:
+                meanwhile()
+            output, _ = process.communicate()
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode:
+        raise Fault(f"mkdocs stopped; site/ is as it was.\n{_complaints(output)}")
     (target / STAMP).write_text(stamp + "\n", "utf-8")
 
 

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from selectolax.lexbor import LexborHTMLParser
 
+from handbook import templates
 from handbook.blocks import long_date
 from handbook.built import BuiltPage, BuiltSite
 from handbook.edition import Edition
@@ -63,6 +64,7 @@ class Composer:
         """The frames of the sheets."""
         loader = FileSystemLoader(self.tree.root / FOLDER)
         options: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
+        options["bytecode_cache"] = templates.kept(self.tree)
         return Environment(loader=loader, autoescape=True, auto_reload=False, **options)
 
     def compose(self, sheet: Sheet, kind: Kind) -> str:

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,7 @@ def _parser() -> MarkdownIt:
 
 
 _PARSER = _parser()
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,13 @@ class Page:
     body: str = ""
     meta: dict[str, Any] = field(default_factory=dict)
     meta_lines: dict[str, int] = field(default_factory=dict)
-    blocks: tuple[Block, ...] = ()
     findings: list[Finding] = field(default_factory=list)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Its headings, paragraphs, items, cells, in order. Parsed when asked for: a title or hash does not need it."""
+        tokens = _PARSER.parse(self.text)
+        return tuple(_blocks(tokens[1:] if tokens and tokens[0].type == "front_matter" else tokens))
 
     @property
     def title(self) -> str:
@@ -128,21 +135,17 @@ def parse_page(page: Page) -> None:
     if not page.text.strip():
         page.findings.append(Finding(page.path, 1, RULE, "the page is empty", "write it or remove the file"))
         return
-    tokens = _PARSER.parse(page.text)
     page.body = page.text
-    if tokens and tokens[0].type == "front_matter":
-        _read_front_matter(page, tokens[0])
-        tokens = tokens[1:]
+    if front := _FRONT_MATTER.match(page.text):
+        _read_front_matter(page, front)
     elif page.text.startswith("---"):
         hint = "close it with a line of three dashes"
         page.findings.append(Finding(page.path, 1, RULE, "the front matter is not closed", hint))
-    page.blocks = tuple(_blocks(tokens))
 
 
-def _read_front_matter(page: Page, token: Token) -> None:
-    end = token.map[1] if token.map else 1
-    page.body = "\n".join(page.text.split("\n")[end:])
-    document = parse_document(token.content, page.path)
+def _read_front_matter(page: Page, front: re.Match[str]) -> None:
+    page.body = page.text[front.end() :]
+    document = parse_document(front[1], page.path)
     page.findings.extend(
         Finding(item.path, item.line + 1, RULE, f"front matter {item.message}", item.hint) for item in document.findings
     )

@@ -34,15 +34,16 @@ def index_site(tree: Tree, site: Path) -> None:
     command = [sys.executable, "-m", "pagefind", "--site", str(site), "--output-path", str(target), "--keep-index-url"]
     for selector in IGNORED:
         command += ["--exclude-selectors", selector]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise Fault(f"pagefind stopped: {done.stderr.strip() or done.stdout.strip()}")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        evidence, built = load_evidence(tree), read_site(Tree.at(tree.root, site))
+        said = process.communicate()[0].strip()
+    if process.returncode:
+        raise Fault(f"pagefind stopped: {said}")
     for path in (*target.glob("*.js"), *target.glob("*.css")):
         if path.name not in NEEDED:
             path.unlink()
     entry = target / "pagefind-entry.json"  # Pagefind writes its languages in any order
     entry.write_text(json.dumps(json.loads(entry.read_text("utf-8")), sort_keys=True, separators=(",", ":")), "utf-8")
-    evidence, built = load_evidence(tree), read_site(Tree.at(tree.root, site))
     for locale in tree.locales:
         text = json.dumps(vocabulary(evidence, built, locale), ensure_ascii=False, separators=(",", ":"))
         (target / f"handbook.{locale.tag}.json").write_text(text, "utf-8")

@@ -119,8 +119,8 @@ def ids(page: BuiltPage, part: Part) -> frozenset[str]:
 
 def missing(page: BuiltPage, part: Part) -> list[str]:
     """The sections that a part names and the page lacks."""
-    there = {node.attributes.get("id") for node in LexborHTMLParser(_source(page.html)).css("[id]")}
-    return [name for name in (part.section, *part.without) if name and name not in there]
+    names = [name for name in (part.section, *part.without) if name]
+    return [name for name in names if f'id="{name}"' not in _source(page.html)]
 
 
 @lru_cache(maxsize=256)

@@ -45,5 +45,8 @@ _MODULES = (
 FAMILIES: dict[str, Check] = {module.__name__.rpartition(".")[2]: module.check for module in _MODULES}
 """A family's name to its check."""
 
+SOURCES_ALONE = ("evidence", "parity", "staleness", "questions", "plain")
+"""Families that do not look at the built site: a build runs them while the pages are made."""
+
 RULES: dict[str, tuple[str, ...]] = {module.__name__.rpartition(".")[2]: module.RULES for module in _MODULES}
 """A family's name to its rules."""
