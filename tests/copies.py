@@ -18,6 +18,7 @@ from handbook.built import STAMP, BuiltPage, BuiltSite, fingerprint
 from handbook.findings import Fault, Finding
 from handbook.pages import TWIN_HASH, Handbook, read_page
 from handbook.rules import FAMILIES, RULES
+from handbook.shelf import MANIFEST, read_manifest, write_manifest
 from handbook.stamp import data_files, stamp, stamped
 from handbook.tree import Tree
 
@@ -44,6 +45,9 @@ def make_current(root: Path) -> None:
     book = Book(tree)
     stamp(tree, [page.path for page in book.pages if not page.locale.is_default] + data_files(book))
     (tree.site / STAMP).write_text(fingerprint(tree) + "\n", "utf-8")
+    if sheets := read_manifest(tree.site):  # sheets that do not say what they were made from are never stale
+        (tree.site / MANIFEST).unlink()
+        write_manifest(tree.site, sheets.model_copy(update={"stamp": None}))
 
 
 def newest_check(root: Path) -> datetime.date:

@@ -19,7 +19,7 @@ from handbook import templates
 from handbook.blocks import long_date
 from handbook.built import BuiltPage, BuiltSite
 from handbook.edition import Edition
-from handbook.evidence import Evidence
+from handbook.evidence import Evidence, Text
 from handbook.findings import Fault
 from handbook.pairs import heading, row, side_by_side
 from handbook.sheet_blocks import Article, Part, Target, ids, missing, read_article, short
@@ -129,10 +129,16 @@ class _Document:
             "counters": _counters,
             "text": self.text,
             "parts": self.parts,
+            "wholes": [articles for articles in self.parts if not articles[0].section],
+            "sections": [articles for articles in self.parts if articles[0].section],
             "pieces": self.pieces,
             "chapters": self.chapters,
             "lead": self.lead,
             "named": self.named,
+            "dial": self.dial,
+            "brief": self.brief,
+            "needs_brief": self.sheet.brief and not self._has(".tier"),
+            "has_marks": self._has("strong.agree, strong.differ, strong.unknown"),
         }
 
     # What it says in its languages
@@ -178,7 +184,7 @@ class _Document:
         """A part as the sheet names it, without what the sheet leaves out."""
         slug, _, section = name.partition("#")
         left_out = (item.partition("#") for item in self.sheet.without)
-        return Part(slug, section, tuple(left for page, _, left in left_out if page == slug))
+        return Part(slug, section, tuple(left for page, _, left in left_out if page == slug and left != section))
 
     def article(self, locale: Locale, name: str) -> Article:
         """A page or one section of it. Raises Fault for an unknown section."""
@@ -217,7 +223,30 @@ class _Document:
                 yield Chapter(number, group, list(titles), list(places), self.text(articles, 1))
                 group = []
 
+    def _has(self, selector: str) -> bool:
+        """Whether its text holds such an element."""
+        blocks = (node for articles in self.parts for article in articles for node in article.blocks)
+        return any(node.css_matches(selector) for node in blocks)
+
     # Furniture
+
+    def dial(self) -> list[str]:
+        """Whom to call for an ambulance, number by number with its places, per language."""
+        places: dict[str, list[Text]] = {}
+        for line in self.composer.evidence.emergency:
+            for number in line.numbers[:1]:
+                places.setdefault(number, []).append(line.place)
+        texts = []
+        for locale in self.locales:
+            comma = "、" if locale.code == "zh" else ", "
+            rows = (f"{number} {comma.join(place[locale.code] for place in at)}" for number, at in places.items())
+            texts.append(self.composer.evidence.say("dial", locale.code, numbers=" · ".join(rows)))
+        return texts
+
+    def brief(self) -> list[Markup]:
+        """The danger list in its shortest form, per language."""
+        said = ([item[locale.code] for item in self.composer.evidence.brief] for locale in self.locales)
+        return [Markup(" ").join(map(_led, sentences)) for sentences in said]
 
     def named(self) -> list[list[tuple[int, str]]]:
         """Per language, the pages that links of the text name by number: the number and the address."""
@@ -262,6 +291,12 @@ class _Document:
         return Markup(
             re.sub(r"(<svg\b[^>]*>)", rf"\1<title>{name}</title>", _drawn_code(self.addresses[index]), count=1)
         )
+
+
+def _led(text: str) -> Markup:
+    """A sentence with what stands before its colon in bold."""
+    lead, colon, rest = re.split(r"([:：])", text, maxsplit=1) if re.search("[:：]", text) else ("", "", text)
+    return Markup("<b>{}{}</b>{}").format(lead, colon, rest) if lead else escape(text)
 
 
 def _deeper(html: str, levels: int) -> Markup:

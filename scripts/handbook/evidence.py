@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from handbook.findings import Finding
+from handbook.findings import Fault, Finding
 from handbook.tree import Tree
 from handbook.yaml_source import RULE, AnyRecord, Record, Source, build, load_document, load_list
 
@@ -152,6 +152,8 @@ class DangerTier(Record):
 
     id: Literal["now", "today"]
     title: Text
+    rule: Text | None = None
+    """What holds for its rows where a list shows the signs without what to do."""
     groups: tuple[DangerGroup, ...] = Field(min_length=1)
 
     @property
@@ -281,6 +283,7 @@ class Evidence:
     terms: Source[Term]
     danger: Source[DangerTier]
     standing: Source[Standing]
+    brief: Source[Standing]
     emergency: Source[EmergencyNumber]
     crisis: Source[CrisisLine]
     reviews: Source[Review]
@@ -293,7 +296,10 @@ class Evidence:
     weeks: Source[WeekWindow]
 
     def say(self, key: str, code: str, **values: object) -> str:
-        """The frame's wording for `key` in language `code`, its blanks filled."""
+        """The frame's wording for `key` in language `code`, its blanks filled. Raises Fault where there is none."""
+        if key not in self.wording.records:
+            faults = [f"{item.path}:{item.line}: {item.message}" for item in self.wording.findings]
+            raise Fault("\n".join([f"{self.wording.path} has no {key!r}; add it", *faults]))
         text = self.wording.records[key][code]
         return text.format(**values) if values else text
 
@@ -361,6 +367,7 @@ def load_evidence(tree: Tree) -> Evidence:
         terms=load_list(tree, folder / "glossary.yml", Term),
         danger=load_list(tree, folder / "danger.yml", DangerTier, at="tiers"),
         standing=load_list(tree, folder / "danger.yml", Standing, at="standing"),
+        brief=load_list(tree, folder / "danger.yml", Standing, at="brief"),
         emergency=load_list(tree, folder / "numbers.yml", EmergencyNumber, at="emergency"),
         crisis=load_list(tree, folder / "numbers.yml", CrisisLine, at="crisis"),
         reviews=load_list(tree, folder / "reviews.yml", Review),

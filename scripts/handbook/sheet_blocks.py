@@ -28,6 +28,9 @@ _LABEL = re.compile(r'aria-label="([^"]*)"')
 _ROW_HEAD = re.compile(r'<th\b[^>]*scope="row"[^>]*>(.*?)</th>', re.DOTALL)
 # Groups of signs without a heading between are one list: it is announced once and breaks anywhere.
 _TWO_LISTS = re.compile(r'</ul>\s*<ul class="signs">')
+# A number keeps to its measure word; a full-width mark brings its own space (clreq 3.1), so none follows it.
+_COUNT = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])")
+_CHINESE_GAP = re.compile(r"([。，；：！？）](?:</strong>|<sup\b[^>]*>.*?</sup>)*)[ ]+(?=[\u4e00-\u9fff“（<])")
 _ADDRESS = re.compile(r"^https?://")
 
 
@@ -70,6 +73,7 @@ class Article:
 
     locale: Locale
     slug: str
+    section: str
     title: str
     heading: str
     """The heading of the section it was cut to, else the title."""
@@ -81,8 +85,8 @@ class Article:
 
     @property
     def id(self) -> str:
-        """The id of the page in a document of several pages."""
-        return anchor(self.locale.code, self.slug)
+        """The id of its heading in a document of several pages."""
+        return anchor(self.locale.code, self.slug, self.section)
 
 
 def short(address: str) -> str:
@@ -108,7 +112,7 @@ def read_article(page: BuiltPage, part: Part, target: Target) -> Article:
     _clean(body, page, part.slug, target)
     blocks = [node for node in body.iter() if node.tag != "h1"]
     heading = blocks.pop(0).text().strip() if part.section and blocks else name
-    return Article(page.locale, part.slug, name, heading, checked, marks, blocks)
+    return Article(page.locale, part.slug, part.section, name, heading, checked, marks, blocks)
 
 
 def ids(page: BuiltPage, part: Part) -> frozenset[str]:
@@ -139,9 +143,12 @@ def _cut(page_html: str, part: Part) -> str:
 
 @lru_cache(maxsize=256)
 def _source(page_html: str) -> str:
-    """The article of a page as HTML."""
+    """The article of a page as HTML, its Chinese set for paper."""
     article = LexborHTMLParser(page_html).css_first("article.page")
-    return _TWO_LISTS.sub("", article.html or "") if article is not None else "<article></article>"
+    if article is None:
+        return "<article></article>"
+    text = _TWO_LISTS.sub("", article.html or "")
+    return _CHINESE_GAP.sub(r"\1", _COUNT.sub("\u00a0", text))
 
 
 def _classes(node: LexborNode) -> list[str]:
@@ -157,6 +164,7 @@ def _clean(body: LexborNode, page: BuiltPage, slug: str, target: Target) -> None
         "[aria-describedby]": lambda node: node.attrs.__delitem__("aria-describedby"),
         "a[href]": lambda node: _link(node, page, target),
         "[id]": lambda node: node.attrs.__setitem__("id", anchor(code, slug, node.attributes["id"] or "")),
+        "ol[start]": _numbered_on,
         "dl.words": _words,
         "p": _join_mark,
         "table": _table,
@@ -188,7 +196,8 @@ def _link(link: LexborNode, page: BuiltPage, target: Target) -> None:
     if printed in (link.text() or ""):
         return
     if target.numbered:
-        link.insert_after(_node(f'<span class="address">\u00a0[{target.number(printed)}]</span>'))
+        gap = "" if page.locale and page.locale.code == "zh" else "\u00a0"
+        link.insert_after(_node(f'<span class="address">{gap}[{target.number(printed)}]</span>'))
     elif not said:
         target.number(printed)
         link.insert_after(_node(f'<span class="address"> ({html.escape(short(link.attrs["href"] or ""))})</span>'))
@@ -211,13 +220,21 @@ def _node(text: str) -> LexborNode:
     return parsed.child
 
 
+def _numbered_on(numbers: LexborNode) -> None:
+    """A list that goes on with another number says so in the one way that WeasyPrint reads."""
+    first = int(numbers.attributes.get("start") or 1)
+    numbers.attrs["style"] = f"counter-reset: list-item {first - 1}"
+
+
 def _join_mark(paragraph: LexborNode) -> None:
     """How sure a paragraph is stands at its end, not on a line of its own."""
-    mark, before = paragraph.css_first("strong"), paragraph.prev
-    while before is not None and before.tag == "-text":
-        before = before.prev
+    mark = paragraph.css_first("strong")
+    before = next((item for item in _before(paragraph) if item.tag != "-text"), None)
     alone = mark is not None and (paragraph.text() or "").strip() == (mark.text() or "").strip()
-    if mark is not None and alone and set(MARKS) & set(_classes(mark)) and before is not None and before.tag == "p":
+    if mark is None or not alone or not set(MARKS) & set(_classes(mark)):
+        return
+    paragraph.attrs["class"] = "sure"
+    if before is not None and before.tag == "p":
         before.insert_child(" ")
         before.insert_child(mark)
         paragraph.decompose()
@@ -228,7 +245,30 @@ def _table(node: LexborNode) -> None:
     head = node.css_first("tr")
     wide = head is not None and len(head.css("th, td")) > 2
     markup = _ROW_HEAD.sub(r'<td class="row-head">\1</td>', node.html or "")
-    node.replace_with(_node(f'<div class="wide">{markup}</div>' if wide else markup))
+    if wide:
+        above = _led_to(node)
+        markup = f'<div class="wide">{"".join(item.html or "" for item in above)}{markup}</div>'
+        for item in above:
+            item.decompose()
+    node.replace_with(_node(markup))
+
+
+def _led_to(table: LexborNode) -> list[LexborNode]:
+    """The heading of a table, with the paragraph between; nothing where it has no heading of its own."""
+    before = [item for item in _before(table) if item.tag != "-text"][:2]
+    for count, item in enumerate(before, 1):
+        if item.tag in HEADINGS:
+            return before[:count][::-1]
+        if item.tag != "p":
+            break
+    return []
+
+
+def _before(node: LexborNode) -> Iterator[LexborNode]:
+    """The siblings before a node, the nearest first."""
+    while node.prev is not None:
+        node = node.prev
+        yield node
 
 
 def _words(node: LexborNode) -> None:

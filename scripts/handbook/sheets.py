@@ -39,6 +39,8 @@ class Sheet(Record):
     """Pages or sections, `stitch` or `get-help-now#cord`; all pages for the whole handbook."""
     without: tuple[str, ...] = ()
     """Sections of its pages that it leaves to the web, `stitch#kinds`."""
+    brief: bool = True
+    """Whether it shows the danger signs in brief, where its pages hold no danger list."""
     page: str = ""
     """The page that its QR code leads to, where that is not its first part."""
     prints: dict[Kind, tuple[Paper, ...]] = Field(min_length=1)

@@ -73,8 +73,8 @@ def _danger(book: Book, sheets: Source[Sheet]) -> Iterator[Finding]:
     pages = book.pages.pages[book.tree.locales[0].code].values()
     lists = {f"{page.slug}#{name}" for page in pages for name in _lists(page)}
     for sheet in sheets:
-        held = lists & set(sheet.parts) | {name for name in lists if name.partition("#")[0] in sheet.parts}
-        if lists & set(sheet.without) and held <= set(sheet.without):
+        whole = {name for name in lists if name.partition("#")[0] in sheet.parts}
+        if lists & set(sheet.without) and not (lists & set(sheet.parts) or whole - set(sheet.without)):
             message = f"{sheet.id} leaves out its only danger list"
             yield Finding(FILE, sheets.line(sheet.id), "handout-danger", message, "take it out of `without`")
 

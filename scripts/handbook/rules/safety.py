@@ -171,7 +171,8 @@ def pinned_texts(book: Book) -> dict[str, list[str]]:
     for code in ("en", "zh"):
         rows = [row for tier in book.evidence.danger for row in tier.rows]
         words = [f"{row.id} {row.sign[code]} {row.meaning[code]} {row.action[code]}" for row in rows]
-        found[f"danger-{code}"] = words + [item[code] for item in book.evidence.standing]
+        words += [tier.rule[code] for tier in book.evidence.danger if tier.rule]
+        found[f"danger-{code}"] = words + [item[code] for item in (*book.evidence.standing, *book.evidence.brief)]
     lines = (*book.evidence.emergency, *book.evidence.crisis)
     found["numbers"] = [f"{row.id} {row.place.en} {row.place.zh} {' '.join(row.numbers)}" for row in lines]
     return found
@@ -278,6 +279,9 @@ def _differences(book: Book, node: LexborNode, code: str) -> Iterator[str]:
             continue
         if _text(section.css_first("h2, h3")) != tier.title[code]:
             yield f"the title of the tier {tier.id!r} is not {tier.title[code]!r}"
+        rule = tier.rule[code] if tier.rule and not full else ""
+        if _text(section.css_first(".rule")) != rule:
+            yield f"the rule of the tier {tier.id!r} is not {rule!r}"
         shown = [row.attributes.get("data-row") or "" for row in section.css("[data-row]")]
         if shown != [row.id for row in tier.rows]:
             yield f"the rows of {tier.title[code]!r} are not the agreed ones in the agreed order"
