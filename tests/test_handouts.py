@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,11 +15,13 @@ import pdfua
 import pikepdf
 import pymupdf
 import pytest
+from copies import copy_sources
 from selectolax.lexbor import LexborHTMLParser
 from sheets_of import ROOT, Sheets, ink, render_all
 
-from handbook import handouts
+from handbook import handouts, offline
 from handbook.edition import Edition
+from handbook.finish import SUMS, write_sums
 from handbook.handouts import _Run
 from handbook.pdf_repair import PAPERS, POINTS, elements, kids
 from handbook.sheets import load_sheets, prints
@@ -269,3 +275,41 @@ def test_the_card_can_be_folded(sheets: Sheets) -> None:
                     assert not y0 < middle < y1, f"{item.file}: {word!r} crosses the middle"
                     in_panels = y1 < page.rect.height - 17 * POINTS  # below stands the foot, on one panel's back
                     assert not (in_panels and any(x0 < fold < x1 for fold in folds)), f"{item.file}: {word!r}"
+
+
+NO_FONT = """
+import importlib.util as util, sys
+real = util.find_spec
+util.find_spec = lambda name, *rest: None if name.startswith("manimgx") else real(name, *rest)
+from handbook import handouts
+handouts.ROOT = __import__("pathlib").Path(sys.argv[1])
+sys.exit(handouts.main(["card"]))
+"""
+
+
+def test_a_missing_font_is_one_message(sheets: Sheets, tmp_path: Path) -> None:
+    """And the site keeps the sheets that it had."""
+    copy_sources(ROOT, tmp_path)
+    shutil.copytree(sheets.tree.site, tmp_path / "site")
+    before = sorted((path.name, path.stat().st_size) for path in (tmp_path / "site/handouts").iterdir())
+    command = [sys.executable, "-c", NO_FONT, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert done.stderr.strip().splitlines()[-1].startswith("handouts: ") and "font package" in done.stderr
+    assert sorted((path.name, path.stat().st_size) for path in (tmp_path / "site/handouts").iterdir()) == before
+
+
+def test_named_sheets_leave_a_finished_site_whole(sheets: Sheets, tmp_path: Path) -> None:
+    """Worker, zip and sums follow, and the worker stays off where it was off."""
+    site = tmp_path / "site"
+    shutil.copytree(sheets.tree.site, site)
+    offline.write_worker(sheets.tree, site, on=False)
+    (site / "handouts/card-side-by-side-a4.pdf").unlink()
+    write_sums(site)
+    tree = Tree.at(ROOT, site)
+    handouts.make(tree, Edition(), ("card",))
+    handouts._refresh(tree)
+    assert "const ON = false" in (site / offline.WORKER).read_text("utf-8")
+    listed = dict(line.split("  ")[::-1] for line in (site / SUMS).read_text("utf-8").splitlines())
+    for name in ("handouts/card-side-by-side-a4.pdf", offline.ZIP, offline.WORKER):
+        assert listed[name] == hashlib.sha256((site / name).read_bytes()).hexdigest()

@@ -62,10 +62,13 @@ class Font:
         return f"{self.family.replace(' ', '')}-{self.style}.ttf"
 
 
+MISSING = "the font package {} is not installed; remove .venv and run ./scripts/build again to set it up"
+
+
 def _package(name: str) -> Path:
     found = importlib.util.find_spec(name)
     if found is None or not found.submodule_search_locations:
-        raise Fault(f"the font package {name} is not installed; run ./scripts/build again to set it up")
+        raise Fault(MISSING.format(name))
     return Path(next(iter(found.submodule_search_locations)))
 
 
@@ -93,8 +96,11 @@ def wanted(text: Iterable[str]) -> str:
 
 
 def key(characters: str) -> str:
-    """Names the fonts for those characters: other packages or characters make other fonts."""
-    versions = [importlib.metadata.version(name) for name in DISTRIBUTIONS]
+    """Names the fonts for those characters: other packages or characters make other fonts. Raises Fault."""
+    try:
+        versions = [importlib.metadata.version(name) for name in DISTRIBUTIONS]
+    except importlib.metadata.PackageNotFoundError as error:
+        raise Fault(MISSING.format(error.name)) from error
     return hashlib.sha256("\n".join([VERSION, *versions, characters]).encode()).hexdigest()[:16]
 
 

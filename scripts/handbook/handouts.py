@@ -206,16 +206,17 @@ def _tell(done: int, of: int, name: str) -> None:
     sys.stderr.flush()
 
 
-def _refresh(site: Path, kept: Path) -> None:
-    """In a finished site, make anew what holds or sums the sheets."""
+def _refresh(tree: Tree) -> None:
+    """In a finished site, make anew what holds or sums the sheets and the pages that list them."""
     from handbook.compress import compress
     from handbook.finish import SUMS, write_sums
-    from handbook.offline import write_zip
+    from handbook.offline import renew_worker, write_zip
 
-    if (site / SUMS).exists():
-        write_zip(site)
-        compress(site, kept)
-        write_sums(site)
+    if (tree.site / SUMS).exists():
+        renew_worker(tree, tree.site)
+        write_zip(tree.site)
+        compress(tree.site, tree.root / ".cache" / "compressed")
+        write_sums(tree.site)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -238,7 +239,7 @@ def main(arguments: Iterable[str] | None = None) -> Exit:
         sys.stderr.write(f"{NAME}: {fault}\n")
         return Exit.COULD_NOT_RUN
     if result.rendered:
-        _refresh(tree.site, tree.root / ".cache" / "compressed")
+        _refresh(tree)
     sys.stdout.write(f"{NAME}: {result}, in {tree.show(tree.site)}/{FOLDER}\n")
     return Exit.CLEAN
 
