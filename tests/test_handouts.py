@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -20,11 +21,16 @@ from selectolax.lexbor import LexborHTMLParser
 from sheets_of import ROOT, Sheets, ink, render_all
 
 from handbook import handouts, offline
+from handbook.built import read_site
+from handbook.compose import Composer
 from handbook.edition import Edition
+from handbook.evidence import load_evidence
+from handbook.findings import Fault
 from handbook.finish import SUMS, write_sums
 from handbook.handouts import _Run
+from handbook.inspection import inspect
 from handbook.pdf_repair import PAPERS, POINTS, elements, kids
-from handbook.sheets import load_sheets, prints
+from handbook.sheets import Kind, Sheet, codes, load_sheets, prints
 from handbook.tree import Tree
 
 # Of outloud's warnings: why each that is left stays.
@@ -293,7 +299,8 @@ def test_a_missing_font_is_one_message(sheets: Sheets, tmp_path: Path) -> None:
     shutil.copytree(sheets.tree.site, tmp_path / "site")
     before = sorted((path.name, path.stat().st_size) for path in (tmp_path / "site/handouts").iterdir())
     command = [sys.executable, "-c", NO_FONT, str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "scripts")}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 2 and "Traceback" not in done.stderr
     assert done.stderr.strip().splitlines()[-1].startswith("handouts: ") and "font package" in done.stderr
     assert sorted((path.name, path.stat().st_size) for path in (tmp_path / "site/handouts").iterdir()) == before
@@ -313,3 +320,76 @@ def test_named_sheets_leave_a_finished_site_whole(sheets: Sheets, tmp_path: Path
     listed = dict(line.split("  ")[::-1] for line in (site / SUMS).read_text("utf-8").splitlines())
     for name in ("handouts/card-side-by-side-a4.pdf", offline.ZIP, offline.WORKER):
         assert listed[name] == hashlib.sha256((site / name).read_bytes()).hexdigest()
+
+
+@pytest.fixture(scope="session")
+def composer(sheets: Sheets) -> Composer:
+    tree = sheets.tree
+    return Composer(tree, read_site(tree), load_evidence(tree), Edition())
+
+
+def _documents(composer: Composer) -> Iterator[tuple[Sheet, Kind, LexborHTMLParser]]:
+    for sheet in load_sheets(composer.tree):
+        for kind in sheet.prints:
+            yield sheet, kind, LexborHTMLParser(composer.compose(sheet, kind))
+
+
+def test_every_numbered_link_has_its_address(composer: Composer) -> None:
+    for sheet, kind, page in _documents(composer):
+        if sheet.layout in ("book", "card"):
+            continue
+        used = set(re.findall(r"\[(\d+)\]", " ".join(node.text() for node in page.css(".address"))))
+        listed = re.findall(r"\[(\d+)\] \S+\.html", " ".join(node.text() for node in page.css(".end .named")))
+        assert used == set(listed) and len(listed) == len(used) * len(codes(kind)), (sheet.id, kind)
+
+
+def test_help_is_on_every_sheet(composer: Composer) -> None:
+    """The danger list, or its shortest form; and whom to call where no unit has written its number."""
+    for sheet, kind, page in _documents(composer):
+        if sheet.layout == "words":
+            assert page.css(".brief"), kind
+            continue
+        # After a loss the signs are others: that sheet has a list of its own.
+        assert page.css(".tier") or page.css(".brief") or sheet.id == "after-a-loss", (sheet.id, kind)
+        assert len(page.css(".tier-now")) in (0, 1) or sheet.layout in ("card", "book"), (sheet.id, kind)
+        assert page.css(".dial"), (sheet.id, kind)
+
+
+def test_what_a_sheet_leaves_out(composer: Composer) -> None:
+    sheets = load_sheets(composer.tree)
+    page = LexborHTMLParser(composer.compose(sheets.records["stitch"], "en"))
+    assert page.css_first("#en-stitch-odds") is None and page.css_first("#en-stitch-risks") is not None
+    inside = [node.attributes["href"] for node in page.css("a[href^='#']")]
+    assert inside and all(page.css_first(f"[id='{href[1:]}']") is not None for href in inside if href)
+    unknown = sheets.records["stitch"].model_copy(update={"without": ("stitch#nowhere",)})
+    with pytest.raises(Fault, match="stitch#nowhere, which is not there in English"):
+        composer.compose(unknown, "en")
+
+
+def test_questions_have_one_number_in_both_languages(composer: Composer) -> None:
+    sheet = load_sheets(composer.tree).records["questions-to-ask"]
+    starts = {}
+    for kind in ("en", "zh"):
+        page = LexborHTMLParser(composer.compose(sheet, kind))
+        starts[kind] = [
+            (node.attributes.get("start") or "1", node.attributes.get("style"), len(node.css("li")))
+            for node in page.css("ol")
+        ]
+    assert starts["en"] == starts["zh"] and len(starts["en"]) > 5
+    for start, style, _ in starts["en"]:
+        assert start == "1" or style == f"counter-reset: list-item {int(start) - 1}"
+
+
+def test_chinese_is_set_for_paper(composer: Composer) -> None:
+    """No break between a number and its measure word, no blank after a full-width mark."""
+    text = composer.compose(load_sheets(composer.tree).records["stitch"], "zh")
+    plain = "".join(node.text() for node in LexborHTMLParser(text).css(".flow, .danger-page"))
+    assert "37\u00a0周" in plain
+    assert re.findall(r"\d [\u4e00-\u9fff]|[。，；：] [\u4e00-\u9fff]", plain) == []
+
+
+def test_text_off_the_paper_is_seen() -> None:
+    document = pymupdf.open()
+    document.new_page(width=300, height=300).insert_text((20, 100), "on the paper")
+    document.new_page(width=300, height=300).insert_text((280, 100), "off the paper")
+    assert inspect(document.tobytes(), ()).cut_pages == (2,)

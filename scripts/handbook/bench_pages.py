@@ -176,6 +176,7 @@ def _speed(report: dict[str, Any]) -> float:
 def _report(command: list[str], home: str, page: str) -> dict[str, Any]:
     """Lighthouse's report. A run in which it lost the browser is begun again, twice at most. Raises Fault."""
     flags = ["--quiet", "--output=json", "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-quic"]
+    said = ""
     for _ in range(ATTEMPTS):
         done = subprocess.run(
             [*command, home + page, *flags, f"--only-categories={','.join(CATEGORIES)}"],
@@ -186,7 +187,8 @@ def _report(command: list[str], home: str, page: str) -> dict[str, Any]:
         if not done.returncode:
             report: dict[str, Any] = json.loads(done.stdout)
             return report
-    raise Fault(f"lighthouse stopped at {page}, {ATTEMPTS} times: {done.stderr.decode()[-500:]}")
+        said = done.stderr.decode()[-500:]
+    raise Fault(f"lighthouse stopped at {page}, {ATTEMPTS} times: {said}")
 
 
 def table(title: str, views: list[View]) -> str:
