@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from html import escape
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 
 from handbook.evidence import Evidence
 from handbook.findings import Fault
@@ -43,12 +43,19 @@ class Blocks:
 
     tree: Tree
     evidence: Evidence
+    compiled: BytecodeCache | None = None
+    """Where compiled templates are kept; nowhere for a command that writes nothing."""
 
     @cached_property
     def _environment(self) -> Environment:
         loader = FileSystemLoader(self.tree.root / "overrides/partials/blocks")
         environment = Environment(
-            loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+            loader=loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            bytecode_cache=self.compiled,
         )
         environment.filters["marked"] = marked
         environment.globals.update(evidence=self.evidence, separator=SEPARATOR, dots=dots, long_date=long_date)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import io
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from selectolax.lexbor import LexborHTMLParser
@@ -28,8 +29,8 @@ from handbook.tree import Locale, Tree
 
 FOLDER = "overrides/print"
 DRAWING_STYLE = "drawing.css"
-NOT_PRINTED = frozenset(("handouts",))
-"""Pages that the whole handbook leaves out: the list of these very files."""
+NOT_PRINTED = frozenset(("handouts", "what-we-say"))
+"""Pages that the whole handbook leaves out: the list of these very files, and the ledger of all claims, all links."""
 _ID = re.compile(r' id="[^"]*"')
 _LEVEL = re.compile(r"(</?h)([1-5])\b")
 
@@ -66,6 +67,16 @@ class Composer:
         options: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
         options["bytecode_cache"] = templates.kept(self.tree)
         return Environment(loader=loader, autoescape=True, auto_reload=False, **options)
+
+    def code(self, address: str) -> str:
+        """The QR code of an address as SVG, kept in .cache/codes: finding the best pattern for one takes a while."""
+        kept = self.tree.root / ".cache" / "codes" / f"{hashlib.sha256(address.encode()).hexdigest()}.svg"
+        if not kept.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            part = kept.with_suffix(f".{os.getpid()}")
+            part.write_text(_drawn_code(address), "utf-8")
+            part.replace(kept)
+        return kept.read_text("utf-8")
 
     def compose(self, sheet: Sheet, kind: Kind) -> str:
         """The document of a sheet in one kind as HTML. Raises Fault where a page or section is missing."""
@@ -289,7 +300,7 @@ class _Document:
         address = short(self.addresses[index])
         name = escape(self.composer.evidence.say("qr", self.locales[index].code, address=address))
         return Markup(
-            re.sub(r"(<svg\b[^>]*>)", rf"\1<title>{name}</title>", _drawn_code(self.addresses[index]), count=1)
+            re.sub(r"(<svg\b[^>]*>)", rf"\1<title>{name}</title>", self.composer.code(self.addresses[index]), count=1)
         )
 
 
@@ -304,9 +315,10 @@ def _deeper(html: str, levels: int) -> Markup:
     return Markup(_LEVEL.sub(lambda match: f"{match[1]}{int(match[2]) + levels}", html) if levels else html)
 
 
-@lru_cache(maxsize=256)
 def _drawn_code(address: str) -> str:
     """The QR code of an address as SVG."""
+    import segno
+
     buffer = io.BytesIO()
     code = segno.make(address, error="m", micro=False)
     code.save(buffer, kind="svg", border=0, xmldecl=False, omitsize=True, nl=False, svgclass=None, lineclass=None)

@@ -10,30 +10,12 @@ from typing import Any
 import pikepdf
 from pikepdf import Dictionary, Name
 
+from handbook.facts import Facts
 from handbook.pdf_repair import elements
-from handbook.yaml_source import Record
 
 _HEX = re.compile(rb"<([0-9a-fA-F]+)>")
 _ENDLESS = (-1e6, -1e6, 1e6, 1e6)
 _TEXT = re.compile(rb"BT\b.*?\bET\b", re.DOTALL)
-
-
-class Facts(Record):
-    """What was found in one PDF."""
-
-    pages: int
-    tagged: bool
-    """Marked, with a structure tree, as PDF/UA-1, with a title that viewers show."""
-    languages: tuple[str, ...]
-    """The document's language first, then every other one that its elements name."""
-    loose_fonts: tuple[str, ...]
-    """Fonts that are not embedded."""
-    missing_glyphs: int
-    """Characters drawn as an empty box."""
-    bare_pages: tuple[int, ...]
-    """Pages, from 1, that lack the disclaimer in one of the document's languages."""
-    cut_pages: tuple[int, ...] = ()
-    """Pages, from 1, with text that runs off the paper."""
 
 
 def inspect(data: bytes, disclaimers: Sequence[str]) -> Facts:

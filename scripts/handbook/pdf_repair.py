@@ -36,6 +36,8 @@ def repair(data: bytes, papers: Iterable[str]) -> dict[str, bytes]:
             _mend_content(pdf, page, reached.get(number, set()))
             for annotation in page.get(Name.Annots, ()):
                 _mend_link(annotation)
+        packed = _packed(pdf, recompress=True)
+    with pikepdf.open(io.BytesIO(packed)) as pdf:
         return {paper: _on_paper(pdf, paper) for paper in papers}
 
 
@@ -191,7 +193,7 @@ def _mend_link(annotation: Any) -> None:
 
 
 def _on_paper(pdf: pikepdf.Pdf, paper: str) -> bytes:
-    """The packed document with its pages in the middle of that paper."""
+    """The document with its pages in the middle of that paper."""
     for page in pdf.pages:
         left, bottom, right, top = (float(number) for number in page.trimbox)
         lying = right - left > top - bottom
@@ -200,7 +202,12 @@ def _on_paper(pdf: pikepdf.Pdf, paper: str) -> bytes:
         box = [round(number, 3) for number in (left - across, bottom - up, right + across, top + up)]
         page.obj[Name.TrimBox] = Array([left, bottom, right, top])
         page.obj[Name.MediaBox] = Array(box)
+    return _packed(pdf, recompress=False)
+
+
+def _packed(pdf: pikepdf.Pdf, *, recompress: bool) -> bytes:
+    """The document in as few bytes as its streams allow; they need compressing once, not for each paper."""
     packed = io.BytesIO()
-    options: dict[str, Any] = {"object_stream_mode": pikepdf.ObjectStreamMode.generate, "recompress_flate": True}
+    options: dict[str, Any] = {"object_stream_mode": pikepdf.ObjectStreamMode.generate, "recompress_flate": recompress}
     pdf.save(packed, compress_streams=True, deterministic_id=True, **options)
     return packed.getvalue()

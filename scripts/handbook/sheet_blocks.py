@@ -31,6 +31,7 @@ _TWO_LISTS = re.compile(r'</ul>\s*<ul class="signs">')
 # A number keeps to its measure word; a full-width mark brings its own space (clreq 3.1), so none follows it.
 _COUNT = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])")
 _CHINESE_GAP = re.compile(r"([。，；：！？）](?:</strong>|<sup\b[^>]*>.*?</sup>)*)[ ]+(?=[\u4e00-\u9fff“（<])")
+_ID = re.compile(r'\bid="([^"]+)"')
 _ADDRESS = re.compile(r"^https?://")
 
 
@@ -117,7 +118,7 @@ def read_article(page: BuiltPage, part: Part, target: Target) -> Article:
 
 def ids(page: BuiltPage, part: Part) -> frozenset[str]:
     """The ids that a part of a page contains, and "" for the page as a whole."""
-    found = {node.attributes.get("id") or "" for node in LexborHTMLParser(_cut(page.html, part)).css("[id]")}
+    found = set(_ID.findall(_cut(page.html, part)))
     return frozenset(found | ({""} if not part.section else set()))
 
 
@@ -130,6 +131,8 @@ def missing(page: BuiltPage, part: Part) -> list[str]:
 @lru_cache(maxsize=256)
 def _cut(page_html: str, part: Part) -> str:
     """The article of a page as HTML, cut to what the part names. Pages are read many times, so the cut is kept."""
+    if not part.section and not part.without:
+        return _source(page_html)
     body = LexborHTMLParser(_source(page_html)).css_first("article")
     assert body is not None
     dropped = {node.mem_id for name in part.without for node in _section(list(body.iter()), name)}
@@ -159,6 +162,7 @@ def _clean(body: LexborNode, page: BuiltPage, slug: str, target: Target) -> None
     for node in body.css(SCREEN_ONLY):
         node.decompose()
     code = page.locale.code if page.locale else ""
+    elsewhere = f'<p class="address">{html.escape(short(target.site_url + page.path))}</p>'
     changes: dict[str, Callable[[LexborNode], object]] = {
         "[aria-labelledby]": lambda node: node.attrs.__delitem__("aria-labelledby"),
         "[aria-describedby]": lambda node: node.attrs.__delitem__("aria-describedby"),
@@ -166,6 +170,7 @@ def _clean(body: LexborNode, page: BuiltPage, slug: str, target: Target) -> None
         "[id]": lambda node: node.attrs.__setitem__("id", anchor(code, slug, node.attributes["id"] or "")),
         "ol[start]": _numbered_on,
         "dl.words": _words,
+        ".statements": lambda node: node.replace_with(_node(elsewhere)),
         "p": _join_mark,
         "table": _table,
         "svg": lambda node: _picture(node, target),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from handbook import templates
 from handbook.blocks import Blocks
 from handbook.evidence import Evidence
 from handbook.sheets import FOLDER, Sheet
@@ -55,7 +56,7 @@ class _Filler:
 
     def fill(self, locale: Locale) -> int:
         """Fill the pages of one language; how many changed."""
-        blocks = Blocks(self.tree, self.evidence)
+        blocks = Blocks(self.tree, self.evidence, templates.kept(self.tree))
         listing = blocks.render("handouts", locale, rows=list(self._rows(locale, self.sheets)))
         changed = 0
         for path in sorted((self.tree.site / locale.prefix).glob("*.html")):

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from handbook.edition import Edition
-from handbook.inspection import Facts
+from handbook.facts import Facts
 from handbook.sheets import FOLDER, Kind, Paper
 from handbook.yaml_source import Record
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from handbook.book import Book
 from handbook.built import STAMP
+from handbook.facts import Facts
 from handbook.findings import Finding, Severity
-from handbook.inspection import Facts, inspect
 from handbook.pages import Page
 from handbook.sheets import FILE, FOLDER, Print, Sheet, codes, load_sheets, prints
 from handbook.shelf import MANIFEST, Entry, Manifest, read_manifest
@@ -128,6 +128,8 @@ def _facts(book: Book, wanted: Print, entry: Entry) -> Facts | None:
     data = (book.tree.site / FOLDER / wanted.file_name).read_bytes()
     if hashlib.sha256(data).hexdigest() == entry.sha256:
         return entry.facts
+    from handbook.inspection import inspect  # rarely needed, and slow to load
+
     try:
         return inspect(data, [book.evidence.say("disclaimer", code) for code in codes(wanted.kind)])
     except ValueError:
