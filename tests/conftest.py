@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import figures
 import pytest
 from copies import Original, copy_sources, make_current, newest_check
 
@@ -85,3 +86,16 @@ def build_command(home: Path, **environment: str) -> subprocess.CompletedProcess
         text=True,
         check=False,
     )
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """The process that starts the workers begins with no figures."""
+    if not hasattr(session.config, "workerinput"):
+        figures.forget()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures that tests measured."""
+    if text := figures.told():
+        terminalreporter.section("measured")
+        terminalreporter.write(text)
