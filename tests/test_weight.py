@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from figures import tell
+from playwright.sync_api import Browser
 
-from handbook.bench_pages import measure, plain_theme, table, worst
+from handbook.bench_pages import plain_theme, table, weigh
 from handbook.check import ROOT
 from handbook.tree import Tree
 
@@ -16,11 +17,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.server]
 COMPARED = ["index.html", "zh/what-may-i-do.html"]
 
 
-def test_every_page_is_light(published: Path, tmp_path: Path) -> None:
+def test_every_page_is_light(browser: Browser, published: Path, tmp_path: Path) -> None:
     """Bytes before the first text, bytes of the first view, requests to other hosts; the summary shows the worst."""
     names = sorted(path.relative_to(published).as_posix() for path in published.rglob("*.html"))
-    ours = measure(published, names, None)
-    theirs = measure(plain_theme(Tree.at(ROOT), tmp_path), COMPARED, None)
-    tell("weight", table("the handbook, the worst of all pages", [worst(ours)]) + table("the unmodified theme", theirs))
+    ours = weigh(browser, published, names)
+    theirs = weigh(browser, plain_theme(Tree.at(ROOT), tmp_path), COMPARED)
+    tell("weight", table("the handbook", ours, pages=False) + table("the unmodified theme", theirs))
     assert [view for view in ours if not view.is_met] == []
     assert max(view.all for view in ours) < min(view.all for view in theirs)

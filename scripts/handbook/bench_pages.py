@@ -87,13 +87,20 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
 
 
 def measure(site: Path, names: list[str], judge: list[str] | None) -> list[View]:
-    """Every page of `names`, from a real nginx, each in a browser that has nothing kept."""
-    with nginx(site) as server:
-        with opened() as browser:
-            views = [_weigh(browser, server.address, name) for name in names]
-        for view in views if judge else ():
-            _judge(judge or [], server.address, view)
+    """Every page of `names`, weighed, and judged by the command `judge` where there is one."""
+    with opened() as browser:
+        views = weigh(browser, site, names)
+    if judge:
+        with nginx(site) as server:
+            for view in views:
+                _judge(judge, server.address, view)
     return views
+
+
+def weigh(browser: Browser, site: Path, names: list[str]) -> list[View]:
+    """The bytes of every page of `names`, from a real nginx, each in a window that has nothing kept."""
+    with nginx(site) as server:
+        return [_weigh(browser, server.address, name) for name in names]
 
 
 def _weigh(browser: Browser, home: str, name: str) -> View:
@@ -191,10 +198,10 @@ def _report(command: list[str], home: str, page: str) -> dict[str, Any]:
     raise Fault(f"lighthouse stopped at {page}, {ATTEMPTS} times: {said}")
 
 
-def table(title: str, views: list[View]) -> str:
-    """One line a page, the worst of each column below."""
+def table(title: str, views: list[View], pages: bool = True) -> str:
+    """One line a page where `pages` are wanted, the worst of each column below."""
     lines = [f"\n{title}: {len(views)} pages, mobile, nginx with brotli", HEAD]
-    lines += [_line(view) for view in views]
+    lines += [_line(view) for view in views if pages]
     if views:
         lines.append(_line(worst(views)))
         lines.append(f"{sum(view.is_met for view in views)} of {len(views)} pages meet every target")
@@ -208,10 +215,12 @@ HEAD = (
 
 
 def _line(view: View) -> str:
-    scores = "/".join(map(str, view.scores)) or "-"
+    scores, paints = "-", ("-", "-")
+    if view.scores:
+        scores, paints = "/".join(map(str, view.scores)), (str(view.first_paint), str(view.largest_paint))
     mark = "" if view.is_met else "  <- above a target"
     numbers = f"{view.first_text:>12,}{view.html:>10,}{view.all:>12,}{view.requests:>10}{view.foreign:>9}"
-    return f"{view.page:42}{numbers}{view.first_paint:>8}{view.largest_paint:>8}  {scores}{mark}"
+    return f"{view.page:42}{numbers}{paints[0]:>8}{paints[1]:>8}  {scores}{mark}"
 
 
 def worst(views: list[View]) -> View:
