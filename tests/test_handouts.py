@@ -366,6 +366,25 @@ def test_what_a_sheet_leaves_out(composer: Composer) -> None:
         composer.compose(unknown, "en")
 
 
+def test_what_the_other_column_says_is_left_out_side_by_side(composer: Composer) -> None:
+    sheet = load_sheets(composer.tree).records["help-now"]
+    words = {kind: LexborHTMLParser(composer.compose(sheet, kind)).text() for kind in sheet.prints}
+    assert {kind for kind, text in words.items() if "In Chinese, to read out" in text} == {"en", "en-large"}
+    assert words["side-by-side"].count("Please send an ambulance. / Where should I go now?") == 1
+    assert words["side-by-side"].count("请派救护车来。/ 我现在该去哪里？") == 1
+
+
+def test_two_labels_share_one_line(composer: Composer) -> None:
+    """What is filled in, is filled in once; a blank inside a sentence stays in each language's sentence."""
+    sheet = load_sheets(composer.tree).records["my-plan"]
+    page = LexborHTMLParser(composer.compose(sheet, "side-by-side"))
+    items = [item for item in page.css(".pairs > li") if "Due date" in item.text()]
+    assert [len(item.css(".blank")) for item in items] == [1]
+    assert [cell.text().strip() for cell in items[0].css(".cell")] == ["Due date:", "预产期："]
+    spoken = [cell for cell in page.css(".cell") if "weeks pregnant" in cell.text()]
+    assert [len(cell.css(".blank")) for cell in spoken] == [3]
+
+
 def test_questions_have_one_number_in_both_languages(composer: Composer) -> None:
     sheet = load_sheets(composer.tree).records["questions-to-ask"]
     starts = {}

@@ -67,7 +67,7 @@ def test_search_and_the_choices_of_a_reader_are_quiet_too(
     page = context.new_page()
     found = complaints(page, server.address)
     page.goto(server.address + name)
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     page.locator("#search-words").fill(words)
     page.keyboard.press("End")
     page.locator(".search .found").first.wait_for()

@@ -37,7 +37,7 @@ def typed(page: Page, text: str) -> list[str]:
 def opened(page: Page, web: str, locale: Locale) -> None:
     """Open the search of a language by its key."""
     page.goto(f"{web}{locale.prefix}what-may-i-do.html")
-    page.keyboard.press("/")
+    page.keyboard.press("Control+k")
     page.locator("#search-words").wait_for()
 
 

@@ -194,7 +194,7 @@ class _Document:
     def part(self, name: str) -> Part:
         """A part as the sheet names it, without what the sheet leaves out."""
         slug, _, section = name.partition("#")
-        left_out = (item.partition("#") for item in self.sheet.without)
+        left_out = (item.partition("#") for item in self.sheet.left_out(self.kind))
         return Part(slug, section, tuple(left for page, _, left in left_out if page == slug and left != section))
 
     def article(self, locale: Locale, name: str) -> Article:

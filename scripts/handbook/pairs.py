@@ -88,10 +88,21 @@ def _list(left: LexborNode, right: LexborNode) -> str:
     rows = []
     for number, (one, two) in enumerate(zip(*items, strict=True), start):
         mark = f'<span class="mark">{number}.</span> ' if left.tag == "ol" else ""
+        line = _shared_line(one, two)
         texts = [mark + text for text in _inner(one, two)]
-        rows.append(f"<li>{row(texts, ids=_ids(one, two))}</li>")
+        rows.append(f"<li>{row(texts, ids=_ids(one, two))}{line}</li>")
     kind = _class(left) or ("plain" if left.tag == "ul" else "")
     return f'<{left.tag} class="pairs {kind}">{"".join(rows)}</{left.tag}>'
+
+
+def _shared_line(one: LexborNode, two: LexborNode) -> str:
+    """One line to write on for two labels that each end in theirs, which they lose; else nothing."""
+    blanks = [item.css("span.blank") for item in (one, two)]
+    if not all(len(found) == 1 and found[0].next is None for found in blanks):
+        return ""
+    for found in blanks:
+        found[0].decompose()
+    return '<p class="shared"><span class="blank"></span></p>'
 
 
 def _table(left: LexborNode, right: LexborNode) -> str:

@@ -22,6 +22,8 @@ LEDGERS = ("claims", "references", "statements")
 MARKS = ("agree", "differ", "unknown")
 """Classes of the words that say how sure a statement is."""
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+LONG_LIST = 320
+"""Letters of a list that fills about a quarter of a column of the sheet."""
 _SVG = re.compile(r"<svg\b[^>]*>")
 _LABEL = re.compile(r'aria-label="([^"]*)"')
 # A table that goes on over the page has few rows on each: with a head in each row it would seem to be all heads.
@@ -169,6 +171,7 @@ def _clean(body: LexborNode, page: BuiltPage, slug: str, target: Target) -> None
         "a[href]": lambda node: _link(node, page, target),
         "[id]": lambda node: node.attrs.__setitem__("id", anchor(code, slug, node.attributes["id"] or "")),
         "ol[start]": _numbered_on,
+        "ul, ol": _mark_long,
         "dl.words": _words,
         ".statements": lambda node: node.replace_with(_node(elsewhere)),
         "p": _join_mark,
@@ -229,6 +232,13 @@ def _numbered_on(numbers: LexborNode) -> None:
     """A list that goes on with another number says so in the one way that WeasyPrint reads."""
     first = int(numbers.attributes.get("start") or 1)
     numbers.attrs["style"] = f"counter-reset: list-item {first - 1}"
+
+
+def _mark_long(items: LexborNode) -> None:
+    """A list of many lines may go on in the next column; kept whole it would leave a gap behind."""
+    width = len((items.text() or "").encode("gb18030"))  # a Chinese character is as wide as two letters
+    if width > LONG_LIST:
+        items.attrs["data-long"] = ""
 
 
 def _join_mark(paragraph: LexborNode) -> None:

@@ -39,6 +39,8 @@ class Sheet(Record):
     """Pages or sections, `stitch` or `get-help-now#cord`; all pages for the whole handbook."""
     without: tuple[str, ...] = ()
     """Sections of its pages that it leaves to the web, `stitch#kinds`."""
+    beside: tuple[str, ...] = ()
+    """Sections that it prints in one language only: side by side, the other column says the same."""
     brief: bool = True
     """Whether it shows the danger signs in brief, where its pages hold no danger list."""
     page: str = ""
@@ -52,6 +54,10 @@ class Sheet(Record):
         """The pages it is made from, each once, the one it leads to first."""
         names = (part.partition("#")[0] for part in self.parts)
         return tuple(dict.fromkeys(filter(None, (self.page, *names))))
+
+    def left_out(self, kind: Kind) -> tuple[str, ...]:
+        """The sections that it leaves out in that kind."""
+        return self.without + (self.beside if kind == "side-by-side" else ())
 
 
 @dataclass(frozen=True, eq=False)

@@ -57,8 +57,8 @@
   all(".search-open").forEach((button) => button.addEventListener("click", search));
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") root.classList.add("no-tips");
-    const typing = event.target.closest?.("input, textarea, select, dialog, [contenteditable]");
-    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    // With Control or Command: a single key would start while someone dictates (WCAG 2.1.4).
+    if (event.key?.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
       event.preventDefault();
       search();
     }

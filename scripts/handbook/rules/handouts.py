@@ -61,7 +61,7 @@ def _parts(book: Book, sheets: Source[Sheet]) -> Iterator[Finding]:
         for page in book.pages.pages[book.tree.locales[0].code].values()
     }
     for sheet in sheets:
-        for part in filter(None, (*sheet.parts, *sheet.without, sheet.page)):
+        for part in filter(None, (*sheet.parts, *sheet.without, *sheet.beside, sheet.page)):
             slug, _, section = part.partition("#")
             if slug not in headings or (section and section not in headings[slug]):
                 message = f"{sheet.id} names {part!r}, which no page has"
@@ -74,9 +74,10 @@ def _danger(book: Book, sheets: Source[Sheet]) -> Iterator[Finding]:
     lists = {f"{page.slug}#{name}" for page in pages for name in _lists(page)}
     for sheet in sheets:
         whole = {name for name in lists if name.partition("#")[0] in sheet.parts}
-        if lists & set(sheet.without) and not (lists & set(sheet.parts) or whole - set(sheet.without)):
+        left_out = {*sheet.without, *sheet.beside}
+        if lists & left_out and not (lists & set(sheet.parts) or whole - left_out):
             message = f"{sheet.id} leaves out its only danger list"
-            yield Finding(FILE, sheets.line(sheet.id), "handout-danger", message, "take it out of `without`")
+            yield Finding(FILE, sheets.line(sheet.id), "handout-danger", message, "take it out of `without` and `beside`")
 
 
 def _lists(page: Page) -> Iterator[str]:
