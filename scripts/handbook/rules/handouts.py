@@ -77,7 +77,9 @@ def _danger(book: Book, sheets: Source[Sheet]) -> Iterator[Finding]:
         left_out = {*sheet.without, *sheet.beside}
         if lists & left_out and not (lists & set(sheet.parts) or whole - left_out):
             message = f"{sheet.id} leaves out its only danger list"
-            yield Finding(FILE, sheets.line(sheet.id), "handout-danger", message, "take it out of `without` and `beside`")
+            yield Finding(
+                FILE, sheets.line(sheet.id), "handout-danger", message, "take it out of `without` and `beside`"
+            )
 
 
 def _lists(page: Page) -> Iterator[str]:
