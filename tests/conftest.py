@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import datetime
 import fcntl
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import figures
 import pytest
 from copies import Original, copy_sources, make_current, newest_check
 
-from handbook.build import alone, make_site
+from handbook.build import make_site
 from handbook.built import STAMP, fingerprint
 from handbook.finish import SUMS, finish
+from handbook.lock import alone
 from handbook.search import index_site
 from handbook.tree import Tree
 
@@ -67,25 +65,13 @@ def published(site: Path) -> Path:
     if (site / SUMS).exists():
         return site
     tree, target = Tree.at(ROOT), BUILT.with_name("published")
-    with alone(tree):  # the workers of a parallel run share it
+    with alone(tree, "tests"):  # the workers of a parallel run share it
         if not (target / SUMS).exists() or (target / STAMP).read_bytes() != (site / STAMP).read_bytes():
             shutil.rmtree(target, ignore_errors=True)
             shutil.copytree(site, target)
             index_site(tree, target)
             finish(tree, target)
     return target
-
-
-def build_command(home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`./scripts/build --no-handouts` in the copy at `home`, without its set-up."""
-    return subprocess.run(
-        [sys.executable, "-m", "handbook.build", "--no-handouts"],
-        cwd=home,
-        env=os.environ | {"PYTHONPATH": str(home / "scripts")} | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import argparse
 import datetime
-import errno
-import fcntl
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from handbook import handouts
 from handbook.book import Book
@@ -22,6 +19,7 @@ from handbook.check import ROOT, run
 from handbook.edition import Edition, use_edition
 from handbook.findings import Exit, Fault, Finding, as_text
 from handbook.finish import finish
+from handbook.lock import alone
 from handbook.pages import Handbook, read_pages
 from handbook.progress import step
 from handbook.rules import FAMILIES, SOURCES_ALONE
@@ -43,21 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
     tree = Tree.at(ROOT)
     try:
         edition = use_edition(tree, options.edition)
-        with alone(tree):
+        with alone(tree, NAME):
             return build(tree, None if options.no_handouts else edition)
     except Fault as fault:
         sys.stderr.write(f"{NAME}: {fault}\n")
-    except OSError as error:
-        what = f"{error.strerror or error}: {error.filename or tree.root}"
-        sys.stderr.write(f"{NAME}: {what}; site/ is as it was{_next(error)}\n")
     return Exit.COULD_NOT_RUN
-
-
-def _next(error: OSError) -> str:
-    """What to do about it, where that is known."""
-    return {errno.ENOSPC: "; free 200 MB and build again", errno.EROFS: "; build in a copy that can be written"}.get(
-        error.errno or 0, ""
-    )
 
 
 def build(tree: Tree, edition: Edition | None) -> Exit:
@@ -160,24 +148,6 @@ def summary(book: Book, findings: Sequence[Finding], sheets: str = "") -> str:
     counts = f"{len(evidence.claims.records)} claims, {len(evidence.statements.records)} statements"
     checked = f"{links} links checked; {counts}{sheets}; {len(findings)} findings"
     return f"{NAME}: pages {pages}; {checked}; open site/index.html"
-
-
-@contextmanager
-def alone(tree: Tree) -> Iterator[None]:
-    """Two builds at once wait for each other."""
-    folder = tree.root / ".cache"
-    folder.mkdir(exist_ok=True)
-    with (folder / "build.lock").open("w") as lock:
-        _wait(lock)
-        yield
-
-
-def _wait(lock: IO[str]) -> None:
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        sys.stderr.write(f"{NAME}: another build is running; waiting for it\n")
-        fcntl.flock(lock, fcntl.LOCK_EX)
 
 
 if __name__ == "__main__":

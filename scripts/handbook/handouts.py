@@ -6,8 +6,9 @@ import argparse
 import hashlib
 import importlib.metadata
 import os
+import shutil
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -22,9 +23,11 @@ from handbook.compose import Composer
 from handbook.edition import Edition, load_edition, named_path
 from handbook.evidence import Evidence, load_evidence
 from handbook.findings import Exit, Fault
+from handbook.lock import alone
 from handbook.sheet_links import fill_pages
 from handbook.sheets import FOLDER, Print, Sheet, codes, prints, sound_sheets
 from handbook.shelf import Entry, Kept, Manifest, Shelf, entry, read_manifest, write_manifest
+from handbook.swap import restore, swap
 from handbook.tree import Tree
 from handbook.yaml_source import Source
 
@@ -63,15 +66,36 @@ class Result:
 
 
 def make(tree: Tree, edition: Edition, names: tuple[str, ...] = ()) -> Result:
-    """Render into `tree`'s site, and fill in its pages. Raises Fault."""
-    return _Run(tree, edition, names).make()
+    """Render into `tree`'s site, which nobody reads yet, and fill in its pages. Raises Fault."""
+    run = _Run(tree, edition, names)
+    run.write(tree)
+    return run.result
+
+
+def renew(tree: Tree, edition: Edition, names: tuple[str, ...] = ()) -> Result:
+    """Render for a site that may be read meanwhile: a changed copy takes its place in one step. Raises Fault."""
+    run = _Run(tree, edition, names)
+    if run.is_written:
+        return run.result
+    fresh = Tree.at(tree.root, tree.site.with_name(f"{tree.site.name}.new"))
+    restore(fresh.site, tree.site)
+    shutil.rmtree(fresh.site, ignore_errors=True)
+    shutil.copytree(tree.site, fresh.site)
+    run.write(fresh)
+    _refresh(fresh)
+    swap(fresh.site, tree.site)
+    return run.result
 
 
 @dataclass
 class _Run:
+    """What one run wants, has and writes; nothing is rendered before it is asked for."""
+
     tree: Tree
     edition: Edition
     names: tuple[str, ...]
+    characters: str = ""
+    result: Result = Result(0, 0)
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -92,23 +116,27 @@ class _Run:
         """The cache."""
         return Shelf(self.tree.root / ".cache" / "handouts")
 
-    def make(self) -> Result:
-        """Compose, render what is not on the shelf, write everything into the site."""
+    @cached_property
+    def jobs(self) -> list[Job]:
+        """Every layout wanted. Raises Fault where the sheets or the site cannot be read."""
         composed = list(self._composed())
-        characters = fonts.wanted({character for _, html in composed for character in set(html)})
-        font_key = fonts.key(characters)
-        jobs = [self._job(wanted, html, font_key) for wanted, html in composed]
-        keys = [key for job in jobs for key in job.keys.values()]
+        self.characters = fonts.wanted({character for _, html in composed for character in set(html)})
+        font_key = fonts.key(self.characters)
+        return [self._job(wanted, html, font_key) for wanted, html in composed]
+
+    @cached_property
+    def kept(self) -> dict[str, Kept]:
+        """Every PDF wanted, by the key of what goes into it: off the shelf, else rendered now."""
+        keys = [key for job in self.jobs for key in job.keys.values()]
         kept = {key: found for key in keys if (found := self.shelf.find(key))}
-        missing = [job for job in jobs if not kept.keys() >= set(job.keys.values())]
+        missing = [job for job in self.jobs if not kept.keys() >= set(job.keys.values())]
         if missing:
-            kept |= self._render(missing, fonts.prepare(self.tree.root / ".cache" / "fonts", characters))
-        entries = self._write(jobs, kept)
-        fill_pages(self.tree, self.evidence, self.sheets, entries)
+            kept |= self._render(missing, fonts.prepare(self.tree.root / ".cache" / "fonts", self.characters))
         if not self.names:
             self.shelf.tidy(keys)
         rendered = sum(len(job.keys) for job in missing)
-        return Result(rendered, len(keys) - rendered)
+        self.result = Result(rendered, len(keys) - rendered)
+        return kept
 
     def _composed(self) -> Iterator[tuple[tuple[Print, ...], str]]:
         wanted = prints(self.sheets, self.edition, self.names)
@@ -151,24 +179,41 @@ class _Run:
                 raise
         return done
 
-    def _write(self, jobs: Sequence[Job], kept: dict[str, Kept]) -> tuple[Entry, ...]:
-        """Put the PDFs and their list into the site; a run of named sheets leaves the others."""
-        folder = self.tree.site / FOLDER
-        folder.mkdir(exist_ok=True)
-        found = {item: kept[key] for job in jobs for item, key in job.keys.items()}
-        fresh = {item.file_name: _entry(item, result) for item, result in found.items()}
-        for item, result in found.items():
-            (folder / item.file_name).write_bytes(result.data)
-        before = read_manifest(self.tree.site) if self.names else None
+    @cached_property
+    def data(self) -> dict[str, bytes]:
+        """Every PDF wanted, by its name."""
+        return {item.file_name: self.kept[key].data for job in self.jobs for item, key in job.keys.items()}
+
+    def manifest(self, tree: Tree) -> Manifest:
+        """The list of the site's PDFs as this run leaves it; a run of named sheets leaves the others."""
+        before = read_manifest(tree.site) if self.names else None
         others = {item.file: item for item in before.files} if before else {}
-        entries = tuple((others | fresh).values())
-        for path in folder.glob("*.pdf"):
-            if path.name not in others | fresh:
-                path.unlink()
-        stamp = self.tree.site / STAMP
+        fresh = {item.file_name: _entry(item, self.kept[key]) for job in self.jobs for item, key in job.keys.items()}
+        stamp = tree.site / STAMP
         made_from = stamp.read_text("utf-8").strip() if stamp.exists() else None
-        write_manifest(self.tree.site, Manifest(stamp=made_from, edition=self.edition, files=entries))
-        return entries
+        return Manifest(stamp=made_from, edition=self.edition, files=tuple((others | fresh).values()))
+
+    @property
+    def is_written(self) -> bool:
+        """Whether the site already holds just this: then its pages name it as well."""
+        folder = self.tree.site / FOLDER
+        there = all(
+            (folder / name).exists() and (folder / name).read_bytes() == data for name, data in self.data.items()
+        )
+        return there and read_manifest(self.tree.site) == self.manifest(self.tree)
+
+    def write(self, tree: Tree) -> None:
+        """Put the PDFs and their list into `tree`'s site, and the links to them into its pages."""
+        folder = tree.site / FOLDER
+        folder.mkdir(exist_ok=True)
+        manifest = self.manifest(tree)
+        for name, data in self.data.items():
+            (folder / name).write_bytes(data)
+        for path in folder.glob("*.pdf"):
+            if path.name not in {item.file for item in manifest.files}:
+                path.unlink()
+        write_manifest(tree.site, manifest)
+        fill_pages(tree, self.evidence, self.sheets, manifest.files)
 
 
 def _entry(wanted: Print, kept: Kept) -> Entry:
@@ -234,12 +279,12 @@ def main(arguments: Iterable[str] | None = None) -> Exit:
     options = parser().parse_args(list(arguments) if arguments is not None else None)
     tree = Tree.at(ROOT, options.site)
     try:
-        result = make(tree, load_edition(tree, named_path(options.edition)), tuple(options.names))
+        edition = load_edition(tree, named_path(options.edition))
+        with alone(tree, NAME):
+            result = renew(tree, edition, tuple(options.names))
     except Fault as fault:
         sys.stderr.write(f"{NAME}: {fault}\n")
         return Exit.COULD_NOT_RUN
-    if result.rendered:
-        _refresh(tree)
     sys.stdout.write(f"{NAME}: {result}, in {tree.show(tree.site)}/{FOLDER}\n")
     return Exit.CLEAN
 

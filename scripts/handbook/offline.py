@@ -60,7 +60,9 @@ def write_zip(site: Path) -> None:
 
 
 def _belongs(name: str) -> bool:
-    return not name.startswith(("pagefind/", "hosting/", "_headers", "sitemap", WORKER, ZIP))
+    """Whether a folder on a disk has a use for it; a finished site also holds what only a host needs."""
+    for_hosts = name.startswith(("pagefind/", "hosting/", "_headers", "sitemap", "SHA256SUMS", WORKER, ZIP))
+    return not for_hosts and not name.endswith((".br", ".gz"))
 
 
 def _from_disk(path: Path) -> bytes:
