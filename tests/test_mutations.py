@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from copies import Original, new_findings
+from figures import tell
 
 from handbook.rules import FAMILIES
 
@@ -99,6 +100,7 @@ def test_nearly_all_faults_are_found(real: Original, tmp_path: Path) -> None:
     missed = [fault for number, fault in enumerate(planted) if not is_found(fault, real, tmp_path / str(number))]
     unknown = [str(fault) for fault in missed if fault.kind not in {row["kind"] for row in DATA["misses"]}]
     report = f"{len(planted) - len(missed)} of {len(planted)} faults of {len(DATA['kinds'])} kinds found"
+    tell("mutations", f"{report}\n")
     assert len(planted) >= 100, report
     assert len({fault.kind for fault in planted}) >= 20, report
     assert len(missed) <= (1 - FOUND) * len(planted), f"{report}; missed: {[str(fault) for fault in missed]}"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 from browser import LOCALES
+from figures import tell
 from playwright.sync_api import Page
 
 from handbook.check import ROOT
@@ -54,6 +55,7 @@ def test_everyday_queries_find_their_page(page: Page, web: str, locale: Locale) 
         names = {address.rpartition("/")[2].partition(".html")[0] for address in found[:FIRST]}
         if not names & set(row["pages"]):
             missed.append(row["query"])
+    tell(f"search-{locale.code}", f"{locale.name}: {len(rows) - len(missed)} of {len(rows)} searches find their page\n")
     assert len(missed) <= (1 - SHARE) * len(rows), missed
 
 

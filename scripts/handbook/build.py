@@ -16,7 +16,7 @@ from handbook import handouts
 from handbook.book import Book
 from handbook.built import STAMP, fingerprint
 from handbook.check import ROOT, run
-from handbook.edition import Edition, use_edition
+from handbook.edition import Edition, keys_help, use_edition
 from handbook.findings import Exit, Fault, Finding, as_text
 from handbook.finish import finish
 from handbook.lock import alone
@@ -33,7 +33,10 @@ NAME = "build"
 def main(arguments: Sequence[str] | None = None) -> Exit:
     """Run the command."""
     parser = argparse.ArgumentParser(
-        prog="./scripts/build", description="Build the whole site in site/, then check it."
+        prog="./scripts/build",
+        description="Build the whole site in site/, then check it.",
+        epilog=keys_help(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--no-handouts", action="store_true", help="leave out the printed sheets: a quick look")
     parser.add_argument("--edition", metavar="FILE", help="a local edition (default: $HANDBOOK_EDITION)")

@@ -130,6 +130,11 @@ def load_edition(tree: Tree, path: Path | None) -> Edition:
     return edition.model_copy(update={"logo": _picture(tree, path, edition.logo)}) if edition.logo else edition
 
 
+def keys_help() -> str:
+    """What a local edition may hold, for the help of the commands that take one."""
+    return f"keys of an edition file (all may be left out; ${ENVIRONMENT} names one too):\n  " + "\n  ".join(_known())
+
+
 def _known() -> Iterator[str]:
     for name, info in Edition.model_fields.items():
         inner = getattr(info.annotation, "model_fields", None)

@@ -20,7 +20,7 @@ from handbook import fonts
 from handbook.built import STAMP, read_site
 from handbook.compose import FOLDER as PRINT_FOLDER
 from handbook.compose import Composer
-from handbook.edition import Edition, load_edition, named_path
+from handbook.edition import Edition, keys_help, load_edition, named_path
 from handbook.evidence import Evidence, load_evidence
 from handbook.findings import Exit, Fault
 from handbook.lock import alone
@@ -267,7 +267,12 @@ def _refresh(tree: Tree) -> None:
 def parser() -> argparse.ArgumentParser:
     """The command line."""
     said = "Render the printed sheets into site/handouts/."
-    result = argparse.ArgumentParser(prog="./scripts/handouts", description=said)
+    result = argparse.ArgumentParser(
+        prog="./scripts/handouts",
+        description=said,
+        epilog=keys_help(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     result.add_argument("names", nargs="*", metavar="NAME", help="sheets of handouts.yml (default: all)")
     result.add_argument("--edition", metavar="FILE", help="a local edition (default: $HANDBOOK_EDITION)")
     result.add_argument("--site", type=Path, metavar="DIR", help="the built site (default: site)")
