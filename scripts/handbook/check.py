@@ -9,7 +9,6 @@ from pathlib import Path
 
 from handbook import external
 from handbook.book import Book
-from handbook.exceptions import RULE as UNUSED
 from handbook.exceptions import apply
 from handbook.findings import FORMATS, Exit, Fault, Finding
 from handbook.rules import FAMILIES, RULES
@@ -78,5 +77,3 @@ def _fault(message: str) -> Exit:
 
 if __name__ == "__main__":
     sys.exit(main())
-
-__all__ = ["UNUSED", "main", "run"]
