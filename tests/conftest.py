@@ -9,13 +9,15 @@ from pathlib import Path
 
 import figures
 import pytest
-from copies import Original, copy_sources, make_current, newest_check
+from copies import Original, make_current, newest_check
 
 from handbook.build import make_site
 from handbook.built import STAMP, fingerprint
-from handbook.finish import SUMS, finish
+from handbook.finish import finish
 from handbook.lock import alone
 from handbook.search import index_site
+from handbook.sources import copy_sources
+from handbook.sums import SUMS
 from handbook.tree import Tree
 
 pytest_plugins = ["browser"]

@@ -22,21 +22,8 @@ from handbook.shelf import MANIFEST, read_manifest, write_manifest
 from handbook.stamp import data_files, stamp, stamped
 from handbook.tree import Tree
 
-SOURCES = ("mkdocs.yml", "handouts.yml", "requirements.txt", "docs", "evidence", "overrides", "scripts")
-"""What a copy holds beside the site."""
-
 Edits = Iterable[tuple[str, Any]]
 """(path, edit): see `apply_edit`."""
-
-
-def copy_sources(root: Path, target: Path) -> None:
-    """Every source of the handbook at `root`, below `target`."""
-    target.mkdir(parents=True, exist_ok=True)
-    for name in SOURCES:
-        if (root / name).is_dir():
-            shutil.copytree(root / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
-        elif (root / name).exists():
-            shutil.copy2(root / name, target / name)
 
 
 def make_current(root: Path) -> None:

@@ -17,8 +17,8 @@ import pytest
 
 from handbook import swap as swapping
 from handbook.findings import Fault
-from handbook.finish import SUMS
 from handbook.serve import main as serve
+from handbook.sums import SUMS
 from handbook.swap import OLD, restore, swap
 from handbook.webserver import free_port
 

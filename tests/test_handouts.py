@@ -17,7 +17,6 @@ import pdfua
 import pikepdf
 import pymupdf
 import pytest
-from copies import copy_sources
 from selectolax.lexbor import LexborHTMLParser
 from sheets_of import ROOT, Sheets, ink, render_all
 
@@ -27,12 +26,13 @@ from handbook.compose import Composer
 from handbook.edition import Edition
 from handbook.evidence import load_evidence
 from handbook.findings import Fault
-from handbook.finish import SUMS, write_sums
 from handbook.handouts import _Run
 from handbook.inspection import inspect
 from handbook.lock import alone
 from handbook.pdf_repair import PAPERS, POINTS, elements, kids
 from handbook.sheets import Kind, Sheet, codes, load_sheets, prints
+from handbook.sources import copy_sources
+from handbook.sums import SUMS, write_sums
 from handbook.tree import Tree
 
 # Of outloud's warnings: why each that is left stays.

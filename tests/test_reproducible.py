@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from copies import copy_sources
 
 from handbook.check import ROOT
-from handbook.finish import SUMS
+from handbook.sources import copy_sources
+from handbook.sums import SUMS
 
 BUILD = """
 import sys

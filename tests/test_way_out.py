@@ -10,10 +10,10 @@ import venv
 from pathlib import Path
 
 import pytest
-from copies import copy_sources
 from selectolax.lexbor import LexborHTMLParser
 
 from handbook.check import ROOT
+from handbook.sources import copy_sources
 
 VERSION = "properdocs==1.6.7"
 HOME = ROOT / ".cache" / "properdocs"

@@ -7,7 +7,6 @@ import json
 import os
 import re
 import resource
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from handbook.build import make_site
 from handbook.check import run as check
 from handbook.findings import Exit, Fault
 from handbook.finish import finish
+from handbook.sources import copy_sources
 from handbook.tree import Tree
 
 SIZES = (30, 300, 3000)
@@ -31,7 +31,6 @@ SLACK = 1.5
 """A page of the largest handbook may cost this much more than one of the smallest, for the noise of a busy machine."""
 KEPT = ("index", "get-help-now", "words", "how-we-made-this", "what-we-say")
 """Pages that the frame and the notes lead to."""
-SOURCES = ("mkdocs.yml", "handouts.yml", "requirements.txt", "docs", "evidence", "overrides", "scripts")
 
 
 @dataclass
@@ -116,12 +115,7 @@ def measure(tree: Tree) -> Cost:
 
 def generate(tree: Tree, home: Path, size: int) -> None:
     """A handbook of about `size` pages at `home`: a few of the real ones, and copies of one ordinary page."""
-    home.mkdir(parents=True)
-    for name in SOURCES:
-        if (tree.root / name).is_dir():
-            shutil.copytree(tree.root / name, home / name, ignore=shutil.ignore_patterns("__pycache__"))
-        elif (tree.root / name).exists():
-            shutil.copy2(tree.root / name, home / name)
+    copy_sources(tree.root, home)
     slugs = [f"page-{number:04}" for number in range(max(1, size // len(tree.locales) - len(KEPT)))]
     for locale in tree.locales:
         folder = home / "docs" / locale.code

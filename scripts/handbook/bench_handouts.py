@@ -17,12 +17,12 @@ from pathlib import Path
 
 import pikepdf
 
-from handbook.bench_growth import SOURCES
 from handbook.bench_pages import build_plain, plain_config
 from handbook.browser import opened, served
 from handbook.build import make_site
 from handbook.findings import Exit, Fault
 from handbook.sheets import FOLDER
+from handbook.sources import copy_sources
 from handbook.tree import Tree
 
 COLD = 40.0
@@ -57,10 +57,7 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
     """Render the sheets of a copy of the handbook, print what that took."""
     with tempfile.TemporaryDirectory(prefix="handbook-handouts-") as folder:
         home = Path(folder) / "handbook"
-        home.mkdir()
-        for name in SOURCES:
-            copy = shutil.copytree if (tree.root / name).is_dir() else shutil.copy2
-            copy(tree.root / name, home / name)
+        copy_sources(tree.root, home)
         copied = Tree.at(home)
         make_site(copied, copied.site)
         cold = _sheets(home)

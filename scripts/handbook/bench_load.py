@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 
 from handbook.findings import Exit, Fault
+from handbook.sums import SUMS
 from handbook.tree import Tree
 from handbook.webserver import nginx
 
@@ -44,7 +45,7 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
     """Measure and print."""
     if not shutil.which("wrk"):
         raise Fault("wrk not found. Install it: sudo apt-get install wrk")
-    if not (tree.site / "SHA256SUMS").exists():
+    if not (tree.site / SUMS).exists():
         raise Fault("there is no finished site; run ./scripts/build first")
     seconds = min(options.seconds, LONGEST)
     with nginx(tree.site) as server:

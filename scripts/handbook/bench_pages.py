@@ -23,6 +23,7 @@ from handbook import headers
 from handbook.browser import PHONE, chromium, opened
 from handbook.compress import BROTLI_QUALITY, compress
 from handbook.findings import Exit, Fault
+from handbook.sums import SUMS
 from handbook.tree import Tree
 from handbook.webserver import nginx
 
@@ -72,7 +73,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(tree: Tree, options: argparse.Namespace) -> Exit:
     """Measure and print."""
-    if not (tree.site / "SHA256SUMS").exists():
+    if not (tree.site / SUMS).exists():
         raise Fault("there is no finished site; run ./scripts/build first")
     names = options.names or sorted(path.relative_to(tree.site).as_posix() for path in tree.site.rglob("*.html"))
     judge = None if options.no_lighthouse else lighthouse(tree.root / ".cache")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,8 +12,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from handbook.bench_growth import SOURCES
 from handbook.findings import Exit, Fault
+from handbook.sources import copy_sources
 from handbook.tree import Tree
 from handbook.webserver import free_port
 
@@ -38,11 +37,7 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
     """Preview a copy of the handbook, save pages in it, print how long each took."""
     with tempfile.TemporaryDirectory(prefix="handbook-serve-") as folder:
         home = Path(folder)
-        for name in SOURCES:
-            if (tree.root / name).is_dir():
-                shutil.copytree(tree.root / name, home / name)
-            elif (tree.root / name).exists():
-                shutil.copy2(tree.root / name, home / name)
+        copy_sources(tree.root, home)
         times = measure(home)
     for what, seconds in times.items():
         sys.stdout.write(f"from saving {what} to seeing it: {seconds:.2f} s\n")

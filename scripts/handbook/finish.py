@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
 from handbook import assets, headers, offline
 from handbook.compress import compress
 from handbook.findings import Fault
+from handbook.sums import write_sums
 from handbook.tree import Tree
 
-SUMS = "SHA256SUMS"
 SWITCH = "HANDBOOK_OFFLINE"
 """Environment variable: `off` makes a worker that removes itself from readers' browsers."""
 
@@ -35,10 +34,3 @@ def _switch() -> bool:
     if value not in ("on", "off"):
         raise Fault(f"{SWITCH}={value!r}: say on or off")
     return value == "on"
-
-
-def write_sums(site: Path) -> None:
-    """SHA256SUMS: one line a file, as `sha256sum --check` reads it."""
-    files = sorted(path for path in site.rglob("*") if path.is_file() and path.name != SUMS)
-    lines = (f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(site).as_posix()}" for path in files)
-    (site / SUMS).write_text("\n".join(lines) + "\n", "utf-8")

@@ -254,8 +254,8 @@ def _tell(done: int, of: int, name: str) -> None:
 def _refresh(tree: Tree) -> None:
     """In a finished site, make anew what holds or sums the sheets and the pages that list them."""
     from handbook.compress import compress
-    from handbook.finish import SUMS, write_sums
     from handbook.offline import renew_worker, write_zip
+    from handbook.sums import SUMS, write_sums
 
     if (tree.site / SUMS).exists():
         renew_worker(tree, tree.site)

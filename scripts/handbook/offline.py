@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 from handbook.frame import HELP, address
+from handbook.sums import SUMS
 from handbook.tree import Tree
 
 ZIP = "handbook-offline.zip"
@@ -61,7 +62,7 @@ def write_zip(site: Path) -> None:
 
 def _belongs(name: str) -> bool:
     """Whether a folder on a disk has a use for it; a finished site also holds what only a host needs."""
-    for_hosts = name.startswith(("pagefind/", "hosting/", "_headers", "sitemap", "SHA256SUMS", WORKER, ZIP))
+    for_hosts = name.startswith(("pagefind/", "hosting/", "_headers", "sitemap", SUMS, WORKER, ZIP))
     return not for_hosts and not name.endswith((".br", ".gz"))
 
 
