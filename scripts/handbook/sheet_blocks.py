@@ -256,9 +256,9 @@ def _join_mark(paragraph: LexborNode) -> None:
 
 
 def _table(node: LexborNode) -> None:
-    """Rows without heads of their own; a table of three columns or more goes right across the sheet."""
+    """Rows without heads of their own; three columns or more, or lines to write on, go right across the sheet."""
     head = node.css_first("tr")
-    wide = head is not None and len(head.css("th, td")) > 2
+    wide = (head is not None and len(head.css("th, td")) > 2) or node.css_first(".blank") is not None
     markup = _ROW_HEAD.sub(r'<td class="row-head">\1</td>', node.html or "")
     if wide:
         above = _led_to(node)
