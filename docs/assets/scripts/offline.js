@@ -4,9 +4,9 @@
   if (!workers || !location.protocol.startsWith("http")) return;
   const worker = new URL("../../sw.js", document.currentScript.src);
   const site = new URL("./", worker).href;
-  const KEY = "offline"; // kept only where the reader said no
 
-  const isOff = () => { try { return localStorage.getItem(KEY) === "off"; } catch { return true; } };
+  // Something is kept only where the reader said no.
+  const isOff = () => { try { return localStorage.getItem("offline") === "off"; } catch { return true; } };
   const spare = () => navigator.connection?.saveData || matchMedia("(prefers-reduced-data: reduce)").matches;
   const register = () => isOff() || spare() || workers.register(worker, { updateViaCache: "none" }).catch(() => {});
 
@@ -32,7 +32,10 @@
   const show = () => { button.textContent = button.dataset[isOff() ? "again" : "remove"]; };
   button.addEventListener("click", async () => {
     const off = !isOff();
-    try { if (off) localStorage.setItem(KEY, "off"); else localStorage.removeItem(KEY); } catch { /* private window */ }
+    try {
+      if (off) localStorage.setItem("offline", "off");
+      else localStorage.removeItem("offline");
+    } catch { /* private window */ }
     await (off ? remove() : register());
     choice.querySelector("[role=status]").textContent = button.dataset[off ? "gone" : "back"];
     show();

@@ -26,12 +26,18 @@ _KEEPING = re.compile(
 _STORE = re.compile(
     r"localStorage\s*(?:\.\s*(?:getItem|setItem|removeItem)\s*\(\s*([^,)]+)|\.\s*(\w+)|\[\s*([^\]]+)\])?"
 )
-# A method that keeps a value under the key it is given: `get(key) { … localStorage.getItem(key) … }`.
-_HELPER = re.compile(r"\b(\w+)\s*\(\s*(\w+)[^()]*\)\s*\{(?:[^{}]|\{[^{}]*)*?localStorage")
+# A function that keeps a value under the key it is given: `get(key) { … localStorage.getItem(key) … }`.
+_HELPER = re.compile(
+    r"\b(?!(?:if|for|while|switch|catch|with|function)\b)(\w+)\s*\(\s*(\w+)[^()]*\)\s*\{[^}]*?localStorage"
+)
+_WRITTEN_OUT = re.compile(r"""(["'`])(\w+)\1""")
 _ADDRESS = re.compile(r"""(["'`])((?:https?:|wss?:)?//[A-Za-z0-9][^"'`\s]*)\1""")
 # How Pagefind reads a relative address: the reserved name (RFC 2606) is a base for `new URL`, never asked.
 _BASE = "https://example.com${"
-_COMMENT = re.compile(r"/\*.*?\*/|(?m:^\s*//.*$)", re.DOTALL)
+_COMMENT = re.compile(r"/\*[\s\S]*?\*/|^[^\S\n]*//.*$", re.MULTILINE)
+# What a drawing or a manifest loads: `href="…"`, `"src": "…"`, `url(…)`.
+_LOADED = re.compile(r"""(?:href|src|data|start_url)["']?\s*[=:]\s*["']([^"']+)|url\(\s*["']?([^"')]+)""")
+_STYLE = re.compile(r"<style\b[^>]*>([\s\S]*?)</style", re.IGNORECASE)
 _PING = re.compile(r"<a\b[^>]*\sping=|<meta\b[^>]*http-equiv=[\"']?(?:refresh|set-cookie)", re.IGNORECASE)
 _TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|spm|ref|ref_src|igshid|from|share_\w+|yclid)$")
 
@@ -142,13 +148,13 @@ def _stores(book: Book, path: str, code: str, first: int) -> Iterator[Finding]:
     if "localStorage" not in code:  # most scripts; the pattern for helpers is slow on long ones
         return
     allowed = {str(key) for key in book.settings.get("storage_keys") or ()}
-    helpers = {match[1]: match[2] for match in _HELPER.finditer(code)}
-    uses = [(match, match[1] or match[2] or match[3] or "") for match in _STORE.finditer(code)]
-    if helpers:
-        calls = re.finditer(rf"\.(?:{'|'.join(helpers)})\(\s*([\"'`]\w+[\"'`])", code)
-        uses = [use for use in uses if use[1].strip() not in helpers.values()] + [(call, call[1]) for call in calls]
+    helpers = list(_HELPER.finditer(code))
+    handed_on = {match[2] for match in helpers}
+    uses = [(match, f"'{match[2]}'" if match[2] else match[1] or match[3] or "") for match in _STORE.finditer(code)]
+    uses = [use for use in uses if use[1].strip() not in handed_on] + list(_helped(code, helpers))
     for match, raw in uses:
-        key = raw.strip().strip("\"'`")
+        written = _WRITTEN_OUT.fullmatch(raw.strip())
+        key = written[2] if written else ""
         if key not in allowed:
             line = first + code.count("\n", 0, match.start())
             message = f"localStorage is used with {key or 'no plain key'!r}"
@@ -156,10 +162,19 @@ def _stores(book: Book, path: str, code: str, first: int) -> Iterator[Finding]:
             yield Finding(path, line, "storage", message, hint)
 
 
+def _helped(code: str, helpers: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], str]]:
+    """(call, what it names as key) of every call of the helpers."""
+    if helpers:
+        made = {match.start() for match in helpers}
+        calls = re.finditer(rf"\b(?:{'|'.join(match[1] for match in helpers)})\s*\(\s*([^,)]*)", code)
+        yield from ((call, call[1]) for call in calls if call.start() not in made)
+
+
 def _strings(book: Book, path: str, text: str) -> Iterator[Finding]:
-    """Drawings and data: what they load (href, src, url()), less the names of vocabularies."""
-    pattern = r"""(?:href|src|data)\s*[=:]\s*["']([^"']+)|url\(\s*["']?([^"')]+)|["']start_url["']\s*:\s*["']([^"']+)"""
-    for match in re.finditer(pattern, text):
+    """Drawings and data: what they load (href, src, url(), a style of their own), less the names of vocabularies."""
+    for style in _STYLE.finditer(text):
+        yield from _style(book, path, style[1], text.count("\n", 0, style.start(1)) + 1)
+    for match in _LOADED.finditer(_STYLE.sub(lambda style: "\n" * style[0].count("\n"), text)):
         value = next(group for group in match.groups() if group)
         if not value.startswith(_HARMLESS) and _is_outside(value, book.tree.site_url):
             line = text.count("\n", 0, match.start()) + 1
