@@ -153,6 +153,19 @@ def test_an_exception_excuses_and_is_reported_when_unused(
     assert check.main(["layout"]) is Exit.CLEAN
 
 
+def test_an_exception_to_a_rule_that_is_not_there_is_reported(
+    handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "[{rule: uncited-numbers, place: docs/en/index.md#index, reason: a test}]"
+    edits = {"scripts__checks.yml": {"find": "exceptions: []", "replace": f"exceptions: {rows}"}}
+    handbook(**edits)
+    for names in ([], ["layout"]):
+        assert check.main(names) is Exit.FINDINGS
+        found = capsys.readouterr().out
+        assert "scripts/checks.yml:1: error unused-exception an exception names the rule 'uncited-numbers'" in found
+        assert "did you mean 'uncited-number'?" in found
+
+
 def test_stamp_writes_the_named_page_and_no_other(handbook: Callable[..., Path]) -> None:
     root = handbook(**{"docs__zh__index.md": {"pattern": "^english: .*$", "replace": "english: 0"}})
     other = {"docs__zh__index.md", "settled.yml"}

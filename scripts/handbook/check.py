@@ -25,7 +25,8 @@ def run(book: Book, names: Iterable[str] = ()) -> list[Finding]:
     chosen = list(names) or list(FAMILIES)
     found = [finding for name in chosen for finding in FAMILIES[name](book)]
     rules = {rule for name in chosen for rule in RULES[name]}
-    return sorted(set(apply(book, found, rules)))
+    known = {rule for family in RULES.values() for rule in family}
+    return sorted(set(apply(book, found, rules, known)))
 
 
 def parser() -> argparse.ArgumentParser:

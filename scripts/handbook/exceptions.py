@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,8 +13,8 @@ RULE = "unused-exception"
 FILE = "scripts/checks.yml"
 
 
-def apply(book: Book, findings: Iterable[Finding], rules: set[str]) -> Iterator[Finding]:
-    """The findings that no exception excuses, then the exceptions of `rules` that excused none."""
+def apply(book: Book, findings: Iterable[Finding], rules: set[str], known: set[str]) -> Iterator[Finding]:
+    """The findings that no exception excuses, the exceptions of `rules` that excused none, those of no `known` rule."""
     entries = [_valid(entry) for entry in book.settings.get("exceptions") or []]
     used: set[int] = set()
     for finding in findings:
@@ -22,9 +23,17 @@ def apply(book: Book, findings: Iterable[Finding], rules: set[str]) -> Iterator[
         if not matching:
             yield finding
     for index, entry in enumerate(entries):
-        if index not in used and entry["rule"] in rules:
+        if entry["rule"] not in known:
+            message = f"an exception names the rule {entry['rule']!r}, which is not there"
+            yield Finding(FILE, 1, RULE, message, _did_you_mean(entry["rule"], known))
+        elif index not in used and entry["rule"] in rules:
             message = f"{entry['rule']} at {entry['place']} is no longer needed"
             yield Finding(FILE, 1, RULE, message, "remove the exception")
+
+
+def _did_you_mean(rule: str, known: set[str]) -> str:
+    close = difflib.get_close_matches(rule, sorted(known), n=1)
+    return f"did you mean {close[0]!r}?" if close else "see ./scripts/check --help"
 
 
 def _valid(entry: Any) -> dict[str, str]:

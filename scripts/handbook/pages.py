@@ -291,9 +291,14 @@ class Handbook:
         for pages in self.pages.values():
             yield from pages.values()
 
+    @property
+    def slugs(self) -> frozenset[str]:
+        """The pages that stand in some language. Which of them another one lacks is told by `missing`."""
+        return frozenset(slug for pages in self.pages.values() for slug in pages)
+
     def missing(self) -> Iterator[str]:
         """The paths of pages that another language has."""
-        slugs = {slug for pages in self.pages.values() for slug in pages}
+        slugs = self.slugs
         return (f"docs/{code}/{slug}.md" for code, pages in self.pages.items() for slug in sorted(slugs - set(pages)))
 
     def twin(self, page: Page) -> Page | None:

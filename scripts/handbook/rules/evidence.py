@@ -21,6 +21,7 @@ RULES = (
     "unknown-reference",
     "uncited-number",
     "certainty-label",
+    "review-page",
 )
 
 STATEMENTS = {"A": 71, "B": 59}
@@ -38,6 +39,7 @@ def check(book: Book) -> Iterator[Finding]:
     yield from _claims(book)
     yield from _statements(book)
     yield from _references(book)
+    yield from _reviews(book)
     for page in book.pages:
         yield from _citations(book, page)
         yield from _numbers(book, page)
@@ -93,6 +95,15 @@ def _references(book: Book) -> Iterator[Finding]:
         if reference.language == "zh" and not reference.id.startswith("C"):
             message = f"{reference.id} is Chinese; its id should begin with C"
             yield Finding(source.path, source.line(reference.id), "unknown-reference", message, "renumber it")
+
+
+def _reviews(book: Book) -> Iterator[Finding]:
+    """A signature under a page that is not there would stand nowhere, and nobody would miss it."""
+    source = book.evidence.reviews
+    for review in source:
+        if review.page not in book.pages.pages.get(review.locale, {}):
+            message = f"{review.reviewer} names the page {review.page!r} in {review.locale!r}, which is not there"
+            yield Finding(source.path, source.line(review.id), "review-page", message, "name a page and its language")
 
 
 def _citations(book: Book, page: Page) -> Iterator[Finding]:

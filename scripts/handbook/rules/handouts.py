@@ -66,6 +66,23 @@ def _parts(book: Book, sheets: Source[Sheet]) -> Iterator[Finding]:
             if slug not in headings or (section and section not in headings[slug]):
                 message = f"{sheet.id} names {part!r}, which no page has"
                 yield Finding(FILE, sheets.line(sheet.id), "handout-data", message, "name a page, or page#heading-id")
+        yield from _left_out(sheet, sheets.line(sheet.id))
+
+
+def _left_out(sheet: Sheet, line: int) -> Iterator[Finding]:
+    """Whatever a sheet leaves out is a section, and one of its own pages'; else it would leave out nothing."""
+    pages = {part.partition("#")[0] for part in sheet.parts}
+    for key, sections in (("without", sheet.without), ("beside", sheet.beside)):
+        for name in sections:
+            slug, _, section = name.partition("#")
+            if not section:
+                message, hint = f"`{key}` of {sheet.id} names {name!r}, which is not a section", "name page#heading-id"
+            elif pages and slug not in pages:
+                message = f"`{key}` of {sheet.id} names {name!r}, which is not there among its parts"
+                hint = "name a section of one of its `parts`"
+            else:
+                continue
+            yield Finding(FILE, line, "handout-data", message, hint)
 
 
 def _danger(book: Book, sheets: Source[Sheet]) -> Iterator[Finding]:

@@ -40,7 +40,7 @@ def _target(book: Book, question: Question, code: str, page: Page | None) -> Ite
 
 
 def _named(book: Book) -> Iterator[Finding]:
-    slugs = {slug for pages in book.pages.pages.values() for slug in pages}
+    slugs = book.pages.slugs
     for page in book.evidence.search:
         if page.id not in slugs:
             path, line = book.evidence.search.path, book.evidence.search.line(page.id)

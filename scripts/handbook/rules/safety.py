@@ -83,8 +83,11 @@ def check(book: Book) -> Iterator[Finding]:
 
 def _must_appear(book: Book) -> Iterator[Finding]:
     """The evidence brief, 4.2: these statements stand in both languages, unchanged in meaning."""
-    source = book.evidence.required
+    source, slugs = book.evidence.required, book.pages.slugs
     for entry in source:
+        for slug in sorted(set(entry.pages) - slugs):
+            message = f"{entry.id} names the page {slug!r}, which is not there"
+            yield Finding(source.path, source.line(entry.id), "must-appear", message, "name a page of docs/")
         for claim in entry.claims:
             if claim not in book.evidence.claims.records:
                 message = f"{entry.id} names the claim {claim!r}, which is gone"
@@ -152,6 +155,9 @@ def _silent(text: Text, kind: str) -> Iterator[str]:
 def _shown(book: Book) -> Iterator[Finding]:
     """Pages about a stitch or about signs show the list themselves (the evidence brief, section 3)."""
     pages = (book.settings.get("danger") or {}).get("pages") or {}
+    for slug in sorted(set(pages) - book.pages.slugs):
+        message = f"`danger` names the page {slug!r}, which is not there"
+        yield Finding("scripts/checks.yml", 1, "danger-shown", message, "name the page that must show the danger list")
     for code in book.pages.pages:
         for slug, block in pages.items():
             page = book.pages.pages[code].get(slug)
