@@ -71,6 +71,8 @@ class Block:
     images: tuple[Link, ...] = ()
     notes: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
+    html: tuple[tuple[str, int], ...] = ()
+    """(tag or comment, line) of whatever stands in its text as HTML."""
     place: tuple[str, ...] = ()
     """What it stands in, outermost first: `admonition:key`, `ul`, `table`."""
 
@@ -225,7 +227,7 @@ def _inline_block(before: list[Token], token: Token, place: list[str]) -> Block:
         name = place[-2] if before[0].type == "list_item_open" else "more"
     return Block(
         kind, line, piece.text.strip(), level, name, "", tuple(piece.links), tuple(piece.images), tuple(piece.notes),
-        tuple(piece.labels), tuple(place),
+        tuple(piece.labels), tuple(piece.html), tuple(place),
     )  # fmt: skip
 
 
@@ -250,6 +252,7 @@ class _Inline:
     images: list[Link] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    html: list[tuple[str, int]] = field(default_factory=list)
 
     def read(self, children: list[Token]) -> None:
         starts: list[tuple[str, int]] = []
@@ -261,16 +264,23 @@ class _Inline:
                 self.text += content.replace("**", "")
             elif child.type == "code_inline":
                 self.text += child.content
+            elif child.type == "html_inline":
+                self.html.append((child.content, self.line))
             elif child.type in ("softbreak", "hardbreak"):
                 self.line += 1
                 self.text += "\n"
-            elif child.type == "link_open":
-                starts.append((str(child.attrs.get("href", "")), len(self.text)))
-            elif child.type == "link_close" and starts:
-                target, start = starts.pop()
-                self.links.append(Link(target, self.text[start:], self.line))
             elif child.type == "image":
                 self.images.append(Link(str(child.attrs.get("src", "")), child.content, self.line))
+            else:
+                self._link(child, starts)
+
+    def _link(self, child: Token, starts: list[tuple[str, int]]) -> None:
+        """Where a link begins and ends; `starts` are the (target, offset) of those still open."""
+        if child.type == "link_open":
+            starts.append((str(child.attrs.get("href", "")), len(self.text)))
+        elif child.type == "link_close" and starts:
+            target, start = starts.pop()
+            self.links.append(Link(target, self.text[start:], self.line))
 
     def _attributes(self, match: re.Match[str]) -> str:
         """Take an attribute list out of the text: after bold and at a block's end the attrs plugin leaves it there."""

@@ -20,6 +20,7 @@ RULES = (
     "heading-id",
     "duplicate-id",
     "unknown-include",
+    "page-html",
     "site-missing",
     "site-stale",
 )
@@ -39,6 +40,7 @@ def check(book: Book) -> Iterator[Finding]:
             yield from _front_matter(page)
             yield from _headings(page)
             yield from _includes(book, page)
+            yield from _html(page)
     yield from _twins(book)
     yield from _nav(book)
     yield from _site(book)
@@ -107,6 +109,15 @@ def _includes(book: Book, page: Page) -> Iterator[Finding]:
             if claim is None or claim.figures is None:
                 message = f"no claim {block.argument!r} with figures"
                 yield Finding(page.path, block.line, "unknown-include", message, "name a claim that has `figures`")
+
+
+def _html(page: Page) -> Iterator[Finding]:
+    """HTML that is no include: a mistyped include is a comment, which a browser shows to nobody."""
+    for block in page.blocks:
+        for text, line in ((block.text, block.line),) if block.kind == "html" else block.html:
+            hint = "say it in Markdown; a generated part is a line of its own, `<!-- include: name -->`"
+            shown = text.partition("\n")[0]
+            yield Finding(page.path, line, "page-html", f"HTML in a page: {shown!r}", hint)
 
 
 def _twins(book: Book) -> Iterator[Finding]:
