@@ -10,7 +10,8 @@ from copies import Original
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbook.sentences import chinese_sentences, english_sentences, grade, sentences, syllables, words
+from handbook.passages import Passage
+from handbook.sentences import grade, sentences, syllables, words
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ from handbook.sentences import chinese_sentences, english_sentences, grade, sent
     ],
 )
 def test_english(text: str, expected: list[str]) -> None:
-    assert english_sentences(text) == expected
+    assert sentences(text, "en") == expected
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,33 @@ def test_english(text: str, expected: list[str]) -> None:
     ],
 )
 def test_chinese(text: str, expected: list[str]) -> None:
-    assert chinese_sentences(text) == expected
+    assert sentences(text, "zh") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "found"),
+    [
+        ("It does not\ncure anything. It will\nprevent early birth.", "en", "It will prevent early birth."),
+        (
+            "It will not cure this. It will not cure this, but prevent it.",
+            "en",
+            "It will not cure this, but prevent it.",
+        ),
+        ("环扎不能\n治好宫颈。环扎能预防\n早产。", "zh", "环扎能预防早产。"),
+        ("不要用 ABC\nDEF。预防 24\n周前。", "zh", "预防 24 周前。"),
+    ],
+)
+def test_the_sentence_around_a_word(text: str, code: str, found: str) -> None:
+    passage = Passage("docs/en/index.md", 1, code, "paragraph", "index#index", text)
+    assert passage.sentence_at(passage.text.index("prevent" if code == "en" else "预防")) == found
+
+
+@given(st.text(), st.sampled_from(["en", "zh"]))
+def test_every_character_stands_in_its_sentence(text: str, code: str) -> None:
+    passage = Passage("docs/en/index.md", 1, code, "paragraph", "index#index", text)
+    around = [passage.sentence_at(at) for at, char in enumerate(passage.text) if not char.isspace()]
+    assert all(char in sentence for char, sentence in zip("".join(passage.text.split()), around, strict=True))
+    assert list(dict.fromkeys(around)) == list(dict.fromkeys(sentences(text, code)))
 
 
 @given(st.text(), st.sampled_from(["en", "zh"]))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from handbook.evidence import Evidence, Text, Words
 from handbook.pages import Block, Handbook, Page
-from handbook.sentences import sentences
+from handbook.sentences import on_one_line, spans
 from handbook.tree import Tree
 from handbook.yaml_source import Record, Source
 
@@ -36,21 +36,20 @@ class Passage:
     spot: str
     """Where exceptions and the lexicon find it: `stitch#risks`, `claims:no-guarantee.note`."""
     text: str
+    """On one line, however its source is wrapped."""
     notes: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """A line break of the source is none to a reader, and no wording may hide behind one."""
+        object.__setattr__(self, "text", on_one_line(self.text, self.code))
+
     @cached_property
-    def sentences(self) -> list[str]:
-        """Its sentences, in order."""
-        return sentences(self.text, self.code)
+    def _spans(self) -> list[tuple[int, int]]:
+        return spans(self.text, self.code)
 
     def sentence_at(self, offset: int) -> str:
         """The sentence that the character at `offset` stands in."""
-        found = 0
-        for sentence in self.sentences:
-            found = self.text.find(sentence[:20], found)
-            if found <= offset < found + len(sentence):
-                return sentence
-        return self.text
+        return next(self.text[start:end].strip() for start, end in self._spans if start <= offset < end)
 
     def is_quoted(self, start: int, end: int) -> bool:
         """Whether the characters from `start` to `end` stand inside quotation marks."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 # A full stop ends an English sentence when space and a fresh start follow; so "e.g. this" and "2.5 cm" stay whole.
@@ -29,30 +29,39 @@ _SYLLABLES = {
 }  # fmt: skip
 
 
-def english_sentences(text: str) -> list[str]:
-    """The sentences of English `text`, in order; a piece without an end mark counts as one."""
-    joined = " ".join(text.split())
-    ends = (match.end() for match in _ENGLISH_END.finditer(joined))
-    return _cut(joined, [end for end in ends if not _ABBREVIATION.search(joined[max(end - 12, 0) : end])])
+# A line break between Han is nothing; beside a Latin letter or a digit it stands for a space.
+_LATIN_BREAK = re.compile(r"(?<=[A-Za-z0-9])\s*\n\s*|\s*\n\s*(?=[A-Za-z0-9])")
+_BREAK = re.compile(r"\s*\n\s*")
 
 
-def chinese_sentences(text: str) -> list[str]:
-    """The sentences of Chinese `text`, in order (GB/T 15834-2011); a piece without an end mark counts as one."""
-    joined = re.sub(r"\s*\n\s*", "", text)
-    return _cut(joined, [match.end() for match in _CHINESE_END.finditer(joined)])
+def on_one_line(text: str, code: str) -> str:
+    """`text` in language `code` without the line breaks of its source."""
+    return " ".join(text.split()) if code == "en" else _BREAK.sub("", _LATIN_BREAK.sub(" ", text))
 
 
-def _cut(text: str, ends: list[int]) -> list[str]:
-    pieces = [text[start:end].strip() for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
-    return [piece for piece in pieces if piece]
+def spans(line: str, code: str) -> list[tuple[int, int]]:
+    """(start, end) of every sentence of a text that stands on one line, each with the space around it."""
+    ends = [end for end in ENDS[code](line) if end < len(line)]
+    return list(zip([0, *ends], [*ends, len(line)], strict=True))
 
 
-SPLITTERS: dict[str, Callable[[str], list[str]]] = {"en": english_sentences, "zh": chinese_sentences}
+def _english_ends(line: str) -> Iterator[int]:
+    ends = (match.end() for match in _ENGLISH_END.finditer(line))
+    return (end for end in ends if not _ABBREVIATION.search(line[max(end - 12, 0) : end]))
+
+
+def _chinese_ends(line: str) -> Iterator[int]:
+    return (match.end() for match in _CHINESE_END.finditer(line))
+
+
+ENDS: dict[str, Callable[[str], Iterator[int]]] = {"en": _english_ends, "zh": _chinese_ends}
+"""Where sentences end, by language."""
 
 
 def sentences(text: str, code: str) -> list[str]:
-    """The sentences of `text` in language `code`."""
-    return SPLITTERS[code](text)
+    """The sentences of `text` in language `code`, in order; a piece without an end mark counts as one."""
+    line = on_one_line(text, code)
+    return [sentence for start, end in spans(line, code) if (sentence := line[start:end].strip())]
 
 
 def words(text: str) -> list[str]:
@@ -97,7 +106,7 @@ def _split_vowels(low: str) -> int:
 
 def grade(texts: list[str]) -> float:
     """The Flesch-Kincaid grade of English `texts`, each of one or more sentences (Kincaid et al., 1975)."""
-    found = [sentence for text in texts for sentence in english_sentences(text)]
+    found = [sentence for text in texts for sentence in sentences(text, "en")]
     said = [word for sentence in found for word in words(sentence)]
     if not said:
         return 0.0
