@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from handbook.book import Book
+from handbook.dates import later
 from handbook.evidence import Claim
 from handbook.findings import Finding
 from handbook.pages import Block, Page
@@ -65,10 +66,9 @@ def _claims(book: Book) -> Iterator[Finding]:
 
 def _dates(book: Book, claim: Claim, line: int, months: int) -> Iterator[Finding]:
     path = book.evidence.claims.path
-    age = (book.today.year - claim.checked.year) * 12 + book.today.month - claim.checked.month
     if claim.checked > book.today:
         yield Finding(path, line, "claim-overdue", f"{claim.id!r} was checked in the future", "mend the date")
-    elif age > months:
+    elif book.today > later(claim.checked, months):
         message = f"{claim.id!r} was last checked {claim.checked}, more than {months} months ago"
         yield Finding(path, line, "claim-overdue", message, "check it against its references and set the date")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import re
 from collections import Counter
@@ -11,6 +10,7 @@ from collections.abc import Callable, Iterator
 from handbook.blocks import long_date, month
 from handbook.book import Book
 from handbook.built import BuiltPage
+from handbook.dates import later
 from handbook.findings import Finding, Severity
 from handbook.frame import address
 from handbook.pages import Page
@@ -71,12 +71,6 @@ def _description(book: Book, page: Page) -> Iterator[Finding]:
     if text and bool(_HAN.search(text)) != (code == "zh"):
         message = "the description is not in the page's language"
         yield Finding(page.path, line, "description", message, f"write it in {page.locale.name}")
-
-
-def later(date: datetime.date, months: int) -> datetime.date:
-    """`date` moved on by `months`, to the last day of a shorter month."""
-    year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
-    return datetime.date(year, month + 1, min(date.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _dates(book: Book, page: Page) -> Iterator[Finding]:
