@@ -13,7 +13,7 @@ from pydantic import Field
 
 from handbook.findings import Fault, Finding
 from handbook.tree import Tree
-from handbook.yaml_source import RULE, AnyRecord, Record, Source, build, load_document, load_list
+from handbook.yaml_source import AnyRecord, Record, Source, build, load_document, load_list
 
 
 class Text(Record):
@@ -325,14 +325,15 @@ class Evidence:
 
     def _dangling(self) -> Iterator[Finding]:
         for claim in self.claims:
-            yield from self._missing(self.claims, claim.id, claim.references, self.references)
-            yield from self._missing(self.claims, claim.id, claim.statements, self.statements)
+            yield from self._missing("unknown-reference", self.claims, claim.id, claim.references, self.references)
+            yield from self._missing("unknown-statement", self.claims, claim.id, claim.statements, self.statements)
         for tier in self.danger:
             for row in tier.rows:
-                yield from self._missing(self.danger, tier.id, row.references, self.references)
+                yield from self._missing("unknown-reference", self.danger, tier.id, row.references, self.references)
 
     @staticmethod
     def _missing(
+        rule: str,
         source: Source[AnyRecord],
         key: str,
         wanted: tuple[str, ...],
@@ -341,7 +342,7 @@ class Evidence:
         for name in wanted:
             if name not in target.records:
                 message = f"{key} names {name!r}, which {target.path} does not have"
-                yield Finding(source.path, source.line(key), RULE, message, f"mend the id or add it to {target.path}")
+                yield Finding(source.path, source.line(key), rule, message, f"mend the id or add it to {target.path}")
 
 
 def load_wording(tree: Tree) -> Source[WordingRow]:

@@ -20,6 +20,8 @@ RULES = (
     "statement-missing",
     "statement-fate",
     "unknown-reference",
+    "unknown-statement",
+    "reference-language",
     "uncited-number",
     "certainty-label",
     "review-page",
@@ -94,7 +96,7 @@ def _references(book: Book) -> Iterator[Finding]:
     for reference in source:
         if reference.language == "zh" and not reference.id.startswith("C"):
             message = f"{reference.id} is Chinese; its id should begin with C"
-            yield Finding(source.path, source.line(reference.id), "unknown-reference", message, "renumber it")
+            yield Finding(source.path, source.line(reference.id), "reference-language", message, "renumber it")
 
 
 def _reviews(book: Book) -> Iterator[Finding]:
