@@ -1,4 +1,4 @@
-"""The shipped styles: every selector can match, and nothing of the theme's own comes along."""
+"""The styles of the site and of the sheets: every selector can match, and nothing of the theme's own comes along."""
 
 from __future__ import annotations
 
@@ -11,16 +11,41 @@ import cssselect2
 import pytest
 import tinycss2
 from selectolax.lexbor import LexborHTMLParser
+from weasyprint.css import PSEUDO_ELEMENTS
 
 from handbook.assets import without_comments
+from handbook.built import read_site
+from handbook.compose import FOLDER as PRINT_FOLDER
+from handbook.compose import Composer
+from handbook.edition import Edition, load_edition
+from handbook.evidence import load_evidence
+from handbook.handouts import STYLE
+from handbook.sheets import FOLDER, load_sheets
+from handbook.tree import Tree
+
+ROOT = Path(__file__).resolve().parents[1]
 
 STATES = re.compile(
-    r"::?(?:before|after|marker|backdrop|placeholder|selection|-webkit-[\w-]+|hover|focus-visible|focus-within|focus"
+    r"::?(?:before|after|first-letter|marker|backdrop|placeholder|selection|-webkit-[\w-]+|hover|focus-visible|focus-within|focus"
     r"|active|checked|target|open|modal|visited|link|any-link|invalid|user-invalid|placeholder-shown|popover-open)(?![\w-])"
 )
 """What a page is in for a while only; the rest of the selector has to match without it."""
 
 WORD = re.compile(r"[\w-]+")
+LITERAL = re.compile(r"""/\*[\s\S]*?\*/|//[^\n]*|"((?:\\.|[^"\\\n])*)"|'((?:\\.|[^'\\\n])*)'|`((?:\\.|[^`\\])*)`""")
+"""A comment, or what stands between the quotes of a string."""
+COMPOUND = r"(?:[^\s>+~,()]|\([^()]*\))*"
+"""What a selector asks of one element."""
+PROPERTY = re.compile(r"\.dataset\.(\w+)|\.(hidden)\b")
+"""Attributes that scripts set by name."""
+
+RARE = {".behind": "on a page that is behind its original, and a sound handbook has none"}
+"""Selectors of the site that match nothing today, each with its reason."""
+WITH_SHEETS = {".handouts .size": "beside the sheets, which a site may be without"}
+RARE_ON_PAPER = {".loose": "where the two languages do not match block by block, as they do today on every page"}
+"""The same for the sheets."""
+
+EXAMPLE = ROOT / "tests" / "editions" / "riverside.yml"
 
 
 def selectors(css: str) -> Iterator[str]:
@@ -51,31 +76,82 @@ def css(published: Path) -> str:
     return "".join(path.read_text("utf-8") for path in sorted(published.glob("assets/styles/*.css")))
 
 
-@pytest.fixture(scope="module")
-def scripts(published: Path) -> frozenset[str]:
-    """Every word of the scripts: what they may create or set."""
-    text = "".join(path.read_text("utf-8") for path in published.glob("assets/scripts/*.js"))
-    return frozenset(WORD.findall(text))
+def made_by(script: str) -> frozenset[str]:
+    """The names that a script may create or set: the words of its strings, and the attributes it sets."""
+    strings = (re.sub(r"\$\{[^}]*\}", " ", match[match.lastindex or 0]) for match in LITERAL.finditer(script))
+    words = (word for text in strings if not text.startswith(("//", "/*")) for word in WORD.findall(text))
+    return frozenset(words) | {one or other for one, other in PROPERTY.findall(LITERAL.sub(" ", script))}
 
 
-def test_every_selector_matches_something(published: Path, css: str, scripts: frozenset[str]) -> None:
+def test_what_a_script_makes() -> None:
+    script = """// kind
+    const kind = form.elements.kind.value; /* .kind */
+    list.className = "found first"; list.append(`<b class='last ${kind}'>`); list.dataset.query = 'one // two';
+    """
+    assert made_by(script) == {"found", "first", "b", "class", "last", "query", "one", "two"}
+
+
+def test_every_selector_matches_something(published: Path, css: str) -> None:
     waiting = set(selectors(css))
     assert len(waiting) > 50
     on_pages: set[str] = set()
     for path in sorted(published.rglob("*.html")):
         tree = LexborHTMLParser(path.read_text("utf-8"))
-        waiting -= {selector for selector in waiting if tree.css_first(plain(selector)) is not None}
+        waiting = {selector for selector in waiting if not matches(tree, selector)}
         on_pages |= {name for node in tree.css("[class]") for name in (node.attributes["class"] or "").split()}
-    # What no page has, a script makes: every name that is not on a page is one that a script knows.
-    made = {selector for selector in waiting if names(selector) and names(selector) - on_pages <= scripts}
-    assert sorted(waiting - made) == []
+    # What no page has, a script makes: it knows some of the names, and every one that is on no page.
+    scripts = made_by("\n".join(path.read_text("utf-8") for path in published.glob("assets/scripts/*.js")))
+    made = {selector for selector in waiting if names(selector) & scripts >= names(selector) - on_pages}
+    made = {selector for selector in made if names(selector) & scripts}
+    excused = {*RARE, *(() if (published / FOLDER).exists() else WITH_SHEETS)}
+    assert sorted(waiting - made - excused) == []
+    assert sorted(excused - waiting) == []
+
+
+def test_every_selector_of_the_sheets_matches_something(site: Path) -> None:
+    tree = Tree.at(ROOT, site)
+    waiting = set(selectors((tree.root / PRINT_FOLDER / STYLE).read_text("utf-8")))
+    assert len(waiting) > 50
+    for document in composed(tree):
+        waiting = {selector for selector in waiting if not matches(document, selector)}
+    assert sorted(waiting - set(RARE_ON_PAPER)) == []
+    assert sorted(set(RARE_ON_PAPER) - waiting) == []
+
+
+def composed(tree: Tree) -> Iterator[LexborHTMLParser]:
+    """Every sheet in every kind, plain and of a local edition, before it is drawn."""
+    site, evidence, sheets = read_site(tree), load_evidence(tree), load_sheets(tree)
+    for edition in (Edition(), load_edition(tree, EXAMPLE)):
+        composer = Composer(tree, site, evidence, edition)
+        yield from (LexborHTMLParser(composer.compose(sheet, kind)) for sheet in sheets for kind in sheet.prints)
+
+
+def matches(tree: LexborHTMLParser, selector: str) -> bool:
+    """Whether some element is what the selector asks for, whatever its state."""
+    return any(tree.css_first(plain(one)) is not None for one in spelled_out(selector))
+
+
+def spelled_out(selector: str) -> Iterator[str]:
+    """The same selector without `:is()` and `:lang()`, one for each that they stand for.
+
+    The HTML reader does not know `:lang`, and looks no further than the parent for an `:is` that stands before a space.
+    """
+    if match := re.search(rf"({COMPOUND}):is\(([^()]*)\)", selector):
+        parts = (part.strip() for part in match[2].split(","))
+        inner = [f"{part}{match[1]}" if part[0].isalpha() else f"{match[1]}{part}" for part in parts]
+    elif match := re.search(rf"({COMPOUND}):lang\(([\w-]+)\)({COMPOUND})", selector):
+        said, itself = f'[lang|="{match[2]}"]', f"{match[1]}{match[3]}"
+        inner = [f"{match[1]}{said}{match[3]}", f"{said} {itself or '*'}"]
+    else:
+        yield selector
+        return
+    for part in inner:
+        yield from spelled_out(selector[: match.start()] + part + selector[match.end() :])
 
 
 def plain(selector: str) -> str:
-    """The selector of the element itself, whatever its state, in words that the HTML reader knows."""
+    """The selector of the element itself, whatever its state."""
     selector = re.sub(rf":not\((?:{STATES.pattern})\)", "", selector)
-    selector = re.sub(r":lang\(([\w-]+)\)(?=\S)", r'[lang="\1"] ', selector)
-    selector = re.sub(r":lang\(([\w-]+)\)", r'[lang="\1"]', selector)
 
     def element(match: re.Match[str]) -> str:
         return "*" if selector[match.start() - 1 : match.start()] in ("", *" >+~(,") else ""
@@ -92,9 +168,15 @@ def names(selector: str) -> set[str]:
 def test_the_styles_parse(css: str) -> None:
     rules = tinycss2.parse_stylesheet(css)
     assert [rule.message for rule in rules if rule.type == "error"] == []
+
+
+def test_the_press_knows_every_selector() -> None:
+    """WeasyPrint passes over a rule that it cannot read."""
+    css = (ROOT / PRINT_FOLDER / STYLE).read_text("utf-8")
+    assert [rule.message for rule in tinycss2.parse_stylesheet(css) if rule.type == "error"] == []
     for selector in selectors(css):
-        assert plain(selector)
-    assert cssselect2.compile_selector_list("html")
+        for read in cssselect2.compile_selector_list(selector):
+            assert read.pseudo_element in PSEUDO_ELEMENTS, selector
 
 
 def test_comments_are_taken_out_and_nothing_else() -> None:
