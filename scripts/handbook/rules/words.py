@@ -26,7 +26,16 @@ BANNED = (
 )
 """Rules whose patterns stand in evidence/lexicon.yml."""
 
-RULES = (*BANNED, "lexicon-rule", "first-use", "traditional-character", "chinese-typography", "italics", "foreign-word")
+RULES = (
+    *BANNED,
+    "lexicon-rule",
+    "first-use",
+    "traditional-character",
+    "chinese-typography",
+    "straight-quote",
+    "italics",
+    "foreign-word",
+)
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _ITALIC = re.compile(r"(?<![*\w\\])\*(?![*\s])[^*\n]+(?<!\s)\*(?!\*)|(?<![_\w])_(?![_\s])[^_\n]+_(?![_\w])")
@@ -49,6 +58,9 @@ def check(book: Book) -> Iterator[Finding]:
     for passage in book.passages:
         if passage.code == "zh" and passage.kind != "paraphrase":
             yield from _typography(passage)
+        if '"' in passage.text:
+            hint = "write “ before and ” after the words"
+            yield Finding(passage.path, passage.line, "straight-quote", "a typewriter's quotation mark", hint)
     yield from _italics(book)
     for page in book.site.pages.values():
         yield from _foreign(book, page)
