@@ -40,7 +40,8 @@ MARKDOWN = pieces(
 YAML = pieces(
     "- id: a\n", "  en: b\n", "  zh: c\n", "  checked: 2026-11-01\n", "  references: [S1]\n", "{", "}", "[", "]", ": ",
     "&a ", "*a", "!!python/object:os.system", "? ", "|\n", ">-\n", "'", '"', "\t", "<<: *a\n", "2026-13-45", "1e999",
-    "=", "--- \n", "...\n", "%YAML 9.9\n", "\x00", "~", "!", "- - - ", "0o9", "1:2:3",
+    "=", "--- \n", "...\n", "%YAML 9.9\n", "\x00", "~", "!", "- - - ", "0o9", "1:2:3", "&a [*a]", "- &a {id: *a}\n",
+    "{<<: *a, en: b}", "[" * 3000,
 )  # fmt: skip
 HTML = pieces(
     "<html lang=en>", "<body>", "<a href=", '"b.html#c"', "<img srcset='a 1x, b 2x'>", "<a name=x>", "id=y ", ">", "<",

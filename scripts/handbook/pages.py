@@ -40,7 +40,8 @@ def _parser() -> MarkdownIt:
 
 
 _PARSER = _parser()
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+"""A page's front matter; the group is what stands between its two lines of dashes."""
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def parse_page(page: Page) -> None:
         page.findings.append(Finding(page.path, 1, RULE, "the page is empty", "write it or remove the file"))
         return
     page.body = page.text
-    if front := _FRONT_MATTER.match(page.text):
+    if front := FRONT.match(page.text):
         _read_front_matter(page, front)
     elif page.text.startswith("---"):
         hint = "close it with a line of three dashes"

@@ -1,0 +1,93 @@
+"""Our YAML says one thing, whoever reads it; a file that loops, merges or nests is read or refused in one message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from handbook.check import ROOT
+from handbook.pages import FRONT, Page, parse_page
+from handbook.tree import Locale
+from handbook.yaml_source import parse_document
+
+FOLDERS = (".github", "evidence", "scripts", "tests")
+DEEP = 3000
+TOO_DEEP = 200_000
+
+
+def documents() -> Iterator[tuple[str, str]]:
+    """Each YAML file of ours, and the front matter of each page: its path and its text."""
+    paths = [*ROOT.glob("*.yml"), *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.yml"))]
+    for path in paths:
+        yield path.relative_to(ROOT).as_posix(), path.read_text("utf-8")
+    for path in (*ROOT.glob("docs/*/*.md"), *ROOT.glob("tests/mini/docs/*/*.md")):
+        front = FRONT.match(path.read_text("utf-8"))
+        assert front, path
+        yield path.relative_to(ROOT).as_posix(), front[1]
+
+
+def read(text: str, base: Any) -> Any:
+    """What `text` says; a tag of MkDocs counts as its own name."""
+    loader = type("Loader", (base,), {})
+    loader.add_multi_constructor("!", lambda loader, tag, node: tag)
+    loader.add_multi_constructor("tag:yaml.org,2002:python/", lambda loader, tag, node: tag)
+    return yaml.load(text, loader)
+
+
+def test_both_loaders_read_the_same() -> None:
+    texts = dict(documents())
+    assert {"mkdocs.yml", "evidence/wording.yml", "tests/mini/evidence/questions.yml", "docs/zh/stitch.md"} <= set(
+        texts
+    )
+    for name, text in texts.items():
+        assert read(text, yaml.SafeLoader) == read(text, yaml.CSafeLoader), name
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("&a [*a]", []), ("- &a {id: *a}", []), ("? &a [*a]\n: b", ["does not parse: found unhashable key"])],
+)
+def test_what_holds_itself_comes_to_an_end(text: str, said: list[str]) -> None:
+    assert [item.message for item in parse_document(text, "x.yml").findings] == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * DEEP + "]" * DEEP,
+        "- " * DEEP + "x",
+        "{a: " * DEEP + "1" + "}" * DEEP,
+        "[" * TOO_DEEP,
+        "- " * TOO_DEEP + "x",
+    ],
+    ids=["list", "block", "mapping", "very deep list", "very deep block"],
+)
+def test_what_nests_too_deep_is_one_finding(text: str) -> None:
+    found = parse_document(text, "x.yml").findings
+    assert [(item.line, item.message) for item in found] == [(1, "does not parse: it nests too deep")]
+
+
+def test_an_override_is_no_key_that_stands_twice() -> None:
+    document = parse_document("a: &x {en: Experts agree, zh: 一致}\nb:\n  <<: *x\n  en: Others agree\n", "x.yml")
+    assert document.findings == ()
+    assert document.data["b"] == {"en": "Others agree", "zh": "一致"}
+    assert document.line(("b", "en")) == 4
+
+
+def test_a_key_that_stands_twice_is_told_with_its_line() -> None:
+    document = parse_document("a: {en: b}\nc:\n  - d: 1\n    d: 2\n", "x.yml")
+    assert [(item.line, item.message) for item in document.findings] == [(4, "the key 'd' stands twice")]
+
+
+def test_a_list_of_lists_that_all_share_one_is_read_quickly() -> None:
+    lines = ["a0: &a0 [x]"] + [f"a{number}: &a{number} [*a{number - 1}, *a{number - 1}]" for number in range(1, 40)]
+    assert parse_document("\n".join(lines), "x.yml").findings == ()
+
+
+def test_a_page_whose_description_holds_itself() -> None:
+    page = Page(Locale("en", "en", "English", "Handbook", True), "x", "x.md", "---\ndescription: &a [*a]\n---\n# X\n")
+    parse_page(page)
+    assert page.title == "X"
