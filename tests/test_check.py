@@ -117,6 +117,22 @@ def test_what_stops_the_check(
     assert captured.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("family", "edit", "words"),
+    [
+        ("disclaimer", {"pattern": "^disclaimer:", "replace": "disclaim:"}, "has no 'disclaimer'; add it"),
+        ("safety", {"pattern": "^drafted:", "replace": "draft:"}, "has no 'drafted'; add it"),
+        ("evidence", "- a list\n", "has no 'agree'; add it\nevidence/wording.yml:1: is not a mapping"),
+    ],
+)
+def test_wording_that_is_gone_is_said(
+    family: str, edit: Any, words: str, handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    handbook(**{"evidence__wording.yml": edit})
+    assert check.main([family]) is Exit.COULD_NOT_RUN
+    assert capsys.readouterr().err == f"check: evidence/wording.yml {words}\n"
+
+
 def test_bad_input_of_every_kind_at_once(handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
     """One clear finding each, and nothing is written."""
     root = handbook(

@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import traceback
 from pathlib import Path
 from typing import Any, ClassVar
+
+from mkdocs.exceptions import Abort
 
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT / "scripts") not in sys.path:  # a plain `mkdocs build` works too
@@ -31,6 +34,8 @@ LEFTOVERS = re.compile(
     r'|<div class="md-dialog"[^>]*>\s*<div[^>]*></div>\s*</div>\s*',
     re.DOTALL,
 )
+AT_A_PAGE = {"_populate_page", "_build_page"}
+"""MkDocs's own functions that tell what went wrong at a page."""
 THEME_FILES = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "offline/", "print/")
 
 
@@ -120,6 +125,14 @@ def on_template_context(context: dict[str, Any], template_name: str, config: Any
     """The same for pages without Markdown (404.html)."""
     context["frame"] = _State.frame.context(_State.tree.locales[0].code, "404")
     return context
+
+
+def on_build_error(error: Exception, **_: Any) -> None:
+    """A fault ends the build in one message; MkDocs has told it already where it came upon it at a page."""
+    if isinstance(error, Fault):
+        if not {step.name for step in traceback.extract_tb(error.__traceback__)} & AT_A_PAGE:
+            log.error("%s", error)
+        raise Abort("Nothing was built.") from None
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -71,13 +71,10 @@ class Blocks:
         if name not in self.names:
             raise Fault(f"include {name!r}: no such block; known are {', '.join(sorted(self.names))}")
         template = self._environment.get_template(f"{name}.html")
-        say = partial(self._say, locale.code)
-        html = template.render(code=locale.code, tag=locale.tag, say=say, argument=argument, **values)
+        say = self.evidence.saying(locale.code)
+        html = template.render(code=locale.code, say=say, argument=argument, **values)
         # A blank line would end the raw HTML block for other Markdown readers.
         return re.sub(r"\n\s*\n+", "\n", html).strip()
-
-    def _say(self, code: str, key: str, **values: object) -> str:
-        return self.evidence.say(key, code, **values)
 
     def expand(self, markdown: str, locale: Locale, **values: Any) -> str:
         """`markdown` with every include line replaced by its block."""

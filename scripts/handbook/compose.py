@@ -137,7 +137,7 @@ class _Document:
             "both": self.both,
             "columns": self.columns,
             "heading": self.heading,
-            "counters": _counters,
+            "counters": self.counters,
             "text": self.text,
             "parts": self.parts,
             "wholes": [articles for articles in self.parts if not articles[0].section],
@@ -295,6 +295,12 @@ class _Document:
         meta = self.page(locale, "index").tree.css_first('meta[name="description"]')
         return (meta.attributes.get("content") or "") if meta else ""
 
+    def counters(self, code: str) -> Markup:
+        """Which page of how many, with the two blanks that only the finished document can fill."""
+        spans = {name: Markup('<span class="{}"></span>').format(name) for name in ("page", "pages")}
+        evidence = self.composer.evidence
+        return evidence.fill("page_of", escape(evidence.say("page_of", code)), **spans)
+
     def qr(self, index: int) -> Markup:
         """The QR code of the page in one of the languages, with its alternative text."""
         address = short(self.addresses[index])
@@ -323,9 +329,3 @@ def _drawn_code(address: str) -> str:
     code = segno.make(address, error="m", micro=False)
     code.save(buffer, kind="svg", border=0, xmldecl=False, omitsize=True, nl=False, svgclass=None, lineclass=None)
     return buffer.getvalue().decode()
-
-
-def _counters(text: str) -> Markup:
-    """Wording with the blanks {page} and {pages}, which only the finished document can fill."""
-    spans = {name: Markup('<span class="{}"></span>').format(name) for name in ("page", "pages")}
-    return escape(text).format(**spans)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from string import Formatter
+from typing import Literal, TypeVar, cast
 
 from pydantic import Field
 
 from handbook.findings import Fault, Finding
 from handbook.tree import Tree
 from handbook.yaml_source import AnyRecord, Record, Source, build, load_document, load_list
+
+AnyText = TypeVar("AnyText", bound=str)
+"""Plain text, or text that is marked as HTML."""
 
 
 class Text(Record):
@@ -295,13 +299,26 @@ class Evidence:
     questions: Source[Question]
     weeks: Source[WeekWindow]
 
-    def say(self, key: str, code: str, **values: object) -> str:
+    def say(self, key: str, code: str, *values: object, **named: object) -> str:
         """The frame's wording for `key` in language `code`, its blanks filled. Raises Fault where there is none."""
         if key not in self.wording.records:
             faults = [f"{item.path}:{item.line}: {item.message}" for item in self.wording.findings]
             raise Fault("\n".join([f"{self.wording.path} has no {key!r}; add it", *faults]))
         text = self.wording.records[key][code]
-        return text.format(**values) if values else text
+        return self.fill(key, text, *values, **named) if values or named else text
+
+    def saying(self, code: str) -> Callable[..., str]:
+        """`say` in one language, for the templates."""
+        return lambda key, *values, **named: self.say(key, code, *values, **named)
+
+    def fill(self, key: str, text: AnyText, *values: object, **named: object) -> AnyText:
+        """`text`, the wording of `key`, with its blanks filled. Raises Fault for a blank that is not one of them."""
+        try:
+            return cast(AnyText, text.format(*values, **named))
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+            place = f"{self.wording.path}:{self.wording.line(key)}"
+            known = " ".join(["{}"] * len(values) + [f"{{{name}}}" for name in named])
+            raise Fault(f"{place}: {key!r} has a blank that nothing fills; its blanks are {known}") from error
 
     @cached_property
     def claims_of(self) -> dict[str, list[Claim]]:
@@ -350,12 +367,36 @@ def load_wording(tree: Tree) -> Source[WordingRow]:
     path = tree.evidence / "wording.yml"
     document = load_document(tree, path)
     source: Source[WordingRow] = Source(tree.show(path), findings=list(document.findings))
-    rows = document.data if isinstance(document.data, dict) else {}
-    for key, row in rows.items():
+    if not isinstance(document.data, dict):
+        if not document.findings:
+            hint = "write each key with its two texts: `menu: {en: All pages, zh: 全部页面}`"
+            source.findings.append(Finding(source.path, 1, RULE, "is not a mapping", hint))
+        return source
+    for key, row in document.data.items():
         record = build(source, document, (key,), {"id": key, **row} if isinstance(row, dict) else row, WordingRow)
         if record:
             source.records[key], source.lines[key] = record, document.line((key,))
+            source.findings.extend(_uneven(source, record))
     return source
+
+
+def _uneven(source: Source[WordingRow], row: WordingRow) -> Iterator[Finding]:
+    """What is filled into one language must be filled into the other."""
+    line, hint = source.line(row.id), "write the same blanks in both languages, each with its two braces"
+    try:
+        left, right = (_blanks(row[code]) for code in ("en", "zh"))
+    except ValueError as error:
+        yield Finding(source.path, line, RULE, f"{row.id}: a brace is not closed: {error}", hint)
+        return
+    if left != right:
+        shown = " | ".join(" ".join(f"{{{name}}}" for name in names) or "-" for names in (left, right))
+        yield Finding(source.path, line, RULE, f"{row.id}: the blanks differ: {shown}", hint)
+
+
+def _blanks(text: str) -> list[str]:
+    """The names of its blanks, sorted; those without a name as they are. Raises ValueError."""
+    names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    return sorted([*set(names) - {""}, *(name for name in names if not name)])
 
 
 def load_evidence(tree: Tree) -> Evidence:

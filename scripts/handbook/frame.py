@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ class Frame:
             "site_url": self.tree.site_url,
             "policy": policy(header=False),
             "before_paint": BEFORE_PAINT,
-            "say": partial(self._say, code),
+            "say": self.evidence.saying(code),
             "say_in": self.evidence.say,
             "help": f"{locale.prefix}{HELP}.html",
             "home": f"{locale.prefix}index.html",
@@ -71,9 +71,6 @@ class Frame:
             "edition": self.edition,
             "dialled": dialled,
         }
-
-    def _say(self, code: str, key: str, **values: object) -> str:
-        return self.evidence.say(key, code, **values)
 
     def titles(self, code: str, slugs: list[str]) -> list[tuple[str, str]]:
         """(address, title) of those pages in that language."""

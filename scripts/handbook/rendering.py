@@ -156,12 +156,12 @@ def _notes(root: etree.Element, evidence: Evidence, code: str) -> None:
     for link in root.iter("a"):
         kind = link.get("class", "")
         if kind == "footnote-ref":
-            link.set("aria-label", evidence.say("note", code).format(link.text))
+            link.set("aria-label", evidence.say("note", code, link.text))
             link.set("role", "doc-noteref")
         elif kind == "footnote-backref":
             number = re.sub(r"\D", "", link.get("title", "")) or "1"
             link.attrib.pop("title", None)
-            link.set("aria-label", evidence.say("back", code).format(number))
+            link.set("aria-label", evidence.say("back", code, number))
             link.text = "↑"
 
 

@@ -206,14 +206,28 @@ def build(source: Source[Any], document: Document, loc: Loc, row: Any, model: ty
         return model.model_validate(row)
     except ValidationError as error:
         for fault in error.errors():
-            place = ".".join(str(step) for step in fault["loc"])
+            place = ".".join(str(step) for step in (fault["loc"] or loc))
             line = document.line((*loc, *fault["loc"]))
-            message = f"{place}: {fault['msg'][0].lower()}{fault['msg'][1:]}"
-            source.findings.append(Finding(source.path, line, RULE, message, _HINTS.get(fault["type"], "")))
+            said = _MESSAGES.get(fault["type"]) or fault["msg"].removeprefix("Value error, ")
+            message = f"{place}: {said[0].lower()}{said[1:]}" if place else said
+            hint = _HINTS.get(fault["type"], "mend this value")
+            source.findings.append(Finding(source.path, line, RULE, message, hint))
         return None
 
 
+_MESSAGES = {
+    "dict_type": "is not a mapping",
+    "model_type": "is not a mapping",
+    "string_type": "is not text",
+    "tuple_type": "is not a list",
+}
+"""What pydantic says in Python's words, in YAML's."""
+
 _HINTS = {
+    "dict_type": "write it as `key: value` lines",
+    "model_type": "write it as `key: value` lines",
+    "string_type": "write text; put a number or a date in quotes",
+    "tuple_type": "write it as a list: `[one, two]`",
     "extra_forbidden": "no such key; compare with the records around it",
     "missing": "add the key; both languages are needed",
     "string_too_short": "write the text, or remove the record",

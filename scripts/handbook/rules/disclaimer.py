@@ -25,7 +25,7 @@ def check(book: Book) -> Iterator[Finding]:
 def _page(book: Book, page: BuiltPage, locale: Locale) -> Iterator[Finding]:
     path = book.tree.show(book.tree.site / page.path)
     nodes = page.tree.css(f"body {SELECTOR}")
-    wanted = _squeeze(book.evidence.wording.records["disclaimer"][locale.code])
+    wanted = _squeeze(book.evidence.say("disclaimer", locale.code))
     line = page.line("disclaimer")
     if not nodes:
         yield Finding(path, 1, "disclaimer-missing", f"no disclaimer in {locale.name}", HINT)
@@ -33,7 +33,7 @@ def _page(book: Book, page: BuiltPage, locale: Locale) -> Iterator[Finding]:
     same = [node for node in nodes if _squeeze(node.text()) == wanted]
     if not same:
         others = [other for other in book.tree.locales if other != locale]
-        texts = {_squeeze(book.evidence.wording.records["disclaimer"][other.code]) for other in others}
+        texts = {_squeeze(book.evidence.say("disclaimer", other.code)) for other in others}
         if any(_squeeze(node.text()) in texts for node in nodes):
             yield Finding(path, line, "disclaimer-language", f"the disclaimer is not in {locale.name}", HINT)
         else:

@@ -325,8 +325,8 @@ def _status(book: Book, page: BuiltPage, locale: Locale) -> Iterator[Finding]:
     signed = [item for item in book.evidence.reviews if (item.page, item.locale) == (slug, locale.code)]
     names = {item.reviewer for item in signed if item.text == source.hash}
     node = page.tree.css_first(".status")
-    text, wording = _text(node), book.evidence.wording.records
-    drafted, waiting, reviewed = (wording[key][locale.code] for key in ("drafted", "not_reviewed", "reviewed"))
+    text, say = _text(node), book.evidence.saying(locale.code)
+    drafted, waiting, reviewed = say("drafted"), say("not_reviewed"), say("reviewed")
     claim = reviewed.partition("{")[0].strip()
     claimed = [_text(part) for part in node.css("span") if _text(part).startswith(claim)] if node else []
     path = book.tree.show(book.tree.site / page.path)

@@ -1,0 +1,37 @@
+"""Blocks and frame: what cannot be made is said, and no word, date or argument of a page is a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from handbook.check import ROOT
+from handbook.evidence import Evidence, load_evidence, load_wording
+from handbook.findings import Fault
+from handbook.tree import Tree
+
+TREE = Tree.at(ROOT)
+EVIDENCE = load_evidence(TREE)
+EN = TREE.locale("en")
+
+
+def worded(folder: Path, text: str) -> Evidence:
+    """The evidence with this text as its wording."""
+    (folder / "evidence").mkdir()
+    (folder / "evidence/wording.yml").write_text(text, "utf-8")
+    return Evidence(**(vars(EVIDENCE) | {"wording": load_wording(Tree.at(folder))}))
+
+
+@pytest.mark.parametrize("text", ["Checked {dat}", "Checked {}", "Checked {date", "{date.x}", "{date[x]}", "{date:d}"])
+def test_a_blank_that_nothing_fills_is_said(text: str, tmp_path: Path) -> None:
+    evidence = worded(tmp_path, f'menu: {{en: a, zh: b}}\nchecked: {{en: "{text}", zh: "{text}"}}\n')
+    said = r"evidence/wording.yml:2: 'checked' has a blank that nothing fills; its blanks are \{date\}"
+    with pytest.raises(Fault, match=said):
+        evidence.saying("en")("checked", date="today")
+
+
+def test_a_blank_without_a_name_is_said(tmp_path: Path) -> None:
+    evidence = worded(tmp_path, 'note: {en: "Note {number}", zh: "注 {number}"}\n')
+    with pytest.raises(Fault, match=r"'note' has a blank that nothing fills; its blanks are \{\}"):
+        evidence.say("note", "en", 1)
