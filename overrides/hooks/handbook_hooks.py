@@ -102,7 +102,7 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
         if key not in evidence.claims.records:
             log.warning("%s cites %r, which evidence/claims.yml does not have", page.file.src_uri, key)
     try:
-        markdown = _State.blocks.expand(markdown, locale, slug=slug)
+        markdown = _State.blocks.expand(markdown, locale)
     except Fault as fault:
         log.warning("%s: %s", page.file.src_uri, fault)
     return with_notes(evidence, markdown, keys, locale.code)

@@ -14,15 +14,11 @@ from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
 from handbook.evidence import Evidence
 from handbook.findings import Fault
 from handbook.notes import SEPARATOR
+from handbook.quantities import MONTHS
 from handbook.rendering import FOREIGN
 from handbook.tree import Locale, Tree
 
 INCLUDE_LINE = re.compile(r"^[ ]*<!--\s*include:\s*([a-z-]+)(?:\s+([\w-]+))?\s*-->[ ]*$", re.MULTILINE)
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def long_date(date: datetime.date, code: str) -> str:
@@ -76,11 +72,11 @@ class Blocks:
         # A blank line would end the raw HTML block for other Markdown readers.
         return re.sub(r"\n\s*\n+", "\n", html).strip()
 
-    def expand(self, markdown: str, locale: Locale, **values: Any) -> str:
+    def expand(self, markdown: str, locale: Locale) -> str:
         """`markdown` with every include line replaced by its block."""
 
         def replace(match: re.Match[str]) -> str:
-            return "\n" + self.render(match[1], locale, match[2] or "", **values) + "\n"
+            return "\n" + self.render(match[1], locale, match[2] or "") + "\n"
 
         return INCLUDE_LINE.sub(replace, markdown)
 

@@ -19,8 +19,8 @@ ENGLISH_WORDS = {name: value for value, name in enumerate(_COUNTING)} | {
     "first": 1, "third": 3, "fourth": 4, "fifth": 5, "once": 1, "twice": 2, "thirty": 30, "forty": 40, "fifty": 50,
 }  # fmt: skip
 MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 CHINESE_DIGITS = {name: value for value, name in enumerate("零一二三四五六七八九")} | {"两": 2}
 
@@ -93,7 +93,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     text = _CONVERSION.sub(_converted, text) if chinese else _FAHRENHEIT.sub("", text)
     text = (_CHINESE_IDIOMS if chinese else _ENGLISH_IDIOMS).sub(" ", text)
     if not chinese:
-        text = _DATE.sub(lambda match: str(MONTHS.index(match[0].lower()) + 1), text)
+        text = _DATE.sub(lambda match: str(MONTHS.index(match[0].capitalize()) + 1), text)
     return tuple(_read(text, _CHINESE if chinese else _ENGLISH, int(chinese)))
 
 
