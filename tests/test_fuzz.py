@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from handbook.built import BuiltPage, is_hidden
@@ -86,6 +86,7 @@ def test_two_pages_side_by_side(english: str, chinese: str) -> None:
 
 @FIXED
 @given(st.text(max_size=200))
+@example("ſix weeks from 3 Auguſt")
 def test_numbers_and_words(text: str) -> None:
     compare(text, text[::-1])
     assert compare(text, text) == ([], [], [])

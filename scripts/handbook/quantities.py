@@ -93,7 +93,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     text = _CONVERSION.sub(_converted, text) if chinese else _FAHRENHEIT.sub("", text)
     text = (_CHINESE_IDIOMS if chinese else _ENGLISH_IDIOMS).sub(" ", text)
     if not chinese:
-        text = _DATE.sub(lambda match: str(MONTHS.index(match[0].capitalize()) + 1), text)
+        text = _DATE.sub(lambda match: str(MONTHS.index(match[0].casefold().capitalize()) + 1), text)
     return tuple(_read(text, _CHINESE if chinese else _ENGLISH, int(chinese)))
 
 
@@ -119,7 +119,7 @@ def _back(text: str, place: int) -> int:
 def _value(word: str, language: int) -> tuple[str, bool]:
     if word[0].isdigit():
         return f"{float(word.replace(',', '')):g}" if len(word) < 10 else word, False
-    return str(_chinese(word) if language else ENGLISH_WORDS[word.lower()]), True
+    return str(_chinese(word) if language else ENGLISH_WORDS[word.casefold()]), True
 
 
 def _chinese(word: str) -> int:
