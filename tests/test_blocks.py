@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from handbook.check import ROOT
 from handbook.evidence import Evidence, load_evidence, load_wording
 from handbook.findings import Fault
+from handbook.frame import Frame
 from handbook.tree import Tree
 
 TREE = Tree.at(ROOT)
 EVIDENCE = load_evidence(TREE)
 EN = TREE.locale("en")
+DAY = datetime.date(2026, 11, 1)
 
 
 def worded(folder: Path, text: str) -> Evidence:
@@ -35,3 +40,18 @@ def test_a_blank_without_a_name_is_said(tmp_path: Path) -> None:
     evidence = worded(tmp_path, 'note: {en: "Note {number}", zh: "注 {number}"}\n')
     with pytest.raises(Fault, match=r"'note' has a blank that nothing fills; its blanks are \{\}"):
         evidence.say("note", "en", 1)
+
+
+@pytest.mark.parametrize(
+    ("meta", "shown"),
+    [
+        ({}, []),
+        ({"checked": "soon"}, []),
+        ({"checked": datetime.datetime(2026, 11, 1, 10)}, []),
+        ({"checked": DAY, "due": "later"}, ["Checked 1 November 2026"]),
+        ({"checked": DAY, "due": DAY}, ["Checked 1 November 2026", "Next check by November 2026"]),
+    ],
+)
+def test_the_status_shows_no_date_that_is_none(meta: dict[str, Any], shown: list[str]) -> None:
+    spans = re.findall("<span.*?>(.*?)</span>", Frame(TREE, EVIDENCE).status(meta, EN, "no-such-page"))
+    assert [text for text in spans if "heck" in text] == shown

@@ -13,7 +13,7 @@ from handbook.blocks import Blocks, long_date, month
 from handbook.edition import Edition, dialled, load_edition, named_path
 from handbook.evidence import Evidence, Review
 from handbook.headers import BEFORE_PAINT, policy
-from handbook.pages import TWIN_HASH, Handbook, Page, read_page, read_pages
+from handbook.pages import TWIN_HASH, Handbook, Page, plain_date, read_page, read_pages
 from handbook.tree import Locale, Tree
 
 HELP = "get-help-now"
@@ -79,15 +79,16 @@ class Frame:
 
     def status(self, meta: dict[str, Any], locale: Locale, slug: str) -> str:
         """The status label as HTML: when checked, when next due, how drafted, who reviewed."""
-        if "checked" not in meta:
+        checked, due = plain_date(meta.get("checked")), plain_date(meta.get("due"))
+        if checked is None:
             return ""
         page = self.handbook.pages[locale.code].get(slug)
         return self._blocks.render(
             "status",
             locale,
-            checked=long_date(meta["checked"], locale.code),
-            checked_iso=meta["checked"].isoformat(),
-            due=month(meta["due"], locale.code) if "due" in meta else "",
+            checked=long_date(checked, locale.code),
+            checked_iso=checked.isoformat(),
+            due=month(due, locale.code) if due else "",
             reviews=[(review, long_date(review.date, locale.code)) for review in self._reviews(page)],
             behind=bool(page and self.is_behind(page)),
         )

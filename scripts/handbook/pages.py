@@ -119,8 +119,12 @@ class Page:
 
     def date(self, key: str) -> datetime.date | None:
         """A date of the front matter, None where it is missing or not a date."""
-        value = self.meta.get(key)
-        return value if isinstance(value, datetime.date) else None
+        return plain_date(self.meta.get(key))
+
+
+def plain_date(value: object) -> datetime.date | None:
+    """`value` where it is a day; a moment of a day, which Python takes for one, cannot be compared with days."""
+    return value if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) else None
 
 
 def read_page(tree: Tree, path: Path, locale: Locale) -> Page:

@@ -80,6 +80,16 @@ def _front_matter(page: Page) -> Iterator[Finding]:
     order = [key for key in page.meta if key in allowed]
     if order != [key for key in allowed if key in page.meta]:
         yield Finding(page.path, 2, "front-matter", "keys are out of order", f"the order is {', '.join(allowed)}")
+    yield from _values(page)
+
+
+def _values(page: Page) -> Iterator[Finding]:
+    """The description is text and the dates are dates."""
+    if not isinstance(page.meta.get("description", ""), str | None):
+        line = page.meta_lines.get("description", 1)
+        yield Finding(
+            page.path, line, "front-matter", "`description` is not text", "write one line, in quotes if need be"
+        )
     for key in ("checked", "due"):
         if key in page.meta and page.date(key) is None:
             line = page.meta_lines.get(key, 1)
