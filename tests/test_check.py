@@ -98,9 +98,21 @@ def test_an_unknown_option(capsys: pytest.CaptureFixture[str]) -> None:
         ({"mkdocs.yml": "- a list"}, "mkdocs.yml: is not a mapping"),
         ({"mkdocs.yml": b"nav: \xc4\xc4"}, "mkdocs.yml: does not parse"),
         ({"mkdocs.yml": "site_name: x\n"}, "mkdocs.yml: plugins lacks i18n"),
-        ({"scripts__checks.yml": "thresholds: ["}, "scripts/checks.yml: does not parse"),
-        ({"scripts__checks.yml": "exceptions: [{rule: x}]\n"}, "an exception needs rule, place and reason"),
-        ({"scripts__settled.yml": "a: ["}, "scripts/settled.yml: does not parse"),
+        ({"scripts__checks.yml": "thresholds: ["}, "scripts/checks.yml:2: does not parse"),
+        ({"scripts__checks.yml": None}, "scripts/checks.yml:1: the file is missing"),
+        ({"scripts__checks.yml": ""}, "scripts/checks.yml:1: thresholds: field required"),
+        ({"scripts__checks.yml": "- a list"}, "scripts/checks.yml:1: is not a mapping"),
+        ({"scripts__settled.yml": "a: ["}, "scripts/settled.yml:2: does not parse"),
+        ({"scripts__settled.yml": "- a list"}, "scripts/settled.yml:1: is not a mapping"),
+        (
+            {"scripts__settled.yml": "a: [b]\ndocs/zh/index.md: 5\n"},
+            "scripts/settled.yml:2: docs/zh/index.md: is not a",
+        ),
+        ({"scripts__settled.yml": "docs/zh/index.md: negation\n"}, "scripts/settled.yml:1: docs/zh/index.md: is not a"),
+        (
+            {"scripts__settled.yml": "docs/zh/index.md:\n  - a\n  - 5\n"},
+            "scripts/settled.yml:3: docs/zh/index.md.1: is",
+        ),
     ],
 )
 def test_what_stops_the_check(
@@ -110,11 +122,55 @@ def test_what_stops_the_check(
     for path, text in edits.items():
         target = root / path.replace("__", "/")
         target.unlink(missing_ok=True)
-        target.write_bytes(text if isinstance(text, bytes) else text.encode())
+        if text is not None:
+            target.write_bytes(text if isinstance(text, bytes) else text.encode())
     assert check.main(["layout", "parity"]) is Exit.COULD_NOT_RUN
     captured = capsys.readouterr()
     assert words in captured.err
     assert captured.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("find", "replace", "words"),
+    [
+        ("exceptions: []", "exceptions: 5", "31: exceptions: is not a list"),
+        ("exceptions: []", "exceptions: [{rule: x, place: y}]", "31: exceptions.0.reason: field required"),
+        ("exceptions: []", "exceptions:\n  - {rule: x, place: y, reason: 5}", "32: exceptions.0.reason: is not text"),
+        ("exceptions: []", "exception: []", "31: exception: extra inputs are not permitted"),
+        ("sentence_en: 20", "sentence_en: twenty", "4: thresholds.sentence_en: is not a whole number"),
+        ("sentence_en: 20", "sentense_en: 20", "2: thresholds.sentence_en: field required"),
+        ("sentence_en: 20", "sentence_en: true", "4: thresholds.sentence_en: is not a whole number"),
+        ("list: 7", "list: 0", "13: thresholds.list: input should be greater than 0"),
+        ("share: 0.95", "share: .nan", "8: thresholds.share: input should be"),
+        ("review_months: 12", "review_months: a year", "14: thresholds.review_months: is not a whole number"),
+        (
+            "  now: [R1]\n  today: [Y1]\n  ambulance: [R1]\n  pages: {get-help-now: danger-list}",
+            "- R1",
+            "22: danger: is",
+        ),
+        ("  now: [R1]", "  now: R1", "22: danger.now: is not a list"),
+        ("pages: {get-help-now: danger-list}", "pages: [get-help-now]", "25: danger.pages: is not a mapping"),
+        ("place_names: {}", "place_names: {China: 中国}", "27: place_names.China: is not a list"),
+        ("word: '\\bcerclage'", "word: '('", "18: first_use.0.word: is not a pattern: missing ), unterminated"),
+        ("word: '\\bcerclage'", "word: 5", "18: first_use.0.word: is not a pattern"),
+        ("language: en", "language: fr", "17: first_use.0.language: input should be 'en' or 'zh'"),
+        ("storage_keys: [theme]", "storage_keys: theme", "storage_keys: is not a list"),
+    ],
+)
+def test_settings_that_cannot_be_used(
+    find: str, replace: str, words: str, handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One message with the line and the next step, whichever family is asked."""
+    handbook(**{"scripts__checks.yml": {"find": find, "replace": replace}})
+    assert check.main(["words"]) is Exit.COULD_NOT_RUN
+    said = capsys.readouterr().err.splitlines()
+    assert len([line for line in said if words in line and "; " in line]) == 1, said
+    assert all(line.startswith(("check: scripts/checks.yml:", "scripts/checks.yml:")) for line in said), said
+
+
+def test_an_empty_key_of_the_settings_counts_as_left_out(handbook: Callable[..., Path]) -> None:
+    handbook(**{"scripts__checks.yml": {"find": "exceptions: []", "replace": "exceptions:"}})
+    assert check.main(["words"]) is Exit.CLEAN
 
 
 @pytest.mark.parametrize(
@@ -161,11 +217,11 @@ def test_bad_input_of_every_kind_at_once(handbook: Callable[..., Path], capsys: 
 def test_an_exception_excuses_and_is_reported_when_unused(
     handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = "[{rule: uncited-number, place: docs/en/index.md#index, reason: a test}]"
+    rows = "\n  - rule: uncited-number\n    place: docs/en/index.md#index\n    reason: a test"
     edits = {"scripts__checks.yml": {"find": "exceptions: []", "replace": f"exceptions: {rows}"}}
     handbook(**edits)
     assert check.main(["evidence"]) is Exit.FINDINGS
-    assert "scripts/checks.yml:1: error unused-exception" in capsys.readouterr().out
+    assert "scripts/checks.yml:32: error unused-exception" in capsys.readouterr().out
     assert check.main(["layout"]) is Exit.CLEAN
 
 

@@ -12,10 +12,9 @@ from handbook.evidence import Evidence, load_evidence
 from handbook.findings import Fault
 from handbook.pages import Handbook, read_pages
 from handbook.passages import Passage, read_passages
+from handbook.settings import CHECKS, SETTLED, Settings, Settled, Thresholds
 from handbook.tree import Tree
-from handbook.yaml_source import load_document
-
-SETTLED = "scripts/settled.yml"
+from handbook.yaml_source import Document, load_whole
 
 
 @dataclass
@@ -52,29 +51,27 @@ class Book:
         """The built site."""
         return read_site(self.tree)
 
-    @cached_property
-    def settings(self) -> dict[str, Any]:
-        """scripts/checks.yml: thresholds and exceptions. Raises Fault when it cannot be used."""
-        document = load_document(self.tree, self.tree.root / "scripts/checks.yml")
-        if document.findings or not isinstance(document.data, dict):
-            reason = document.findings[0].message if document.findings else "is not a mapping"
-            raise Fault(f"scripts/checks.yml: {reason}; restore it from the last commit")
-        return document.data
+    @property
+    def settings(self) -> Settings:
+        """scripts/checks.yml: thresholds, pins, exceptions. Raises Fault when it cannot be used."""
+        return self._checks[0]
+
+    def settings_line(self, *loc: str | int) -> int:
+        """The line of scripts/checks.yml where what stands under those keys begins."""
+        return self._checks[1].line(loc)
 
     @cached_property
-    def settled(self) -> dict[str, list[str]]:
+    def _checks(self) -> tuple[Settings, Document]:
+        return load_whole(self.tree, self.tree.root / CHECKS, Settings)
+
+    @cached_property
+    def settled(self) -> dict[str, tuple[str, ...]]:
         """scripts/settled.yml: file to the differences that a person has read and settled. Raises Fault."""
         path = self.tree.root / SETTLED
-        if not path.exists():
-            return {}
-        document = load_document(self.tree, path)
-        if document.findings or not isinstance(document.data, dict | None):
-            raise Fault(f"{SETTLED}: does not parse; restore it from the last commit")
-        return {str(name): [str(row) for row in rows or ()] for name, rows in (document.data or {}).items()}
+        return load_whole(self.tree, path, Settled)[0].root if path.exists() else {}
 
     def threshold(self, name: str) -> Any:
         """One number of scripts/checks.yml. Raises Fault for an unknown one."""
-        thresholds = self.settings.get("thresholds") or {}
-        if name not in thresholds:
-            raise Fault(f"scripts/checks.yml: no threshold {name!r}; add it under `thresholds`")
-        return thresholds[name]
+        if name not in Thresholds.model_fields:
+            raise Fault(f"{CHECKS}: no threshold {name!r}; add it under `thresholds`, and in handbook/settings.py")
+        return getattr(self.settings.thresholds, name)

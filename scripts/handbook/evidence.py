@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from pydantic import Field
 
 from handbook.findings import Fault, Finding
 from handbook.tree import Tree
-from handbook.yaml_source import AnyRecord, Record, Source, build, load_document, load_list
+from handbook.yaml_source import RULE, AnyRecord, Pattern, Record, Source, build, load_document, load_list
 
 AnyText = TypeVar("AnyText", bound=str)
 """Plain text, or text that is marked as HTML."""
@@ -229,14 +230,20 @@ class Ban(Record):
     """Whether it may be what a heading or a description is about."""
 
 
-class Required(Text):
+class Required(Record):
     """A statement that must stand in both languages; `en` and `zh` are patterns for lower-case text."""
 
     id: str
+    en: Pattern
+    zh: Pattern
     claims: tuple[str, ...] = ()
     """Each must stand in claims.yml; a page in `pages` must cite one of them."""
     pages: tuple[str, ...] = ()
     """The pages that must carry it."""
+
+    def __getitem__(self, code: str) -> re.Pattern[str]:
+        """The pattern in the language with that code."""
+        return {"en": self.en, "zh": self.zh}[code]
 
 
 class SearchPage(Record):

@@ -10,10 +10,11 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from handbook.book import SETTLED, Book
+from handbook.book import Book
 from handbook.check import ROOT
 from handbook.findings import Exit, Fault
 from handbook.pages import TWIN_HASH, Page
+from handbook.settings import SETTLED
 from handbook.tree import Tree
 from handbook.twins import differences, pairs
 

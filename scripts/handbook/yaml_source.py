@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from handbook.findings import Finding
+from handbook.findings import Fault, Finding
 from handbook.tree import Tree
 
 RULE = "evidence-data"
@@ -25,13 +26,30 @@ DEEPEST = 5000
 _LEAD = re.compile(r"^[ \t?:-]+", re.MULTILINE)
 
 
+Frozen = ConfigDict(frozen=True, str_strip_whitespace=True, str_min_length=1)
+
+
 class Record(BaseModel):
     """Base of all records: frozen, an unknown key is a fault, and no text may be empty."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, str_min_length=1)
+    model_config = ConfigDict(extra="forbid", **Frozen)
 
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
+AnyModel = TypeVar("AnyModel", bound=BaseModel)
+
+
+def _compiled(value: Any, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    try:
+        return re.compile(value, flags)
+    except (re.error, OverflowError, RecursionError, TypeError) as error:
+        raise ValueError(f"is not a pattern: {error}") from None
+
+
+Pattern = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
+"""A regular expression."""
+PatternAnyCase = Annotated[re.Pattern[str], BeforeValidator(partial(_compiled, flags=re.IGNORECASE))]
+"""A regular expression that does not tell capitals from small letters."""
 
 
 @dataclass
@@ -200,7 +218,19 @@ def _add(source: Source[AnyRecord], document: Document, loc: Loc, row: Any, mode
     source.lines[key] = line
 
 
-def build(source: Source[Any], document: Document, loc: Loc, row: Any, model: type[AnyRecord]) -> AnyRecord | None:
+def load_whole(tree: Tree, path: Path, model: type[AnyModel]) -> tuple[AnyModel, Document]:
+    """The one record that a file is, and where its parts stand. Raises Fault with every fault in the file."""
+    document = load_document(tree, path)
+    source: Source[Any] = Source(tree.show(path), findings=list(document.findings))
+    record = None
+    if not source.findings:
+        record = build(source, document, (), {} if document.data is None else document.data, model)
+    if record is None:
+        raise Fault("\n".join(f"{item.path}:{item.line}: {item.message}; {item.hint}" for item in source.findings))
+    return record, document
+
+
+def build(source: Source[Any], document: Document, loc: Loc, row: Any, model: type[AnyModel]) -> AnyModel | None:
     """One record from plain data, or its faults among the source's findings."""
     try:
         return model.model_validate(row)
@@ -217,6 +247,8 @@ def build(source: Source[Any], document: Document, loc: Loc, row: Any, model: ty
 
 _MESSAGES = {
     "dict_type": "is not a mapping",
+    "float_type": "is not a number",
+    "int_type": "is not a whole number",
     "model_type": "is not a mapping",
     "string_type": "is not text",
     "tuple_type": "is not a list",
@@ -229,6 +261,6 @@ _HINTS = {
     "string_type": "write text; put a number or a date in quotes",
     "tuple_type": "write it as a list: `[one, two]`",
     "extra_forbidden": "no such key; compare with the records around it",
-    "missing": "add the key; both languages are needed",
+    "missing": "add the key; text is needed in both languages",
     "string_too_short": "write the text, or remove the record",
 }

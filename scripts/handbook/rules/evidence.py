@@ -117,7 +117,7 @@ def _citations(book: Book, page: Page) -> Iterator[Finding]:
 
 def _numbers(book: Book, page: Page) -> Iterator[Finding]:
     """A number needs a citation in its paragraph, or anywhere in its list or table or the paragraph that leads in."""
-    exempt = set(book.settings.get("uncited_headings") or ())
+    exempt = set(book.settings.uncited_headings)
     pattern = NUMBER.get(page.locale.code)
     for unit, section in _units(page) if pattern else ():
         if section in exempt or any(block.notes for block in unit):

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from handbook.book import SETTLED, Book
+from handbook.book import Book
 from handbook.findings import Finding
 from handbook.pages import Block, Page
 from handbook.quantities import HAN, compare, is_chinese
+from handbook.settings import SETTLED
 from handbook.twins import Pair, aligned, generic, pairs, sections, shape
 
 RULES = (

@@ -147,7 +147,7 @@ def _stores(book: Book, path: str, code: str, first: int) -> Iterator[Finding]:
     """localStorage only under the keys that the design names, also where small helpers stand between."""
     if "localStorage" not in code:  # most scripts; the pattern for helpers is slow on long ones
         return
-    allowed = {str(key) for key in book.settings.get("storage_keys") or ()}
+    allowed = set(book.settings.storage_keys)
     helpers = list(_HELPER.finditer(code))
     handed_on = {match[2] for match in helpers}
     uses = [(match, f"'{match[2]}'" if match[2] else match[1] or match[3] or "") for match in _STORE.finditer(code)]

@@ -15,6 +15,7 @@ from handbook.findings import Finding
 from handbook.lexicon import banned
 from handbook.pages import Page
 from handbook.passages import Passage
+from handbook.settings import CHECKS
 from handbook.tree import Locale
 
 BANNED = (
@@ -101,7 +102,7 @@ def _must_appear(book: Book) -> Iterator[Finding]:
 def _carries(page: Page, entry: Required, code: str) -> Iterator[Finding]:
     text = "\n".join(block.text for block in page.blocks).lower()
     cited = {key for key, _ in page.notes}
-    if not re.search(entry[code], text):
+    if not entry[code].search(text):
         hint = "put it back: see section 4.2 of the evidence brief and evidence/required.yml"
         yield Finding(page.path, 1, "must-appear", f"does not say {entry.id!r}", hint)
     elif entry.claims and not cited & set(entry.claims):
@@ -109,22 +110,18 @@ def _carries(page: Page, entry: Required, code: str) -> Iterator[Finding]:
         yield Finding(page.path, 1, "must-appear", message, "cite the claim")
 
 
-def _pinned(book: Book, name: str) -> dict[str, str]:
-    return {str(key): str(value) for key, value in (book.settings.get(name) or {}).items()}
-
-
 def _rows(book: Book) -> Iterator[Finding]:
     """Every row of the evidence brief, 3.1 and 3.2, in its tier, with its ambulance mark."""
-    source, pins = book.evidence.danger, book.settings.get("danger") or {}
+    source, pins = book.evidence.danger, book.settings.danger
     found = {tier.id: {row.id: row for row in tier.rows} for tier in source}
     for tier in ("now", "today"):
-        rows, wanted = found.get(tier, {}), set(pins.get(tier) or ())
+        rows, wanted = found.get(tier, {}), set(pins.now if tier == "now" else pins.today)
         for key in sorted(wanted ^ set(rows)):
             message = f"the row {key} is missing" if key in wanted else f"the row {key} is new"
             hint = "the rows are pinned in scripts/checks.yml; a clinician decides on a change"
             yield Finding(source.path, source.line(tier), "danger-rows", f"{message} in the tier {tier!r}", hint)
         for key, row in rows.items():
-            if row.ambulance != (key in (pins.get("ambulance") or ())):
+            if row.ambulance != (key in pins.ambulance):
                 message = f"{key} {'is' if row.ambulance else 'is not'} marked for an ambulance"
                 hint = "the marks are pinned in scripts/checks.yml; a clinician decides on a change"
                 yield Finding(source.path, source.line(tier), "danger-rows", message, hint)
@@ -154,10 +151,11 @@ def _silent(text: Text, kind: str) -> Iterator[str]:
 
 def _shown(book: Book) -> Iterator[Finding]:
     """Pages about a stitch or about signs show the list themselves (the evidence brief, section 3)."""
-    pages = (book.settings.get("danger") or {}).get("pages") or {}
+    pages = book.settings.danger.pages
     for slug in sorted(set(pages) - book.pages.slugs):
         message = f"`danger` names the page {slug!r}, which is not there"
-        yield Finding("scripts/checks.yml", 1, "danger-shown", message, "name the page that must show the danger list")
+        line = book.settings_line("danger", "pages")
+        yield Finding(CHECKS, line, "danger-shown", message, "name the page that must show the danger list")
     for code in book.pages.pages:
         for slug, block in pages.items():
             page = book.pages.pages[code].get(slug)
@@ -186,13 +184,13 @@ def pinned_texts(book: Book) -> dict[str, list[str]]:
 
 def _pins(book: Book) -> Iterator[Finding]:
     """A changed danger sign or number is looked at twice: by whoever changes it, and by whoever sets the pin."""
-    pins = _pinned(book, "pins")
+    pins = book.settings.pins
     for name, texts in pinned_texts(book).items():
         now = fingerprint(texts)
         path = book.evidence.emergency.path if name == "numbers" else book.evidence.danger.path
         if texts and pins.get(name) != now:
             message = f"{name} changed since it was last confirmed"
-            hint = f"compare it with section 3 of the evidence brief, then set `{name}: {now}` under `pins`"
+            hint = f"compare it with section 3 of the evidence brief, then set `{name}: '{now}'` under `pins`"
             yield Finding(path, 1, "pinned-data", message, f"{hint} in scripts/checks.yml")
 
 
@@ -213,7 +211,7 @@ def _numbers(book: Book) -> Iterator[Finding]:
 
 def _places(book: Book) -> list[tuple[set[str], list[str]]]:
     """(numbers, names) of every place; the names also as scripts/checks.yml lists them."""
-    names = book.settings.get("place_names") or {}
+    names = book.settings.place_names
     found = []
     for row in (*book.evidence.emergency, *book.evidence.crisis):
         also = getattr(row, "also", None) or getattr(row, "note", None)
@@ -255,7 +253,7 @@ def _built_lists(book: Book, page: BuiltPage, locale: Locale) -> Iterator[Findin
     path = book.tree.show(book.tree.site / page.path)
     lists = page.tree.css("[data-danger]")
     slug = page.path.removeprefix(locale.prefix).removesuffix(".html")
-    wanted = (book.settings.get("danger") or {}).get("pages") or {}
+    wanted = book.settings.danger.pages
     if slug in wanted and not lists and slug in book.pages.pages[locale.code]:
         yield Finding(path, 1, "danger-list", "the danger list is not on the page", "run ./scripts/build")
     for node in lists:
@@ -342,7 +340,7 @@ def _status(book: Book, page: BuiltPage, locale: Locale) -> Iterator[Finding]:
 def _addresses(book: Book, page: BuiltPage) -> Iterator[Finding]:
     """Pages lead elsewhere only to the sources they cite: nobody is recommended (the evidence brief, 4.1, 18)."""
     allowed = {reference.url for reference in book.evidence.references}
-    allowed |= {str(url) for url in book.settings.get("outside") or ()}
+    allowed |= set(book.settings.outside)
     for address in page.addresses:
         elsewhere = address.value.startswith(("http:", "https:", "//"))
         known = address.value in allowed or address.value.startswith(book.tree.site_url)

@@ -77,14 +77,14 @@ def _lexicon(book: Book, known: set[str]) -> Iterator[Finding]:
 
 def _first_use(book: Book) -> Iterator[Finding]:
     """A page explains a medical word where running text first uses it: plain word first (readers.md, section 3)."""
-    for entry in book.settings.get("first_use") or ():
-        word, shown = re.compile(entry["word"], re.IGNORECASE), re.compile(entry["explained"], re.IGNORECASE)
-        for page in book.pages.pages.get(entry["language"], {}).values():
+    for entry in book.settings.first_use:
+        word, shown = entry.word, entry.explained
+        for page in book.pages.pages.get(entry.language, {}).values():
             blocks = [block for block in page.blocks if block.kind in ("paragraph", "item", "cell")]
             first = next((block for block in blocks if word.search(block.text)), None)
             if first and not _is_explained(first.text, word, shown):
                 message = f"{_found(word, first.text)!r} is used before it is explained"
-                yield Finding(page.path, first.line, "first-use", message, entry["hint"])
+                yield Finding(page.path, first.line, "first-use", message, entry.hint)
 
 
 def _found(pattern: re.Pattern[str], text: str) -> str:
