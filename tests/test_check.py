@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +16,9 @@ import pytest
 from copies import Original
 
 from handbook import check, stamp
+from handbook.book import Book
 from handbook.findings import Exit, Finding, Severity, as_github, as_json, as_text
+from handbook.lock import alone
 from handbook.rules import FAMILIES, RULES
 from handbook.tree import Tree
 
@@ -262,10 +269,84 @@ def test_stamp_refuses(
     name: str, words: str, handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = handbook()
-    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    before = snapshot(root)
     assert stamp.main(["get-help-now", name]) is Exit.COULD_NOT_RUN
     assert words in capsys.readouterr().err
-    assert before == {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    assert snapshot(root) == before
+
+
+def snapshot(root: Path) -> dict[Path, bytes]:
+    """Every file of a copy but the locks and caches of the commands."""
+    return {path: path.read_bytes() for path in root.rglob("*") if path.is_file() and ".cache" not in path.parts}
+
+
+@pytest.mark.parametrize(
+    ("path", "edit", "words"),
+    [
+        ("scripts__settled.yml", "docs/zh/index.md: 5\n", "scripts/settled.yml:1: docs/zh/index.md: is not a list"),
+        ("scripts__settled.yml", "a: [", "scripts/settled.yml:2: does not parse"),
+        (
+            "docs__zh__index.md",
+            {"pattern": r"\A---\n", "replace": "---\r\n"},
+            "docs/zh/index.md:1: has Windows line ends",
+        ),
+        ("docs__zh__index.md", {"pattern": r"\A---", "replace": "\ufeff---"}, "begins with a byte-order mark"),
+        ("docs__zh__index.md", {"pattern": "^due: .*$", "replace": "due: [1"}, "docs/zh/index.md:5: front matter"),
+        ("docs__zh__index.md", {"pattern": r"\A---\n", "replace": ""}, "docs/zh/index.md: the front matter cannot be"),
+    ],
+)
+def test_stamp_writes_nothing_where_it_says_so(
+    path: str, edit: Any, words: str, handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = handbook(**{"docs__en__index.md": {"append": "\nOne more line.\n"}, path: edit})
+    before = snapshot(root)
+    assert stamp.main(["index"]) is Exit.COULD_NOT_RUN
+    said = capsys.readouterr().err
+    assert words in said and said.endswith("; nothing was written\n") and said.count("\n") == 1
+    assert snapshot(root) == before
+
+
+def test_stamp_takes_what_the_reader_takes(handbook: Callable[..., Path]) -> None:
+    """Spaces after the dashes, and no last line end: they stay as they were."""
+    root = handbook(**{"docs__zh__index.md": "---  \ndescription: 什么。\n--- \n# 宫颈 { #index }"})
+    twin = next(page for page in stamp.Book(Tree.at(root)).pages if page.path == "docs/en/index.md")
+    assert stamp.main(["index"]) is Exit.CLEAN
+    text = (root / "docs/zh/index.md").read_text("utf-8")
+    assert text == f"---  \ndescription: 什么。\nenglish: {twin.hash}\n--- \n# 宫颈 {{ #index }}"
+
+
+def test_stamp_that_cannot_write_says_so(
+    handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = handbook(**{"docs__zh__index.md": {"pattern": "^english: .*$", "replace": "english: 0"}})
+    before = snapshot(root)
+
+    def full(path: Path, data: bytes) -> int:
+        path.touch()
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert stamp.main(["index"]) is Exit.COULD_NOT_RUN
+    said = capsys.readouterr().err
+    assert said.startswith("stamp: No space left on device: ") and said.count("\n") == 1
+    assert snapshot(root) == before
+
+
+def test_two_stamps_at_once_wait_for_each_other(handbook: Callable[..., Path]) -> None:
+    """The list of settled differences is read and written by one at a time, so that neither loses the other's rows."""
+    names = ("index", "how-it-is-found")
+    said = {"en": {"append": "\nNo.\n"}, "zh": {"append": "\n不，不，不。\n"}}
+    root = handbook(**{f"docs__{code}__{name}.md": edit for code, edit in said.items() for name in names})
+    code = "import sys; from pathlib import Path; from handbook import stamp; stamp.ROOT = Path(sys.argv[1])"
+    command = [sys.executable, "-c", f"{code}; sys.exit(stamp.main([sys.argv[2]]))", str(root)]
+    with alone(Tree.at(root), stamp.NAME, stamp.NAME):
+        both = [subprocess.Popen([*command, name], stderr=subprocess.PIPE, text=True) for name in names]
+        time.sleep(1)
+        assert [process.poll() for process in both] == [None, None]
+    told = [process.communicate(timeout=60)[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0], told
+    assert all("stamp: another stamp is running; waiting for it" in text for text in told)
+    assert set(Book(Tree.at(root)).settled) >= {f"docs/zh/{name}.md" for name in names}
 
 
 def test_stamp_settles_a_difference(handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:

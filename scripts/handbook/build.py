@@ -19,7 +19,7 @@ from handbook.check import ROOT, run
 from handbook.edition import Edition, keys_help, use_edition
 from handbook.findings import Exit, Fault, Finding, as_text
 from handbook.finish import finish
-from handbook.lock import alone
+from handbook.lock import alone, refusals_told
 from handbook.pages import Handbook, read_pages
 from handbook.progress import step
 from handbook.rules import FAMILIES, SOURCES_ALONE
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
     tree = Tree.at(ROOT)
     try:
         edition = use_edition(tree, options.edition)
-        with alone(tree, NAME):
+        with refusals_told(tree), alone(tree, NAME):
             return build(tree, None if options.no_handouts else edition)
     except Fault as fault:
         sys.stderr.write(f"{NAME}: {fault}\n")

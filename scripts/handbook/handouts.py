@@ -23,7 +23,7 @@ from handbook.compose import Composer
 from handbook.edition import Edition, keys_help, load_edition, named_path
 from handbook.evidence import Evidence, load_evidence
 from handbook.findings import Exit, Fault
-from handbook.lock import alone
+from handbook.lock import alone, refusals_told
 from handbook.sheet_links import fill_pages
 from handbook.sheets import FOLDER, Print, Sheet, codes, prints, sound_sheets
 from handbook.shelf import Entry, Kept, Manifest, Shelf, entry, read_manifest, write_manifest
@@ -285,7 +285,7 @@ def main(arguments: Iterable[str] | None = None) -> Exit:
     tree = Tree.at(ROOT, options.site)
     try:
         edition = load_edition(tree, named_path(options.edition))
-        with alone(tree, NAME):
+        with refusals_told(tree), alone(tree, NAME):
             result = renew(tree, edition, tuple(options.names))
     except Fault as fault:
         sys.stderr.write(f"{NAME}: {fault}\n")

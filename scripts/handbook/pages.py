@@ -142,6 +142,9 @@ def parse_page(page: Page) -> None:
     if not page.text.strip():
         page.findings.append(Finding(page.path, 1, RULE, "the page is empty", "write it or remove the file"))
         return
+    if not FRONT.match(page.text) and FRONT.match(unix := page.text.replace("\r\n", "\n")):
+        page.findings.append(Finding(page.path, 1, RULE, "has Windows line ends", "save it with Unix ones (LF)"))
+        page.text = unix
     page.body = page.text
     if front := FRONT.match(page.text):
         _read_front_matter(page, front)

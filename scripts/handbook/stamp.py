@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import difflib
 import json
 import re
@@ -13,14 +14,15 @@ from pathlib import Path
 from handbook.book import Book
 from handbook.check import ROOT
 from handbook.findings import Exit, Fault
-from handbook.pages import TWIN_HASH, Page
+from handbook.lock import alone
+from handbook.pages import FRONT, TWIN_HASH, Page
 from handbook.settings import SETTLED
 from handbook.tree import Tree
 from handbook.twins import differences, pairs
 
 _LINE = re.compile(rf"^{TWIN_HASH}:.*$", re.MULTILINE)
-_FRONT = re.compile(r"\A---\n.*?^---$", re.MULTILINE | re.DOTALL)
 
+NAME = "stamp"
 HEADER = """\
 # Where the two languages say no, perhaps, usually, less than or more than a different number of times, and a person has
 # read both and found that they say the same: English words | Chinese words. Written by ./scripts/stamp.
@@ -40,12 +42,17 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
     showing = "print the SHA-256 of the named pages' texts, as a review record names it, and write nothing"
     parser.add_argument("--show", action="store_true", help=showing)
     options = parser.parse_args(arguments)
+    tree = Tree.at(ROOT)
     try:
-        for line in (show if options.show else stamp)(Tree.at(ROOT), options.names):
-            sys.stdout.write(line + "\n")
+        with contextlib.nullcontext() if options.show else alone(tree, NAME, NAME):
+            lines = (show if options.show else stamp)(tree, options.names)
     except Fault as fault:
-        sys.stderr.write(f"stamp: {fault}; nothing was written\n")
+        sys.stderr.write(f"{NAME}: {fault}; nothing was written\n")
         return Exit.COULD_NOT_RUN
+    except OSError as error:
+        sys.stderr.write(f"{NAME}: {error.strerror or error}: {error.filename}; mend that, then stamp again\n")
+        return Exit.COULD_NOT_RUN
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
     return Exit.CLEAN
 
 
@@ -61,30 +68,30 @@ def stamp(tree: Tree, names: Iterable[str]) -> list[str]:
     translated = {page.path: page for page in book.pages if not page.locale.is_default}
     paths = [path for name in names for path in _named(name, [*translated, *data_files(book)])]
     texts = {path: stamped(page, _twin(book, page)) for path, page in translated.items() if path in paths}
+    rows = settled_rows(book, paths)
     done = [_write(tree, path, text, translated[path].text) for path, text in texts.items()]
-    return done + settle(book, paths)
+    lines = [f"{path}:\n{''.join(map(_row, rows[path]))}" for path in sorted(rows) if rows[path]]
+    _put(tree.root / SETTLED, HEADER + "".join(lines))
+    new = [(path, row) for path in paths for row in rows[path] if row not in book.settled.get(path, ())]
+    return done + [f"{path}: settled {row}" for path, row in new]
 
 
 def stamped(page: Page, twin: Page) -> str:
     """`page`'s text with the hash of `twin`'s body in its front matter; all else as it was. Raises Fault."""
-    front = _FRONT.match(page.text)
+    for fault in page.findings:
+        raise Fault(f"{fault.path}:{fault.line}: {fault.message}; {fault.hint}")
+    front = FRONT.match(page.text)
     if front is None or not page.meta:
         raise Fault(f"{page.path}: the front matter cannot be read; mend it first")
     line = f"{TWIN_HASH}: {twin.hash}"
-    if _LINE.search(front[0]):
-        head = _LINE.sub(line, front[0], count=1)
-    else:
-        head = front[0].removesuffix("---") + line + "\n---"
-    return head + page.text[front.end() :]
+    keys = _LINE.sub(line, front[1], count=1) if _LINE.search(front[1]) else f"{front[1]}{line}\n"
+    return page.text[: front.start(1)] + keys + page.text[front.end(1) :]
 
 
-def settle(book: Book, paths: Sequence[str]) -> list[str]:
-    """Write the differences of `paths` into the list of settled ones, those of other files as they were."""
+def settled_rows(book: Book, paths: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The settled differences by file: those of `paths` as they are now, those of other files as they were."""
     found = differences(list(pairs(book.pages, book.passages)))
-    rows = book.settled | {path: sorted(found[path].elements()) for path in paths}
-    lines = [f"{path}:\n{''.join(map(_row, rows[path]))}" for path in sorted(rows) if rows[path]]
-    _put(book.tree.root / SETTLED, HEADER + "".join(lines))
-    return [f"{path}: settled {row}" for path in paths for row in rows[path] if row not in book.settled.get(path, [])]
+    return book.settled | {path: tuple(sorted(found[path].elements())) for path in paths}
 
 
 def _row(difference: str) -> str:
@@ -124,8 +131,13 @@ def _write(tree: Tree, path: str, text: str, before: str) -> str:
 def _put(path: Path, text: str) -> None:
     """Write a file whole or not at all, and only under this name: other names of the same file keep what they had."""
     fresh = path.with_name(f".{path.name}.new")
-    fresh.write_bytes(text.encode("utf-8"))
-    fresh.replace(path)
+    try:
+        fresh.write_bytes(text.encode("utf-8"))
+        fresh.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+        raise
 
 
 if __name__ == "__main__":
