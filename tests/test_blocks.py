@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from handbook.blocks import Blocks
 from handbook.check import ROOT
 from handbook.evidence import Evidence, load_evidence, load_wording
 from handbook.findings import Fault
@@ -55,3 +56,34 @@ def test_a_blank_without_a_name_is_said(tmp_path: Path) -> None:
 def test_the_status_shows_no_date_that_is_none(meta: dict[str, Any], shown: list[str]) -> None:
     spans = re.findall("<span.*?>(.*?)</span>", Frame(TREE, EVIDENCE).status(meta, EN, "no-such-page"))
     assert [text for text in spans if "heck" in text] == shown
+
+
+def test_the_frame_is_no_include() -> None:
+    names = Blocks(TREE, EVIDENCE).names
+    assert "danger-signs" in names and not names & {"here", "status", "own-sheet"}
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "said"),
+    [
+        ("here", "", "include 'here': no such block; known are claims"),
+        ("../frame/here", "", "no such block"),
+        ("icon-array", "nope", "blocks/icon-array.html: cannot be filled in with 'nope': .* has no attribute"),
+        ("icon-array", "", "blocks/icon-array.html: cannot be filled in: .*"),
+    ],
+)
+def test_a_block_that_cannot_be_made_is_said(name: str, argument: str, said: str) -> None:
+    with pytest.raises(Fault, match=said):
+        Blocks(TREE, EVIDENCE).render(name, EN, argument)
+
+
+def test_a_frame_without_its_values_is_said() -> None:
+    with pytest.raises(Fault, match=r"frame/here\.html: cannot be filled in: 'items' is undefined"):
+        Blocks(TREE, EVIDENCE).frame("here", EN)
+
+
+def test_every_block_without_an_argument_can_be_made() -> None:
+    blocks = Blocks(TREE, EVIDENCE)
+    for locale in TREE.locales:
+        for name in blocks.names - {"icon-array"}:
+            assert blocks.render(name, locale)

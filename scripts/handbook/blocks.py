@@ -9,7 +9,7 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from handbook.evidence import Evidence
 from handbook.findings import Fault
@@ -18,6 +18,7 @@ from handbook.quantities import MONTHS
 from handbook.rendering import FOREIGN
 from handbook.tree import Locale, Tree
 
+PARTIALS = "overrides/partials"
 INCLUDE_LINE = re.compile(r"^[ ]*<!--\s*include:\s*([a-z-]+)(?:\s+([\w-]+))?\s*-->[ ]*$", re.MULTILINE)
 
 
@@ -35,7 +36,7 @@ def month(date: datetime.date, code: str) -> str:
 
 @dataclass
 class Blocks:
-    """The templates in overrides/partials/blocks, and the evidence they show."""
+    """The templates in overrides/partials, those of `blocks` and of `frame`, and the evidence they show."""
 
     tree: Tree
     evidence: Evidence
@@ -44,7 +45,7 @@ class Blocks:
 
     @cached_property
     def _environment(self) -> Environment:
-        loader = FileSystemLoader(self.tree.root / "overrides/partials/blocks")
+        loader = FileSystemLoader(self.tree.root / PARTIALS)
         environment = Environment(
             loader=loader,
             autoescape=True,
@@ -60,15 +61,25 @@ class Blocks:
     @cached_property
     def names(self) -> frozenset[str]:
         """The includes that a page may ask for."""
-        return frozenset(name.removesuffix(".html") for name in self._environment.list_templates())
+        return frozenset(path.stem for path in (self.tree.root / PARTIALS / "blocks").glob("*.html"))
 
     def render(self, name: str, locale: Locale, argument: str = "", **values: Any) -> str:
         """The HTML of block `name` in `locale`'s language. Raises Fault for an unknown block or argument."""
         if name not in self.names:
             raise Fault(f"include {name!r}: no such block; known are {', '.join(sorted(self.names))}")
-        template = self._environment.get_template(f"{name}.html")
+        return self._rendered(f"blocks/{name}.html", locale, argument=argument, **values)
+
+    def frame(self, name: str, locale: Locale, **values: Any) -> str:
+        """The HTML of what the frame puts around every page: `status`, `here`, `own-sheet`. Raises Fault."""
+        return self._rendered(f"frame/{name}.html", locale, **values)
+
+    def _rendered(self, name: str, locale: Locale, **values: Any) -> str:
         say = self.evidence.saying(locale.code)
-        html = template.render(code=locale.code, say=say, argument=argument, **values)
+        try:
+            html = self._environment.get_template(name).render(code=locale.code, say=say, **values)
+        except TemplateError as error:
+            used = f" with {values['argument']!r}" if values.get("argument") else ""
+            raise Fault(f"{PARTIALS}/{name}: cannot be filled in{used}: {error}; mend the name or the block") from error
         # A blank line would end the raw HTML block for other Markdown readers.
         return re.sub(r"\n\s*\n+", "\n", html).strip()
 

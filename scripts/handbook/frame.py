@@ -83,7 +83,7 @@ class Frame:
         if checked is None:
             return ""
         page = self.handbook.pages[locale.code].get(slug)
-        return self._blocks.render(
+        return self._blocks.frame(
             "status",
             locale,
             checked=long_date(checked, locale.code),
@@ -96,7 +96,7 @@ class Frame:
     def here(self, items: Iterable[Any], locale: Locale) -> str:
         """The list of a page's sections as HTML; empty where there are too few to need one."""
         sections = list(items)
-        return self._blocks.render("here", locale, items=sections) if len(sections) >= WORTH_A_LIST else ""
+        return self._blocks.frame("here", locale, items=sections) if len(sections) >= WORTH_A_LIST else ""
 
     def _reviews(self, page: Page | None) -> Iterator[Review]:
         """Signatures under this very text; a changed page is an unreviewed page."""

@@ -60,7 +60,7 @@ class _Filler:
         listing = blocks.render("handouts", locale, rows=list(self._rows(locale, self.sheets)))
         changed = 0
         for path in sorted((self.tree.site / locale.prefix).glob("*.html")):
-            own = blocks.render("own-sheet", locale, rows=list(self._own(locale, path.stem)))
+            own = blocks.frame("own-sheet", locale, rows=list(self._own(locale, path.stem)))
             text = path.read_text("utf-8")
             filled = PLACES["handouts"].sub(lambda _: listing, text)
             filled = PLACES["own-sheet"].sub(lambda _, own=own: own, filled)  # type: ignore[misc]

@@ -149,5 +149,5 @@ def _status(page: BuiltPage, path: str, source: Page) -> Iterator[Finding]:
     wanted = (long_date(checked, code) if checked else "", month(due, code) if due else "")
     for words in wanted:
         if words not in text:
-            hint = "see overrides/partials/blocks/status.html, then ./scripts/build"
+            hint = "see overrides/partials/frame/status.html, then ./scripts/build"
             yield Finding(path, page.line("status"), "status-dates", f"the status label does not show {words}", hint)

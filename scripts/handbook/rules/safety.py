@@ -328,7 +328,7 @@ def _status(book: Book, page: BuiltPage, locale: Locale) -> Iterator[Finding]:
     claim = reviewed.partition("{")[0].strip()
     claimed = [_text(part) for part in node.css("span") if _text(part).startswith(claim)] if node else []
     path = book.tree.show(book.tree.site / page.path)
-    hint = "the label is written by overrides/partials/blocks/status.html from evidence/reviews.yml"
+    hint = "the label is written by overrides/partials/frame/status.html from evidence/reviews.yml"
     if node is None or drafted not in text or is_hidden(node):
         yield Finding(path, 1, "status-claim", "the page does not say that it was drafted with AI help", hint)
     if not names and waiting not in text:
