@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from markupsafe import Markup, escape
 from selectolax.lexbor import LexborHTMLParser
 
@@ -79,8 +79,13 @@ class Composer:
         return kept.read_text("utf-8")
 
     def compose(self, sheet: Sheet, kind: Kind) -> str:
-        """The document of a sheet in one kind as HTML. Raises Fault where a page or section is missing."""
-        return self.templates.get_template(f"{sheet.layout}.html").render(_Document(self, sheet, kind).values())
+        """The document of a sheet in one kind as HTML. Raises Fault where a page, section or list is missing."""
+        values, name = _Document(self, sheet, kind).values(), f"{sheet.layout}.html"
+        try:
+            return self.templates.get_template(name).render(values)
+        except TemplateError as error:
+            said = f"{FILE}: {sheet.id}: its parts are not those of the layout {sheet.layout!r}: {error}"
+            raise Fault(f"{said}; compare them with {FOLDER}/{name}") from error
 
 
 class _Document:

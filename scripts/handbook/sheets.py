@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from handbook.edition import Edition
 from handbook.evidence import Text
@@ -17,6 +17,8 @@ from handbook.yaml_source import Record, Source, load_list
 FILE = "handouts.yml"
 FOLDER = "handouts"
 """Where the PDFs stand in the built site."""
+CARD_PARTS = 3
+"""Its frame, overrides/print/card.html, has a place for each."""
 
 Kind = Literal["en", "zh", "side-by-side", "en-large", "zh-large"]
 Paper = Literal["a4", "letter"]
@@ -48,6 +50,12 @@ class Sheet(Record):
     prints: dict[Kind, tuple[Paper, ...]] = Field(min_length=1)
     most: int = Field(default=2, ge=1)
     """A4 pages a language may take in usual print; more is a finding."""
+
+    @model_validator(mode="after")
+    def _card_is_whole(self) -> Sheet:
+        if self.layout == "card" and len(self.parts) != CARD_PARTS:
+            raise ValueError("a card has three parts: the danger signs, what to say, and what to do about the cord")
+        return self
 
     @property
     def slugs(self) -> tuple[str, ...]:
