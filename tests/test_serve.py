@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from mkdocs.exceptions import Abort
 
 from handbook.bench_growth import generate
 from handbook.check import ROOT
 from handbook.serve import Preview
 from handbook.tree import Tree
+from handbook.webserver import free_port
 
 PAGES = 16
 
 
 @pytest.fixture
-def preview(tmp_path: Path) -> Preview:
-    home = tmp_path / "home"
-    generate(Tree.at(ROOT), home, PAGES)
+def home(tmp_path: Path) -> Path:
+    generate(Tree.at(ROOT), tmp_path / "home", PAGES)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def preview(home: Path, tmp_path: Path) -> Preview:
     site = tmp_path / "site"
     site.mkdir()
     result = Preview(Tree.at(home), site, "http://127.0.0.1:8000/")
@@ -34,7 +43,9 @@ def made(preview: Preview) -> dict[str, tuple[int, bytes]]:
 
 
 def save(path: Path, old: str, new: str) -> None:
-    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
     later = path.stat().st_mtime_ns + 1_000_000_000
     os.utime(path, ns=(later, later))
 
@@ -74,3 +85,72 @@ def test_a_new_page_makes_everything(preview: Preview) -> None:
         (folder / "new.md").write_text((folder / "page-0001.md").read_text("utf-8"), "utf-8")
     preview.refresh()
     assert {"new.html", "zh/new.html"} <= made(preview).keys()
+
+
+def started(home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`./scripts/serve` in the copy at `home`, which must not come to serve."""
+    code = "import sys; from pathlib import Path; from handbook import serve; serve.ROOT = Path(sys.argv[1])"
+    command = [
+        sys.executable,
+        "-c",
+        f"{code}; sys.exit(serve.main(sys.argv[2:]))",
+        str(home),
+        "--port",
+        str(free_port()),
+    ]
+    values = os.environ | {"NO_MKDOCS_2_WARNING": "1"} | environment
+    return subprocess.run(command, env=values, capture_output=True, text=True, check=False, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        ("mkdocs.yml", "nav:", "nav: [", "serve: mkdocs.yml: does not parse: "),
+        ("mkdocs.yml", "nav:", "&x [*x]: [", "serve: mkdocs.yml: does not parse: "),
+        ("mkdocs.yml", "docs_dir: docs", "docs_dir: nowhere", "serve: Config value 'docs_dir': "),
+        ("mkdocs.yml", "\n          default: true", "", "serve: mkdocs.yml: no default language"),
+        ("evidence/wording.yml", "\nskip:", "\nskipp:", "serve: evidence/wording.yml has no 'skip'; add it"),
+        ("evidence/wording.yml", "\ndrafted:", "\ndraft:", "evidence/wording.yml has no 'drafted'; add it"),
+    ],
+)
+def test_what_cannot_be_served_is_one_message(path: str, old: str, new: str, said: str, home: Path) -> None:
+    save(home / path, old, new)
+    done = started(home)
+    assert done.returncode == 2
+    assert said in done.stderr and done.stderr.count("\n") == 1, done.stderr
+
+
+def test_an_edition_that_is_not_there_is_said(home: Path) -> None:
+    done = started(home, HANDBOOK_EDITION="/none.yml")
+    assert done.returncode == 2 and "Traceback" not in done.stderr
+    assert done.stderr.startswith("serve: the edition cannot be used\n/none.yml:1: the file is missing")
+
+
+def test_a_fault_while_serving_is_said_once_and_mended_by_the_next_save(
+    preview: Preview, caplog: pytest.LogCaptureFixture
+) -> None:
+    wording = preview.tree.evidence / "wording.yml"
+    save(wording, "\nskip:", "\nskipp:")
+    with pytest.raises(Abort):  # which the server lives through
+        preview.keep_up()
+    assert [record.getMessage() for record in caplog.records] == ["evidence/wording.yml has no 'skip'; add it"]
+    save(wording, "\nskipp:", "\nskip:")
+    preview.keep_up()
+    assert "page-0001.html" in made(preview)
+
+
+def test_a_configuration_broken_while_serving_is_said(preview: Preview) -> None:
+    save(preview.tree.root / "mkdocs.yml", "nav:", "nav: [")
+    before = made(preview)
+    with pytest.raises(Abort, match=r"mkdocs\.yml: does not parse"):
+        preview.keep_up()
+    assert made(preview) == before
+
+
+@pytest.mark.parametrize("date", ["soon", "2026-11-01 10:00:00", "", "[1]"])
+def test_a_page_with_a_date_that_is_none_is_shown(date: str, preview: Preview) -> None:
+    page = preview.tree.docs / "en/page-0001.md"
+    page.write_text(re.sub("^checked: .*$", f"checked: {date}", page.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
+    save(page, "\n# ", "\n# A new title ")
+    preview.keep_up()
+    assert b"A new title" in made(preview)["page-0001.html"][1]

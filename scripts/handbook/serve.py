@@ -16,11 +16,13 @@ from typing import Any
 
 from mkdocs.commands.build import _build_page, _populate_page, build
 from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 
 from handbook.check import ROOT
-from handbook.findings import Exit
+from handbook.edition import use_edition
+from handbook.findings import Exit, Fault
 from handbook.tree import Tree
 
 LOOK_EVERY = 0.2
@@ -38,19 +40,29 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
         sys.stderr.write(f"serve: port {port} is in use; try ./scripts/serve --port {port + 1}\n")
         return Exit.COULD_NOT_RUN
     logging.basicConfig(level=logging.WARNING, format="serve: %(message)s")
+    tree = Tree.at(ROOT)
     os.chdir(ROOT)
     folder = Path(tempfile.mkdtemp(prefix="handbook-preview-"))
     try:
-        _serve(Preview(Tree.at(ROOT), folder, f"http://127.0.0.1:{port}/"), port)
+        use_edition(tree)
+        _serve(Preview(tree, folder, f"http://127.0.0.1:{port}/"), port)
     except KeyboardInterrupt:
         sys.stderr.write("\n")
+    except (Fault, MkDocsException) as error:
+        sys.stderr.write(_said(error))
+        return Exit.COULD_NOT_RUN
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return Exit.CLEAN
 
 
+def _said(error: Fault | MkDocsException) -> str:
+    """What is still to be said of it: MkDocs aborts only after it has told why."""
+    return "" if isinstance(error, Abort) else f"serve: {error}\n"
+
+
 def _serve(preview: Preview, port: int) -> None:
-    server = LiveReloadServer(preview.refresh, "127.0.0.1", port, str(preview.site), polling_interval=LOOK_EVERY)
+    server = LiveReloadServer(preview.keep_up, "127.0.0.1", port, str(preview.site), polling_interval=LOOK_EVERY)
     preview.refresh()
     for path in ("mkdocs.yml", "docs", "evidence", "overrides", "scripts/handbook"):
         server.watch(str(preview.tree.root / path))
@@ -91,8 +103,15 @@ class Preview:
     _seen: State = field(default_factory=dict)
     _keep: _Keep = field(default_factory=_Keep)
 
+    def keep_up(self) -> None:
+        """Refresh. Raises Abort alone, which the server tells and lives through; it then waits for the next save."""
+        try:
+            self.refresh()
+        except (Fault, MkDocsException) as error:
+            raise Abort(_said(error).rstrip()) from None
+
     def refresh(self) -> None:
-        """Make what the last saves touched: their pages, or everything."""
+        """Make what the last saves touched: their pages, or everything. Raises Fault or what MkDocs raises."""
         now = {path: path.stat().st_mtime_ns for path in self.tree.inputs()}
         changed = {path for path in now.keys() | self._seen.keys() if now.get(path) != self._seen.get(path)}
         slugs = {path.stem for path in changed}
@@ -107,6 +126,7 @@ class Preview:
         return path.suffix == ".md" and path.parent.parent == self.tree.docs
 
     def _make_all(self) -> None:
+        Tree.at(self.tree.root).locales  # noqa: B018  # raises a Fault that says more than MkDocs does
         config = load_config(str(self.tree.root / "mkdocs.yml"), site_dir=str(self.site), site_url=self.url)
         self._keep = _Keep()
         config.plugins["preview"] = self._keep

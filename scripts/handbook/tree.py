@@ -87,7 +87,7 @@ class Tree:
             data = yaml.load(path.read_text("utf-8"), _ConfigLoader)
         except FileNotFoundError:
             raise Fault(f"{path}: not found; run from a copy of the handbook") from None
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise Fault(f"mkdocs.yml: does not parse: {' '.join(str(error).split())}; mend it first") from None
         if not isinstance(data, dict):
             raise Fault("mkdocs.yml: is not a mapping; restore it from the last commit")
