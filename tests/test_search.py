@@ -8,7 +8,7 @@ import pytest
 import yaml
 from browser import LOCALES
 from figures import tell
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from handbook.check import ROOT
 from handbook.tree import Locale
@@ -94,6 +94,19 @@ def test_nothing_found_offers_help_and_the_word_list(page: Page, web: str) -> No
     assert "qqqq" in page.locator(".search .count").inner_text()
     offered = page.locator(".search .instead a").evaluate_all("links => links.map((link) => link.href)")
     assert offered == [f"{web}zh/get-help-now.html", f"{web}zh/words.html"]
+
+
+@pytest.mark.parametrize("skip", [["("], ["a|", "吗"], ["[", "\\\\", "*"], []], ids=str)
+def test_words_to_skip_are_words_and_no_pattern(skip: list[str], page: Page, web: str) -> None:
+    """Whatever stands in evidence/search.yml, and where a language has no such words at all."""
+
+    def changed(route: Route) -> None:
+        route.fulfill(json=route.fetch().json() | {"skip": skip})
+
+    page.route("**/handbook.*.json", changed)
+    opened(page, web, LOCALES[1])
+    names = [address.rpartition("/")[2].partition(".html")[0] for address in typed(page, "便秘怎么办")]
+    assert "what-may-i-do" in names[:FIRST]
 
 
 def test_what_is_typed_is_never_read_as_html(page: Page, web: str) -> None:

@@ -14,7 +14,9 @@ await pagefind.options({ excerptLength: 24, ranking: { pageLength: 0.2 } });
 const HAN = /[\u3400-\u9fff]/;
 const RUNS = /[\u3400-\u9fff]+/g;
 const skip = new Set(known.skip);
-const gaps = new RegExp([...known.skip].sort((a, b) => b.length - a.length).join("|"), "g");
+// Words, no patterns: each is escaped, and without any the pattern matches nothing.
+const escaped = known.skip.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+const gaps = new RegExp(escaped.sort((a, b) => b.length - a.length).join("|") || "(?!)", "g");
 
 /** A word without the endings that English adds. */
 const stem = (word) => (/^[a-z]{4,}$/.test(word) ? word.replace(/(?:ies|ing|ed|es|s|e|y)$/, "") : word);
