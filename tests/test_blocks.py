@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import re
 from pathlib import Path
@@ -26,7 +27,7 @@ def worded(folder: Path, text: str) -> Evidence:
     """The evidence with this text as its wording."""
     (folder / "evidence").mkdir()
     (folder / "evidence/wording.yml").write_text(text, "utf-8")
-    return Evidence(**(vars(EVIDENCE) | {"wording": load_wording(Tree.at(folder))}))
+    return dataclasses.replace(EVIDENCE, wording=load_wording(Tree.at(folder)))
 
 
 @pytest.mark.parametrize("text", ["Checked {dat}", "Checked {}", "Checked {date", "{date.x}", "{date[x]}", "{date:d}"])

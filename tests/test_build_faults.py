@@ -16,10 +16,12 @@ from pathlib import Path
 import pytest
 
 from handbook import swap as swapping
+from handbook.alone import alone
 from handbook.findings import Fault
 from handbook.serve import main as serve
 from handbook.sums import SUMS
 from handbook.swap import OLD, restore, swap
+from handbook.tree import Tree
 from handbook.webserver import free_port
 
 KILLS = 20
@@ -103,13 +105,15 @@ def test_a_build_killed_at_any_moment_leaves_the_site_whole(home: Path) -> None:
 
 
 def test_two_builds_at_once_wait_for_each_other(home: Path) -> None:
-    both = [
-        subprocess.Popen(command(home, text), cwd=home, env=environment(home), stderr=subprocess.PIPE, text=True)
-        for text in ("one", "other")
-    ]
+    with alone(Tree.at(home), "build"):  # until both have come to wait
+        both = [
+            subprocess.Popen(command(home, text), cwd=home, env=environment(home), stderr=subprocess.PIPE, text=True)
+            for text in ("one", "other")
+        ]
+        said = [process.stderr.readline() for process in both if process.stderr]
+        assert said == ["build: another build is running; waiting for it\n"] * 2
     said = [process.communicate(timeout=60)[1] for process in both]
-    assert [process.returncode for process in both] == [0, 0]
-    assert sum("another build is running; waiting for it" in text for text in said) == 1
+    assert [process.returncode for process in both] == [0, 0], said
     assert whole(home / "site") in ("one", "other")
 
 
