@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from handbook import swap as swapping
-from handbook.alone import alone
 from handbook.findings import Fault
+from handbook.lock import alone
 from handbook.serve import main as serve
 from handbook.sums import SUMS
 from handbook.swap import OLD, restore, swap
