@@ -13,8 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from handbook.browser import DESKTOP, PHONE, chromium, opened, served
-from handbook.check import ROOT
-from handbook.tree import Tree
+from handbook.tree import ROOT, Tree
 
 TREE = Tree.at(ROOT)
 LOCALES = TREE.locales

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handbook.check import ROOT
+from handbook.tree import ROOT
 
 FOLDER = ROOT / ".cache" / "tests" / "figures"
 

@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 
 from handbook.blocks import Blocks
-from handbook.check import ROOT
 from handbook.evidence import Evidence, load_evidence, load_wording
 from handbook.findings import Fault
 from handbook.frame import Frame
-from handbook.tree import Tree
+from handbook.tree import ROOT, Tree
 
 TREE = Tree.at(ROOT)
 EVIDENCE = load_evidence(TREE)

@@ -8,12 +8,11 @@ import pytest
 from test_blocks import EVIDENCE, worded
 
 from handbook.built import read_site
-from handbook.check import ROOT
 from handbook.compose import Composer
 from handbook.edition import Edition
 from handbook.findings import Fault
 from handbook.sheets import Sheet, load_sheets, sound_sheets
-from handbook.tree import Tree
+from handbook.tree import ROOT, Tree
 
 SHEETS = load_sheets(Tree.at(ROOT)).records
 

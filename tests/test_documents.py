@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from handbook.check import ROOT
+from handbook.tree import ROOT
 
 DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix()

@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from handbook.check import ROOT
 from handbook.offline import write_worker
-from handbook.tree import Tree
+from handbook.tree import ROOT, Tree
 from handbook.webserver import Nginx, nginx
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from handbook.check import ROOT
 from handbook.sources import copy_sources
 from handbook.sums import SUMS
+from handbook.tree import ROOT
 
 BUILD = """
 import sys

@@ -10,8 +10,7 @@ from browser import LOCALES
 from figures import tell
 from playwright.sync_api import Page, Route
 
-from handbook.check import ROOT
-from handbook.tree import Locale
+from handbook.tree import ROOT, Locale
 
 pytestmark = pytest.mark.browser
 

@@ -12,9 +12,8 @@ import pytest
 from mkdocs.exceptions import Abort
 
 from handbook.bench_growth import generate
-from handbook.check import ROOT
 from handbook.serve import Preview
-from handbook.tree import Tree
+from handbook.tree import ROOT, Tree
 from handbook.webserver import free_port
 
 PAGES = 16

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from handbook.check import ROOT
 from handbook.sources import copy_sources
+from handbook.tree import ROOT
 
 VERSION = "properdocs==1.6.7"
 HOME = ROOT / ".cache" / "properdocs"

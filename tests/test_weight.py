@@ -9,8 +9,7 @@ from figures import tell
 from playwright.sync_api import Browser
 
 from handbook.bench_pages import plain_theme, table, weigh
-from handbook.check import ROOT
-from handbook.tree import Tree
+from handbook.tree import ROOT, Tree
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 

@@ -7,7 +7,7 @@ from itertools import chain
 
 import yaml
 
-from handbook.check import ROOT
+from handbook.tree import ROOT
 
 SAYING = ("overrides/**/*.html", "overrides/hooks/*.py", "scripts/handbook/**/*.py", "docs/assets/scripts/*.js")
 _WORD = re.compile(r"""["'`]([\w-]+)["'`]""")

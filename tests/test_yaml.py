@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from handbook.check import ROOT
 from handbook.pages import FRONT, Page, parse_page
-from handbook.tree import Locale
+from handbook.tree import ROOT, Locale
 from handbook.yaml_source import parse_document
 
 FOLDERS = (".github", "evidence", "scripts", "tests")

@@ -7,9 +7,8 @@ import sys
 from collections.abc import Sequence
 
 from handbook import bench_check, bench_growth, bench_handouts, bench_links, bench_load, bench_pages, bench_serve
-from handbook.check import ROOT
 from handbook.findings import Exit, Fault
-from handbook.tree import Tree
+from handbook.tree import ROOT, Tree
 
 BENCHES = (bench_check, bench_links, bench_pages, bench_handouts, bench_load, bench_growth, bench_serve)
 """One module a measurement: `register` adds its subcommand, whose `run` prints and says whether targets are met."""

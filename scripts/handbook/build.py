@@ -15,7 +15,7 @@ from typing import Any
 from handbook import handouts
 from handbook.book import Book
 from handbook.built import STAMP, fingerprint
-from handbook.check import ROOT, run
+from handbook.check import run
 from handbook.edition import Edition, keys_help, use_edition
 from handbook.findings import Exit, Fault, Finding, as_text
 from handbook.finish import finish
@@ -25,7 +25,7 @@ from handbook.progress import step
 from handbook.rules import FAMILIES, SOURCES_ALONE
 from handbook.search import index_site
 from handbook.swap import restore, swap
-from handbook.tree import Tree
+from handbook.tree import ROOT, Tree
 
 NAME = "build"
 

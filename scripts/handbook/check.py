@@ -12,10 +12,7 @@ from handbook.book import Book
 from handbook.exceptions import apply
 from handbook.findings import FORMATS, Exit, Fault, Finding
 from handbook.rules import FAMILIES, RULES
-from handbook.tree import Tree
-
-ROOT = Path(__file__).resolve().parents[2]
-
+from handbook.tree import ROOT, Tree
 
 _ALONE = f"alone, over the network, reporting without blocking:\n  {external.NAME:<14}every reference's address"
 

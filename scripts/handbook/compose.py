@@ -22,9 +22,9 @@ from handbook.built import BuiltPage, BuiltSite
 from handbook.edition import Edition
 from handbook.evidence import Evidence, Text
 from handbook.findings import Fault
-from handbook.pairs import heading, row, side_by_side
 from handbook.sheet_blocks import Article, Part, Target, ids, missing, read_article, short
 from handbook.sheets import FILE, Kind, Sheet, codes
+from handbook.side_by_side import heading, row, side_by_side
 from handbook.tree import Locale, Tree
 
 FOLDER = "overrides/print"

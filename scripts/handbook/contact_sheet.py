@@ -13,10 +13,9 @@ from typing import Literal
 from playwright.sync_api import Browser
 
 from handbook.browser import DESKTOP, PHONE, opened, served
-from handbook.check import ROOT
 from handbook.findings import Exit, Fault
 from handbook.progress import step
-from handbook.tree import Tree
+from handbook.tree import ROOT, Tree
 
 NAME = "contact-sheet"
 OUT = ROOT / ".cache/contact-sheet"

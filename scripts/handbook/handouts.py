@@ -28,10 +28,9 @@ from handbook.sheet_links import fill_pages
 from handbook.sheets import FOLDER, Print, Sheet, codes, prints, sound_sheets
 from handbook.shelf import Entry, Kept, Manifest, Shelf, entry, read_manifest, write_manifest
 from handbook.swap import restore, swap
-from handbook.tree import Tree
+from handbook.tree import ROOT, Tree
 from handbook.yaml_source import Source
 
-ROOT = Path(__file__).resolve().parents[2]
 NAME = "handouts"
 STYLE = "handout.css"
 PRESS = ("print_pdf.py", "pdf_repair.py", "inspection.py")

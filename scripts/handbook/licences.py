@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from handbook.check import ROOT
 from handbook.findings import Exit
+from handbook.tree import ROOT
 
 FREE = frozenset(
     (

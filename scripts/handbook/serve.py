@@ -20,10 +20,9 @@ from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 
-from handbook.check import ROOT
 from handbook.edition import use_edition
 from handbook.findings import Exit, Fault
-from handbook.tree import Tree
+from handbook.tree import ROOT, Tree
 
 LOOK_EVERY = 0.2
 """Seconds between two looks at the sources."""

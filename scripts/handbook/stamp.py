@@ -12,12 +12,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from handbook.book import Book
-from handbook.check import ROOT
 from handbook.findings import Exit, Fault
 from handbook.lock import alone
 from handbook.pages import FRONT, TWIN_HASH, Page
 from handbook.settings import SETTLED
-from handbook.tree import Tree
+from handbook.tree import ROOT, Tree
 from handbook.twins import differences, pairs
 
 _LINE = re.compile(rf"^{TWIN_HASH}:.*$", re.MULTILINE)

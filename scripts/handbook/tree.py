@@ -13,6 +13,9 @@ import yaml
 
 from handbook.findings import Fault
 
+ROOT = Path(__file__).resolve().parents[2]
+"""This copy of the handbook."""
+
 
 @dataclass(frozen=True)
 class Locale:
