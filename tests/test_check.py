@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from copies import Original
 
-from handbook import check, stamp
+from handbook import check, markers, stamp
 from handbook.book import Book
-from handbook.findings import Exit, Finding, Severity, as_github, as_json, as_text
+from handbook.findings import Exit, Fault, Finding, Severity, as_github, as_json, as_text
 from handbook.lock import alone
 from handbook.rules import FAMILIES, RULES
 from handbook.tree import Tree
@@ -104,6 +104,10 @@ def test_an_unknown_option(capsys: pytest.CaptureFixture[str]) -> None:
         ({"mkdocs.yml": "- a list"}, "mkdocs.yml: is not a mapping"),
         ({"mkdocs.yml": b"nav: \xc4\xc4"}, "mkdocs.yml: does not parse"),
         ({"mkdocs.yml": "site_name: x\n"}, "mkdocs.yml: plugins lacks i18n"),
+        (
+            {"mkdocs.yml": "plugins:\n  - i18n:\n      languages:\n        - {locale: en, default: true}\n"},
+            "{'locale': 'en', 'default': True} lacks `locale` or `name`",
+        ),
         ({"scripts__checks.yml": "thresholds: ["}, "scripts/checks.yml:2: does not parse"),
         ({"scripts__checks.yml": None}, "scripts/checks.yml:1: the file is missing"),
         ({"scripts__checks.yml": ""}, "scripts/checks.yml:1: thresholds: field required"),
@@ -272,6 +276,24 @@ def test_stamp_refuses(
     assert stamp.main(["get-help-now", name]) is Exit.COULD_NOT_RUN
     assert words in capsys.readouterr().err
     assert snapshot(root) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("negation: 5\n", "negation: "),
+        ("- a list\n", "is not a mapping"),
+        ("negation: {en: {says: ['('], skips: [a]}, zh: {says: [a], skips: [a]}}\n", "is not a pattern"),
+        ("negation: {en: {says: [a], skips: [a]}}\n", "zh: field required"),
+    ],
+)
+def test_words_to_count_that_cannot_be_used(
+    text: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "parity.yml").write_text(text, "utf-8")
+    monkeypatch.setattr(markers, "LEXICON", tmp_path / "parity.yml")
+    with pytest.raises(Fault, match=f"parity.yml:1: .*{words}"):
+        markers._lexicon.__wrapped__()
 
 
 def snapshot(root: Path) -> dict[Path, bytes]:

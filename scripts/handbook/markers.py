@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-import yaml
+from pydantic import Field, RootModel
 
 from handbook.quantities import is_chinese
+from handbook.tree import ROOT, Tree
+from handbook.yaml_source import Pattern, Record, load_whole
 
 LEXICON = Path(__file__).with_name("parity.yml")
 
 
 @cache
 def kinds() -> tuple[str, ...]:
-    """What is counted: negation, possibility and so on."""
+    """What is counted: negation, possibility and so on. Raises Fault where parity.yml cannot be read."""
     return tuple(_lexicon())
 
 
@@ -28,15 +29,36 @@ def markers(text: str, kind: str) -> tuple[str, ...]:
     return tuple(match["says"].strip() for match in matches if match["says"])
 
 
+class Words(Record):
+    """What counts for one kind in one language, and what only looks so."""
+
+    says: tuple[Pattern, ...] = Field(min_length=1)
+    skips: tuple[Pattern, ...] = Field(min_length=1)
+
+
+class Kind(Record):
+    """One kind of word that both languages must use equally often."""
+
+    en: Words
+    zh: Words
+
+    def __getitem__(self, code: str) -> Words:
+        """The words of the language with that code."""
+        return {"en": self.en, "zh": self.zh}[code]
+
+
+class Lexicon(RootModel[dict[str, Kind]]):
+    """All of parity.yml."""
+
+
 @cache
-def _lexicon() -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load(LEXICON.read_text("utf-8"))
-    return data
+def _lexicon() -> dict[str, Kind]:
+    return load_whole(Tree.at(ROOT), LEXICON, Lexicon)[0].root
 
 
 @cache
 def _pattern(kind: str, code: str) -> re.Pattern[str]:
-    words: dict[str, list[str]] = _lexicon()[kind][code]
+    words = _lexicon()[kind][code]
     start = r"\b" if code == "en" else ""
-    skips, says = ("|".join(words[name]) for name in ("skips", "says"))
+    skips, says = ("|".join(item.pattern for item in items) for items in (words.skips, words.says))
     return re.compile(f"{start}(?:{skips})|(?P<says>{start}(?:{says}))")

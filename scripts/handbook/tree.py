@@ -111,10 +111,12 @@ class Tree:
                 return plugin["i18n"] or {}
         raise Fault("mkdocs.yml: plugins lacks i18n; the languages are declared there")
 
-    def _locale(self, entry: dict[str, Any]) -> Locale:
-        code = str(entry["locale"])
-        tag = (entry.get("theme") or {}).get("language", code)
-        name = entry.get("site_name") or self.config.get("site_name", "")
+    def _locale(self, entry: Any) -> Locale:
+        if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in ("locale", "name")):
+            raise Fault(f"mkdocs.yml: plugins: i18n: languages: {entry!r} lacks `locale` or `name`; write both")
+        code = entry["locale"]
+        tag = str((entry.get("theme") or {}).get("language", code))
+        name = str(entry.get("site_name") or self.config.get("site_name", ""))
         return Locale(code, tag, entry["name"], name, bool(entry.get("default")))
 
     def locale(self, code: str) -> Locale:
