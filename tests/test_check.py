@@ -244,7 +244,7 @@ def test_an_exception_to_a_rule_that_is_not_there_is_reported(
     for names in ([], ["layout"]):
         assert check.main(names) is Exit.FINDINGS
         found = capsys.readouterr().out
-        assert "scripts/checks.yml:1: error unused-exception an exception names the rule 'uncited-numbers'" in found
+        assert "scripts/checks.yml:31: error unused-exception an exception names the rule 'uncited-numbers'" in found
         assert "did you mean 'uncited-number'?" in found
 
 
