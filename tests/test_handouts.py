@@ -387,6 +387,20 @@ def test_help_is_on_every_sheet(composer: Composer) -> None:
         assert page.css(".dial"), (sheet.id, kind)
 
 
+def test_each_danger_sign_says_what_to_do_where_the_list_goes_on_overleaf(composer: Composer) -> None:
+    """Where it stands on one page, the rule above it says what a sign without a label means."""
+    for sheet, kind, page in _documents(composer):
+        signs = page.css(".tier-now .signs > li")
+        bare = [sign.text() for sign in signs if not sign.css(".act")]
+        assert bool(bare) == bool(signs and kind in ("en", "zh") and sheet.layout != "book"), (sheet.id, kind, bare)
+
+
+def test_no_line_ends_between_a_number_and_its_first_place(composer: Composer) -> None:
+    page = LexborHTMLParser(composer.compose(load_sheets(composer.tree).records["stitch"], "en"))
+    lead = [span.text() for span in page.css(".dial span:has(b)")]
+    assert "911\u00a0United States" in lead and len(lead) > 5
+
+
 def test_what_a_sheet_leaves_out(composer: Composer) -> None:
     sheets = load_sheets(composer.tree)
     page = LexborHTMLParser(composer.compose(sheets.records["stitch"], "en"))

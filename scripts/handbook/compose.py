@@ -96,6 +96,9 @@ class _Document:
         self.locales = [composer.tree.locale(code) for code in codes(kind)]
         self.part_names = self.sheet.parts or tuple(self._all_pages())
         self.target = Target(composer.tree.site_url, composer.drawing_style)
+        if kind not in ("en", "zh") or sheet.layout == "book":
+            # The list goes on over a page or a fold, away from the rule that says what a row without a label means.
+            self.target.go = {locale.code: composer.evidence.say("go", locale.code) for locale in self.locales}
         if sheet.layout == "book":
             self.target.numbered = False
             self.target.chapters = dict(self._numbered())
@@ -246,7 +249,7 @@ class _Document:
 
     # Furniture
 
-    def dial(self) -> list[str]:
+    def dial(self) -> list[Markup]:
         """Whom to call for an ambulance, number by number with its places, per language."""
         places: dict[str, list[Text]] = {}
         for line in self.composer.evidence.emergency:
@@ -255,14 +258,16 @@ class _Document:
         texts = []
         for locale in self.locales:
             comma = "、" if locale.code == "zh" else ", "
-            rows = (f"{number} {comma.join(place[locale.code] for place in at)}" for number, at in places.items())
-            texts.append(self.composer.evidence.say("dial", locale.code, numbers=" · ".join(rows)))
+            rows = (_dialled_at(number, [place[locale.code] for place in at], comma) for number, at in places.items())
+            said = Markup(self.composer.evidence.say("dial", locale.code))
+            texts.append(self.composer.evidence.fill("dial", said, numbers=Markup(" · ").join(rows)))
         return texts
 
     def brief(self) -> list[Markup]:
         """The danger list in its shortest form, per language."""
         said = ([item[locale.code] for item in self.composer.evidence.brief] for locale in self.locales)
-        return [Markup(" ").join(map(_led, sentences)) for sentences in said]
+        gaps = (Markup("" if locale.code == "zh" else " ") for locale in self.locales)
+        return [gap.join(map(_led, sentences)) for gap, sentences in zip(gaps, said, strict=True)]
 
     def named(self) -> list[list[tuple[int, str]]]:
         """Per language, the pages that links of the text name by number: the number and the address."""
@@ -313,6 +318,13 @@ class _Document:
         return Markup(
             re.sub(r"(<svg\b[^>]*>)", rf"\1<title>{name}</title>", self.composer.code(self.addresses[index]), count=1)
         )
+
+
+def _dialled_at(number: str, places: Sequence[str], comma: str) -> Markup:
+    """A number with its places; no line ends between the number and the first, so that none takes its neighbour's."""
+    first, *rest = places
+    lead = Markup("<span><b>{}</b>\u00a0{}</span>").format(number, first)
+    return Markup(comma).join([lead, *(Markup("<span>{}</span>").format(place) for place in rest)])
 
 
 def _led(text: str) -> Markup:

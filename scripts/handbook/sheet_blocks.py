@@ -49,6 +49,8 @@ class Target:
     """What links to those files can lead to: the ids that the document contains, and "" where it has the whole page."""
     numbered: bool = True
     """Links name their addresses by number, for a list at the end; else each address stands beside its first link."""
+    go: dict[str, str] = field(default_factory=dict)
+    """By language, the label of danger signs that have none of their own; none where the list stands on one page."""
     numbers: dict[str, int] = field(default_factory=dict)
     """Addresses that links lead to, in the order of the text; the same in every language: `twins.html`."""
 
@@ -171,12 +173,14 @@ def _clean(body: LexborNode, page: BuiltPage, slug: str, target: Target) -> None
         "a[href]": lambda node: _link(node, page, target),
         "[id]": lambda node: node.attrs.__setitem__("id", anchor(code, slug, node.attributes["id"] or "")),
         "ol[start]": _numbered_on,
-        "ul, ol": _mark_long,
+        "li": _mark_line,
+        ".tier-now .signs > li:not(:has(.act))": lambda node: _label(node, target.go.get(code, "")),
         "dl.words": _words,
         ".statements": lambda node: node.replace_with(_node(elsewhere)),
         "p": _join_mark,
         "table": _table,
         "svg": lambda node: _picture(node, target),
+        "ul, ol": _mark_long,
     }
     for selector, change in changes.items():
         for node in body.css(selector):
@@ -232,6 +236,20 @@ def _numbered_on(numbers: LexborNode) -> None:
     """A list that goes on with another number says so in the one way that WeasyPrint reads."""
     first = int(numbers.attributes.get("start") or 1)
     numbers.attrs["style"] = f"counter-reset: list-item {first - 1}"
+
+
+def _label(sign: LexborNode, label: str) -> None:
+    """What to do about a danger sign, beside the sign itself."""
+    if label:
+        sign.insert_child(" ")
+        sign.insert_child(_node(f'<span class="act act-go">{html.escape(label)}</span>'))
+
+
+def _mark_line(item: LexborNode) -> None:
+    """A label that ends in its only blank has the whole next line to write on."""
+    blanks = item.css("span.blank")
+    if len(blanks) == 1 and blanks[0].next is None:
+        blanks[0].attrs["class"] = "blank line"
 
 
 def _mark_long(items: LexborNode) -> None:

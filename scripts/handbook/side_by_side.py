@@ -97,11 +97,12 @@ def _list(left: LexborNode, right: LexborNode) -> str:
 
 def _shared_line(one: LexborNode, two: LexborNode) -> str:
     """One line to write on for two labels that each end in theirs, which they lose; else nothing."""
-    blanks = [item.css("span.blank") for item in (one, two)]
-    if not all(len(found) == 1 and found[0].next is None for found in blanks):
+    lines = [item.css_first("span.line") for item in (one, two)]
+    found = [line for line in lines if line is not None]
+    if len(found) < len(lines):
         return ""
-    for found in blanks:
-        found[0].decompose()
+    for line in found:
+        line.decompose()
     return '<p class="shared"><span class="blank"></span></p>'
 
 
