@@ -93,8 +93,6 @@ class _Run:
     tree: Tree
     edition: Edition
     names: tuple[str, ...]
-    characters: str = ""
-    result: Result = Result(0, 0)
 
     @cached_property
     def evidence(self) -> Evidence:
@@ -116,26 +114,51 @@ class _Run:
         return Shelf(self.tree.root / ".cache" / "handouts")
 
     @cached_property
+    def composed(self) -> list[tuple[tuple[Print, ...], str]]:
+        """Every layout wanted, with its document. Raises Fault where the sheets or the site cannot be read."""
+        return list(self._composed())
+
+    @cached_property
+    def characters(self) -> str:
+        """What the fonts of all documents must have."""
+        return fonts.wanted({character for _, html in self.composed for character in set(html)})
+
+    @cached_property
     def jobs(self) -> list[Job]:
-        """Every layout wanted. Raises Fault where the sheets or the site cannot be read."""
-        composed = list(self._composed())
-        self.characters = fonts.wanted({character for _, html in composed for character in set(html)})
+        """What there is to render, were nothing kept."""
         font_key = fonts.key(self.characters)
-        return [self._job(wanted, html, font_key) for wanted, html in composed]
+        return [self._job(wanted, html, font_key) for wanted, html in self.composed]
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The keys of all PDFs wanted."""
+        return [key for job in self.jobs for key in job.keys.values()]
+
+    @cached_property
+    def shelved(self) -> dict[str, Kept]:
+        """The PDFs that an earlier run has rendered, by key."""
+        return {key: found for key in self.keys if (found := self.shelf.find(key))}
+
+    @cached_property
+    def missing(self) -> list[Job]:
+        """What is still to be rendered."""
+        return [job for job in self.jobs if not self.shelved.keys() >= set(job.keys.values())]
 
     @cached_property
     def kept(self) -> dict[str, Kept]:
-        """Every PDF wanted, by the key of what goes into it: off the shelf, else rendered now."""
-        keys = [key for job in self.jobs for key in job.keys.values()]
-        kept = {key: found for key in keys if (found := self.shelf.find(key))}
-        missing = [job for job in self.jobs if not kept.keys() >= set(job.keys.values())]
-        if missing:
-            kept |= self._render(missing, fonts.prepare(self.tree.root / ".cache" / "fonts", self.characters))
+        """Every PDF wanted, by key: off the shelf, else rendered now."""
+        fresh: dict[str, Kept] = {}
+        if self.missing:
+            fresh = self._render(self.missing, fonts.prepare(self.tree.root / ".cache" / "fonts", self.characters))
         if not self.names:
-            self.shelf.tidy(keys)
-        rendered = sum(len(job.keys) for job in missing)
-        self.result = Result(rendered, len(keys) - rendered)
-        return kept
+            self.shelf.tidy(self.keys)
+        return self.shelved | fresh
+
+    @property
+    def result(self) -> Result:
+        """What this run did."""
+        rendered = sum(len(job.keys) for job in self.missing)
+        return Result(rendered, len(self.keys) - rendered)
 
     def _composed(self) -> Iterator[tuple[tuple[Print, ...], str]]:
         wanted = prints(self.sheets, self.edition, self.names)
@@ -160,7 +183,7 @@ class _Run:
 
     def _render(self, jobs: list[Job], font_folder: Path) -> dict[str, Kept]:
         """Render on all cores, the longest first, telling how far it is."""
-        jobs.sort(key=lambda job: len(job.html), reverse=True)
+        jobs = sorted(jobs, key=lambda job: len(job.html), reverse=True)
         style = self.tree.root / PRINT_FOLDER / STYLE
         done: dict[str, Kept] = {}
         with ProcessPoolExecutor(os.cpu_count(), initializer=_start, initargs=(font_folder, style)) as pool:
