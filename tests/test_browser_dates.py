@@ -10,7 +10,7 @@ from browser import LOCALES, TREE
 from playwright.sync_api import Page
 from pypdfium2 import PdfDocument
 
-from handbook.blocks import long_date
+from handbook.dates import long_date
 from handbook.evidence import load_evidence
 from handbook.tree import Locale
 

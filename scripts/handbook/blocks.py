@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,27 +10,15 @@ from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateError
 
+from handbook.dates import long_date
 from handbook.evidence import Evidence
 from handbook.findings import Fault
-from handbook.notes import SEPARATOR
-from handbook.quantities import MONTHS
+from handbook.notes import SEPARATOR, certainty, limit
 from handbook.rendering import FOREIGN
 from handbook.tree import Locale, Tree
 
 PARTIALS = "overrides/partials"
 INCLUDE_LINE = re.compile(r"^[ ]*<!--\s*include:\s*([a-z-]+)(?:\s+([\w-]+))?\s*-->[ ]*$", re.MULTILINE)
-
-
-def long_date(date: datetime.date, code: str) -> str:
-    """A date in full: `22 November 2026`, `2026 年 11 月 22 日`."""
-    if code == "zh":
-        return f"{date.year} 年 {date.month} 月 {date.day} 日"
-    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
-
-
-def month(date: datetime.date, code: str) -> str:
-    """A month in full: `November 2027`, `2027 年 11 月`."""
-    return f"{date.year} 年 {date.month} 月" if code == "zh" else f"{MONTHS[date.month - 1]} {date.year}"
 
 
 @dataclass
@@ -75,6 +62,8 @@ class Blocks:
 
     def _rendered(self, name: str, locale: Locale, **values: Any) -> str:
         say = self.evidence.saying(locale.code)
+        values |= {"certainty": lambda claim: certainty(self.evidence, claim, locale.code)}
+        values |= {"limit": lambda claim: limit(self.evidence, claim, locale.code)}
         try:
             html = self._environment.get_template(name).render(code=locale.code, say=say, **values)
         except TemplateError as error:

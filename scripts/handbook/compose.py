@@ -17,8 +17,8 @@ from markupsafe import Markup, escape
 from selectolax.lexbor import LexborHTMLParser
 
 from handbook import templates
-from handbook.blocks import long_date
 from handbook.built import BuiltPage, BuiltSite
+from handbook.dates import long_date
 from handbook.edition import Edition
 from handbook.evidence import Evidence, Text
 from handbook.findings import Fault

@@ -71,18 +71,33 @@ class Figures(Record):
     rows: tuple[FigureRow, ...] = Field(min_length=1)
 
 
+class Search(Record):
+    """A search that found nothing: what a claim that nothing is known rests on."""
+
+    terms: Text
+    """What was looked for."""
+    places: Text
+    """Where."""
+    date: datetime.date
+
+
 class Claim(Record):
     """One sentence that the handbook says, and on whose authority."""
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     en: str
     zh: str
-    certainty: Literal["agree", "differ", "unknown"]
-    basis: Literal["read", "part", "second-hand", "general"]
+    certainty: Literal["agree", "differ", "unknown", "trial"] | None = None
+    """How settled it is; `trial` where one study carries it; nothing where no source says how settled."""
+    basis: Literal["read", "part", "second-hand", "searched", "general"]
     references: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
     checked: datetime.date
     note: Text | None = None
+    trial: Text | None = None
+    """With certainty `trial`: the study's name, its size and its year."""
+    search: Search | None = None
+    """With basis `searched`."""
     figures: Figures | None = None
 
     def __getitem__(self, code: str) -> str:
@@ -93,7 +108,7 @@ class Claim(Record):
 class Reference(Record):
     """A source outside the handbook, and how far it was read."""
 
-    id: str = Field(pattern=r"^[SC][1-9]\d?$")
+    id: str = Field(pattern=r"^[SC][1-9]\d{0,2}$")
     organisation: Text
     title: Text
     short: Text
@@ -105,6 +120,10 @@ class Reference(Record):
     language: Literal["en", "zh"]
     url: str = Field(pattern=r"^https://\S+$")
     read: Literal["read", "part", "second-hand", "not-read"]
+    looked: datetime.date | None = None
+    """When its current edition was last looked for."""
+    replaced_by: str | None = None
+    """The id of the edition that took its place."""
     note: Text | None = None
 
 

@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from handbook.blocks import Blocks, long_date, month
+from handbook.blocks import Blocks
+from handbook.dates import long_date, month
 from handbook.edition import Edition, dialled, load_edition, named_path
 from handbook.evidence import Evidence, Review
 from handbook.headers import BEFORE_PAINT, policy

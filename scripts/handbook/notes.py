@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from handbook.dates import long_date
 from handbook.evidence import Claim, Evidence
 
 CLAIMS = "what-we-say"
@@ -20,27 +21,38 @@ STOP = {"en": ". ", "zh": "。"}
 
 
 def note(evidence: Evidence, claim: Claim, code: str) -> str:
-    """The note for `claim` in language `code`, as Markdown.
-
-    "Experts agree" is not said of what rests on general knowledge alone: there is no expert to name.
-    """
-    unbacked = claim.basis == "general" and claim.certainty == "agree"
-    label = "" if unbacked else f"**{evidence.say(claim.certainty, code)}**{{ .{claim.certainty} }} "
+    """The note for `claim` in language `code`, as Markdown."""
+    words = certainty(evidence, claim, code)
+    label = f"**{words}**{{ .{claim.certainty} }} " if words else ""
     entry = f"[{evidence.say('entry', code)}]({CLAIMS}.md#claim-{claim.id})"
     return f"{claim[code]} {label}{authority(evidence, claim, code)}{STOP[code]}{entry}"
+
+
+def certainty(evidence: Evidence, claim: Claim, code: str) -> str:
+    """How settled `claim` is, in words; empty where no source says so, as there is then no expert to name."""
+    if claim.trial and claim.certainty == "trial":
+        return evidence.say("trial", code, trial=claim.trial[code])
+    if claim.basis == "general" or not claim.certainty:
+        return ""
+    return evidence.say(claim.certainty, code)
 
 
 def authority(evidence: Evidence, claim: Claim, code: str) -> str:
     """Who says so, as links to the references, with how the point was read where that limits it."""
     short = evidence.references.records
     said = SEPARATOR[code].join(f"[{short[key].short[code]}]({REFERENCES}.md#{key})" for key in claim.references)
-    limit = {"general": "general", "second-hand": "second_hand", "part": "part"}.get(claim.basis)
-    if not limit:
-        return said
-    words = evidence.say(limit, code)
-    if not said:
-        return words
+    words = limit(evidence, claim, code)
+    if not said or not words:
+        return said or words
     return f"{said}（{words}）" if code == "zh" else f"{said} ({words})"
+
+
+def limit(evidence: Evidence, claim: Claim, code: str) -> str:
+    """What limits the authority of `claim`, in words: how the point was read; empty where the source itself was."""
+    if claim.search:
+        found = {"terms": claim.search.terms[code], "places": claim.search.places[code]}
+        return evidence.say("searched", code, date=long_date(claim.search.date, code), **found)
+    return "" if claim.basis == "read" else evidence.say(claim.basis.replace("-", "_"), code)
 
 
 def with_notes(evidence: Evidence, markdown: str, keys: Iterable[str], code: str) -> str:

@@ -7,10 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from handbook.blocks import long_date, month
 from handbook.book import Book
 from handbook.built import BuiltPage
-from handbook.dates import later
+from handbook.dates import later, long_date, month
 from handbook.findings import Finding, Severity
 from handbook.frame import address
 from handbook.pages import Page
