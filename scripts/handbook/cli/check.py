@@ -1,0 +1,77 @@
+"""`./scripts/check`: reads the sources and the built site, reports every fault, writes nothing."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from handbook.checks import external_links
+from handbook.checks.context import Book
+from handbook.checks.rules import FAMILIES, RULES
+from handbook.checks.suppressions import apply
+from handbook.core.findings import FORMATS, Exit, Fault, Finding
+from handbook.core.project import ROOT, Tree
+
+_ALONE = f"alone, over the network, reporting without blocking:\n  {external_links.NAME:<14}every reference's address"
+
+
+def run(book: Book, names: Iterable[str] = ()) -> list[Finding]:
+    """Every finding of the named families (all by default), exceptions applied, sorted by path and line."""
+    chosen = list(names) or list(FAMILIES)
+    found = [finding for name in chosen for finding in FAMILIES[name](book)]
+    rules = {rule for name in chosen for rule in RULES[name]}
+    known = {rule for family in RULES.values() for rule in family}
+    return sorted(set(apply(book, found, rules, known)))
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    rules = "\n".join(f"  {name:<14}{', '.join(RULES[name])}" for name in FAMILIES)
+    result = argparse.ArgumentParser(
+        prog="./scripts/check",
+        description="Check the sources and the built site. Writes nothing.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"families and their rules:\n{rules}\n\n{_ALONE}\n\nexit status: 0 clean, 1 findings, 2 could not run",
+    )
+    result.add_argument("names", nargs="*", metavar="NAME", help="families to run (default: all)")
+    result.add_argument("--format", choices=list(FORMATS), default="text", help="how to print (default: text)")
+    result.add_argument("--site", type=Path, metavar="DIR", help="the built site (default: site)")
+    return result
+
+
+def main(arguments: Sequence[str] | None = None) -> Exit:
+    """Run the command."""
+    options = parser().parse_args(arguments)
+    if options.names == [external_links.NAME]:
+        return _external(Book(Tree.at(ROOT)), options.format)
+    unknown = [name for name in options.names if name not in FAMILIES]
+    if unknown:
+        return _fault(f"no family is called {unknown[0]!r}; known are {', '.join(FAMILIES)}")
+    try:
+        findings = run(Book(Tree.at(ROOT, options.site)), options.names)
+    except Fault as fault:
+        return _fault(str(fault))
+    text = FORMATS[options.format](findings)
+    if text:
+        sys.stdout.write(text + "\n")
+    if options.format == "text":
+        sys.stderr.write(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}\n")
+    return Exit.FINDINGS if findings else Exit.CLEAN
+
+
+def _external(book: Book, style: str) -> Exit:
+    try:
+        return external_links.main(book, style)
+    except Fault as fault:
+        return _fault(str(fault))
+
+
+def _fault(message: str) -> Exit:
+    sys.stderr.write(f"check: {message}\n")
+    return Exit.COULD_NOT_RUN
+
+
+if __name__ == "__main__":
+    sys.exit(main())
