@@ -16,12 +16,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from handbook.checks.context import Book
-from handbook.cli.build import make_site
-from handbook.cli.check import run as check
+from handbook.checks.runner import run as check
 from handbook.core.findings import Exit, Fault
 from handbook.core.project import Tree
 from handbook.core.source_files import copy_sources
 from handbook.publish.pipeline import finish
+from handbook.web.mkdocs_build import make_pages
 
 SIZES = (30, 300, 3000)
 """Pages in all, half of them in each language."""
@@ -101,7 +101,7 @@ def measure(tree: Tree) -> Cost:
     """Build, finish and check `tree`, whatever the checks say."""
     times = []
     for job in (
-        lambda: make_site(tree, tree.site),
+        lambda: make_pages(tree, tree.site),
         lambda: finish(tree, tree.site),
         lambda: check(Book(tree)),
     ):

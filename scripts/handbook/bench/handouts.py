@@ -19,11 +19,11 @@ import pikepdf
 
 from handbook.bench.browser import opened, served
 from handbook.bench.pages import build_plain, plain_config
-from handbook.cli.build import make_site
 from handbook.core.findings import Exit, Fault
 from handbook.core.project import Tree
 from handbook.core.source_files import copy_sources
 from handbook.sheets.spec import FOLDER
+from handbook.web.mkdocs_build import make_pages
 
 COLD = 40.0
 UNCHANGED = 1.0
@@ -59,7 +59,7 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
         home = Path(folder) / "handbook"
         copy_sources(tree.root, home)
         copied = Tree.at(home)
-        make_site(copied, copied.site)
+        make_pages(copied, copied.site)
         cold = _sheets(home)
         again = min((_sheets(home) for _ in range(3)), key=lambda cost: cost.seconds)
         sizes = _sizes(sorted((copied.site / FOLDER).glob("*.pdf")))

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import argparse
-import datetime
-import os
-import shutil
-import subprocess
 import sys
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
 from handbook.checks.context import Book
 from handbook.checks.rules import FAMILIES, SOURCES_ALONE
-from handbook.cli import handouts
-from handbook.cli.check import run
+from handbook.checks.runner import run
 from handbook.content.edition import Edition, keys_help, use_edition
-from handbook.content.markdown_pages import Handbook, read_pages
 from handbook.core.atomic_swap import restore, swap
 from handbook.core.console import step
 from handbook.core.findings import Exit, Fault, Finding, as_text
 from handbook.core.lock import alone, refusals_told
 from handbook.core.project import ROOT, Tree
-from handbook.publish.pipeline import finish
-from handbook.web.html_pages import STAMP, fingerprint
-from handbook.web.search_index import index_site
+from handbook.publish.pipeline import FRESH, PAGES, assemble
+from handbook.sheets.pipeline import SheetSet, make_sheets
+from handbook.sheets.spec import FOLDER
+from handbook.web.mkdocs_build import make_pages
 
 NAME = "build"
 
@@ -52,35 +45,45 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
 
 
 def build(tree: Tree, edition: Edition | None) -> Exit:
-    """Build `tree`'s site, with the sheets of `edition`. The old site stays as it was unless the new one is whole."""
+    """Build `tree`'s site, with the sheets of `edition`; without sheets where that is None.
+
+    The old site stays as it was unless the new one is whole and has no error in it.
+    """
     sources = Book(tree)
-    fresh = tree.root / ".cache" / "site"
-    restore(fresh, tree.site)
+    pages, fresh = tree.with_site(tree.root / PAGES), tree.with_site(tree.root / FRESH)
+    restore(fresh.site, tree.site)
     findings: list[Finding] = []
     try:
         with step(NAME, "building the pages"):
-            make_site(tree, fresh, sources.pages, lambda: findings.extend(_check_sources(sources)))
+            make_pages(tree, pages.site, sources.pages, lambda: findings.extend(_check_sources(sources)))
     except _Unsound as unsound:
-        sys.stdout.write(as_text(unsound.errors) + "\n")
-        sys.stderr.write(f"{NAME}: nothing was built: {len(unsound.errors)} findings in the sources; mend them first\n")
-        return Exit.FINDINGS
-    with step(NAME, "indexing the search"):
-        index_site(tree, fresh)
-    sheets = ""
+        return _refused(unsound.errors)
+    sheets: SheetSet | None = None
     if edition is not None:
         with step(NAME, "rendering the sheets"):
-            sheets = f"; sheets {handouts.make(Tree.at(tree.root, fresh), edition)}"
+            sheets = make_sheets(pages, edition)
     with step(NAME, "finishing"):
-        finish(tree, fresh)
-    swap(fresh, tree.site)
-    book = sources.with_site(Tree.at(tree.root, tree.site))
+        assemble(pages, fresh, sheets, tree.site / FOLDER)
+    book = sources.with_site(fresh)
     with step(NAME, "checking the handbook"):
-        skipped = {*SOURCES_ALONE, *([] if edition else [handouts.NAME])}
+        skipped = {*SOURCES_ALONE, *([] if edition else ["handouts"])}
         findings = sorted({*findings, *run(book, [name for name in FAMILIES if name not in skipped])})
+    if errors := [finding for finding in findings if finding.is_error]:
+        return _refused(errors, f"; look at what was made in {FRESH}")
+    swap(fresh.site, tree.site)
     if findings:
         sys.stdout.write(as_text(findings) + "\n")
-    sys.stdout.write(summary(book, findings, sheets) + "\n")
-    return Exit.FINDINGS if any(finding.is_error for finding in findings) else Exit.CLEAN
+    made = f"; sheets {sheets.result}" if sheets else ""
+    sys.stdout.write(summary(book, findings, made) + "\n")
+    return Exit.CLEAN
+
+
+def _refused(errors: Sequence[Finding], more: str = "") -> Exit:
+    """Say why nothing is published."""
+    sys.stdout.write(as_text(errors) + "\n")
+    count = f"{len(errors)} error{'' if len(errors) == 1 else 's'}"
+    sys.stderr.write(f"{NAME}: nothing was published: {count}; site/ is as it was{more}\n")
+    return Exit.FINDINGS
 
 
 class _Unsound(Exception):
@@ -101,46 +104,6 @@ def _check_sources(sources: Book) -> list[Finding]:
 def source_findings(book: Book) -> list[Finding]:
     """What the sources alone can tell: everything but the state of the built site."""
     return [finding for finding in run(book, ["layout", "evidence"]) if not finding.rule.startswith("site-")]
-
-
-def make_site(
-    tree: Tree, target: Path, pages: Handbook | None = None, meanwhile: Callable[[], None] | None = None
-) -> None:
-    """All pages of all languages into `target`, which must not matter to anybody. Raises Fault.
-
-    `meanwhile` is called while MkDocs works in a process of its own.
-    """
-    stamp = fingerprint(tree)  # before the build: a save during it makes the site stale, as it should
-    shutil.rmtree(target, ignore_errors=True)
-    target.parent.mkdir(exist_ok=True)
-    environment = os.environ | {"HANDBOOK_SITE": str(target), "NO_MKDOCS_2_WARNING": "1"}
-    environment["SOURCE_DATE_EPOCH"] = str(newest_check(pages or read_pages(tree)))
-    command = [sys.executable, "-m", "mkdocs", "--color", "build", "--strict"]
-    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    with subprocess.Popen(command, cwd=tree.root, env=environment, **pipes) as process:
-        try:
-            if meanwhile is not None:
-                meanwhile()
-            output, _ = process.communicate()
-        except BaseException:
-            process.kill()
-            raise
-    if process.returncode:
-        raise Fault(f"mkdocs stopped; site/ is as it was.\n{_complaints(output)}")
-    (target / STAMP).write_text(stamp + "\n", "utf-8")
-
-
-def newest_check(pages: Handbook) -> int:
-    """The day the newest page was checked, in seconds since 1970: the only date that a build may show."""
-    dates = [date for page in pages if (date := page.date("checked"))]
-    newest = max(dates, default=datetime.date(2000, 1, 1))
-    return int(datetime.datetime(newest.year, newest.month, newest.day, tzinfo=datetime.UTC).timestamp())
-
-
-def _complaints(output: str) -> str:
-    lines = output.splitlines()
-    wanted = [line for line in lines if "WARNING" in line or "ERROR" in line]
-    return "\n".join(wanted or lines[-15:])
 
 
 def summary(book: Book, findings: Sequence[Finding], sheets: str = "") -> str:

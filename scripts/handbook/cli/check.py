@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from handbook.checks import external_links
 from handbook.checks.context import Book
 from handbook.checks.rules import FAMILIES, RULES
-from handbook.checks.suppressions import apply
-from handbook.core.findings import FORMATS, Exit, Fault, Finding
+from handbook.checks.runner import run
+from handbook.core.findings import FORMATS, Exit, Fault
 from handbook.core.project import ROOT, Tree
 
 _ALONE = f"alone, over the network, reporting without blocking:\n  {external_links.NAME:<14}every reference's address"
-
-
-def run(book: Book, names: Iterable[str] = ()) -> list[Finding]:
-    """Every finding of the named families (all by default), exceptions applied, sorted by path and line."""
-    chosen = list(names) or list(FAMILIES)
-    found = [finding for name in chosen for finding in FAMILIES[name](book)]
-    rules = {rule for name in chosen for rule in RULES[name]}
-    known = {rule for family in RULES.values() for rule in family}
-    return sorted(set(apply(book, found, rules, known)))
 
 
 def parser() -> argparse.ArgumentParser:

@@ -13,6 +13,9 @@ import yaml
 
 from handbook.core.findings import Fault
 
+MAKERS = ("core", "content", "language", "web", "sheets", "publish")
+"""The rooms of the library that make the site; the others look at it."""
+
 ROOT = Path(__file__).resolve().parents[3]
 """This copy of the handbook."""
 
@@ -65,6 +68,10 @@ class Tree:
         root = root.resolve()
         return cls(root, (site or root / "site").resolve())
 
+    def with_site(self, site: Path) -> Tree:
+        """Return the same copy of the handbook with another site, `site` relative to the root."""
+        return Tree.at(self.root, self.root / site)
+
     @property
     def docs(self) -> Path:
         """The pages, one folder a language."""
@@ -76,7 +83,12 @@ class Tree:
         return self.root / "evidence"
 
     def show(self, path: Path) -> str:
-        """`path` as findings print it: relative to the root where it lies below it."""
+        """Return `path` as findings print it: relative to the root where it lies below it, a site as `site/…`."""
+        try:
+            if self.site.is_relative_to(self.root):
+                return "/".join(("site", *path.resolve().relative_to(self.site).parts))
+        except ValueError:
+            pass
         try:
             return path.resolve().relative_to(self.root).as_posix()
         except ValueError:
@@ -149,7 +161,8 @@ class Tree:
         """Every file that the built site depends on, sorted, for the staleness check."""
         single = ("mkdocs.yml", "handouts.yml", "requirements.txt")
         yield from (self.root / name for name in single if (self.root / name).exists())
-        for folder in ("docs", "evidence", "overrides", "scripts/handbook"):
+        rooms = [f"scripts/handbook/{room}" for room in MAKERS]
+        for folder in ("docs", "evidence", "overrides", *rooms):
             files = (self.root / folder).rglob("*")
             yield from sorted(path for path in files if path.is_file() and "__pycache__" not in path.parts)
 

@@ -20,7 +20,6 @@ SKIP = ("pagefind/", "handouts/", "hosting/", "assets/drawings/")
 _HOSTED = re.compile(
     rb'\s*(?:<meta http-equiv="Content-Security-Policy"[^>]*>|<script src="[^"]*/offline[^"]*"[^>]*></script>)'
 )
-_IS_ON = "const ON = true"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip can hold: no build shows its date in the bytes."""
 
@@ -39,13 +38,6 @@ def write_worker(tree: Tree, site: Path, *, on: bool = True) -> None:
     for name, value in values.items():
         text = text.replace(f'"@{name}@"', value)
     (site / WORKER).write_text(text, "utf-8")
-
-
-def renew_worker(tree: Tree, site: Path) -> None:
-    """Write sw.js anew after pages have changed, on or off as it was."""
-    before = site / WORKER
-    if before.exists():
-        write_worker(tree, site, on=_IS_ON in before.read_text("utf-8"))
 
 
 def write_zip(site: Path) -> None:

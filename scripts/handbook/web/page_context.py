@@ -14,7 +14,7 @@ from handbook.content.evidence import Evidence, Review
 from handbook.content.markdown_pages import TWIN_HASH, Handbook, Page, plain_date, read_page, read_pages
 from handbook.core.project import Locale, Tree
 from handbook.language.dates import long_date, month
-from handbook.publish.security_headers import BEFORE_PAINT, policy
+from handbook.web.content_policy import BEFORE_PAINT, policy
 from handbook.web.includes import Blocks
 
 HELP = "get-help-now"
