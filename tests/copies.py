@@ -15,7 +15,7 @@ from typing import Any
 
 from handbook.checks.context import Book
 from handbook.checks.rules import FAMILIES, RULES
-from handbook.cli.stamp import data_files, stamp, stamped
+from handbook.checks.translation_stamps import data_files, stamp, stamped
 from handbook.content.markdown_pages import TWIN_HASH, Handbook, read_page
 from handbook.core.findings import Fault, Finding
 from handbook.core.project import Tree

@@ -23,6 +23,7 @@ from handbook.core.findings import Fault
 from handbook.core.lock import alone
 from handbook.core.project import Tree
 from handbook.publish.checksums import SUMS
+from handbook.publish.pipeline import FRESH
 
 KILLS = 20
 
@@ -30,18 +31,19 @@ QUICK = """
 import shutil, sys
 from pathlib import Path
 from handbook.cli import build
+from handbook.publish import pipeline
 pages = Path(sys.argv[1])
 build.source_findings = lambda book: []
 build.run = lambda *arguments: []
 build.summary = lambda *arguments: "built"
-build.index_site = lambda *arguments: None
-def make_site(tree, target, *more):
+pipeline.index_site = lambda *arguments: None
+def make_pages(tree, target, *more):
     shutil.rmtree(target, ignore_errors=True)
     (target / "zh").mkdir(parents=True)
     for page in pages.rglob("*.html"):
         shutil.copyfile(page, target / page.relative_to(pages))
     (target / "index.html").write_text(sys.argv[2])
-build.make_site = make_site
+build.make_pages = make_pages
 sys.exit(build.main(["--no-handouts"]))
 """
 """The build command with its pages already made: what is under test is everything after them."""
@@ -96,7 +98,7 @@ def test_a_build_killed_at_any_moment_leaves_the_site_whole(home: Path) -> None:
         time.sleep(chance.uniform(0.3, 1) * longest)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        restore(home / ".cache/site", home / "site")  # what the next build does first
+        restore(home / FRESH, home / "site")  # what the next build does first
         now = whole(home / "site")
         assert now in (last, text)
         last = now

@@ -254,7 +254,7 @@ def test_stamp_writes_the_named_page_and_no_other(handbook: Callable[..., Path])
     other = {"docs__zh__index.md", "settled.yml"}
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file() and path.name not in other}
     assert stamp.main(["index"]) is Exit.CLEAN
-    twin = next(page for page in stamp.Book(Tree.at(root)).pages if page.path == "docs/en/index.md")
+    twin = next(page for page in Book(Tree.at(root)).pages if page.path == "docs/en/index.md")
     text = (root / "docs/zh/index.md").read_text("utf-8")
     assert text.startswith("---\ndescription: ")
     assert f"\ndue: 2027-11-01\nenglish: {twin.hash}\n---\n" in text
@@ -331,7 +331,7 @@ def test_stamp_writes_nothing_where_it_says_so(
 def test_stamp_takes_what_the_reader_takes(handbook: Callable[..., Path]) -> None:
     """Spaces after the dashes, and no last line end: they stay as they were."""
     root = handbook(**{"docs__zh__index.md": "---  \ndescription: 什么。\n--- \n# 宫颈 { #index }"})
-    twin = next(page for page in stamp.Book(Tree.at(root)).pages if page.path == "docs/en/index.md")
+    twin = next(page for page in Book(Tree.at(root)).pages if page.path == "docs/en/index.md")
     assert stamp.main(["index"]) is Exit.CLEAN
     text = (root / "docs/zh/index.md").read_text("utf-8")
     assert text == f"---  \ndescription: 什么。\nenglish: {twin.hash}\n--- \n# 宫颈 {{ #index }}"

@@ -16,18 +16,17 @@ from handbook.publish.checksums import SUMS
 BUILD = """
 import sys
 from pathlib import Path
-from handbook.cli.build import make_site
-from handbook.cli import handouts
 from handbook.content.edition import Edition
-from handbook.publish.pipeline import finish
-from handbook.web.search_index import index_site
 from handbook.core.project import Tree
+from handbook.publish.pipeline import PAGES, assemble
+from handbook.sheets.pipeline import make_sheets
+from handbook.web.mkdocs_build import make_pages
 if __name__ == "__main__":
     tree, target = Tree.at(Path(sys.argv[1])), Path(sys.argv[2])
-    make_site(tree, target)
-    index_site(tree, target)
-    handouts.make(Tree.at(tree.root, target), Edition(), ("card", "progesterone"))
-    finish(tree, target)
+    pages = tree.with_site(tree.root / PAGES)
+    make_pages(tree, pages.site)
+    sheets = make_sheets(pages, Edition(), ("card", "progesterone"))
+    assemble(pages, tree.with_site(target), sheets, target / "handouts")
 """
 """Every step of a build but the checks; of the sheets one of each kind, as all of them twice would take minutes."""
 

@@ -16,7 +16,7 @@ if str(ROOT / "scripts") not in sys.path:  # a plain `mkdocs build` works too
     sys.path.insert(0, str(ROOT / "scripts"))
 
 from handbook.content.evidence import load_evidence  # noqa: E402
-from handbook.content.markdown_pages import NOTE  # noqa: E402
+from handbook.content.markdown_reader import NOTE  # noqa: E402
 from handbook.core import template_cache as templates  # noqa: E402
 from handbook.core.findings import Fault  # noqa: E402
 from handbook.core.project import Tree  # noqa: E402

@@ -1,4 +1,4 @@
-"""The one Markdown reader: a page's front matter and blocks, with 1-based lines."""
+"""A page as it is written: front matter, body, blocks, with 1-based lines."""
 
 from __future__ import annotations
 
@@ -11,71 +11,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.admon import admon_plugin
-from mdit_py_plugins.attrs import attrs_plugin
-from mdit_py_plugins.front_matter import front_matter_plugin
-
+from handbook.content.markdown_reader import Block, read_blocks
 from handbook.core.findings import Finding
 from handbook.core.project import Locale, Tree
 from handbook.core.yaml_records import Document, parse_document, read_text
 
 RULE = "page-source"
-NOTE = re.compile(r"\[\^([^\]\s]+)\]")
-ATTRIBUTES = re.compile(r"\s*\{:?\s*((?:[.#][\w-]+|[\w-]+=[^\s}]+)(?:\s+(?:[.#][\w-]+|[\w-]+=[^\s}]+))*)\s*\}")
-"""An attribute list: `{ #id }`, `{ .agree }`, `{ lang=zh-Hans }`. It belongs to no reader's text."""
-INCLUDE = re.compile(r"^<!--\s*include:\s*([a-z-]+)(?:\s+([\w-]+))?\s*-->$")
-LABELS = ("agree", "differ", "unknown")
 TWIN_HASH = "english"
 """The front matter key by which a translation names the text it was compared with: the hash of its twin."""
 
-_AFTER = ("image", "code_inline", "link_close", "span_close")
-
-
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
-    parser.use(front_matter_plugin).use(admon_plugin)
-    return parser.use(attrs_plugin, after=_AFTER)
-
-
-_PARSER = _parser()
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 """A page's front matter; the group is what stands between its two lines of dashes."""
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link or an image: where it points, and its text or alt text."""
-
-    target: str
-    text: str
-    line: int
-
-
-@dataclass(frozen=True)
-class Block:
-    """One piece of a page that a reader sees as a unit.
-
-    `kind` is heading, paragraph, item, cell, admonition, include, code or html; `level` is the heading's level or
-    the nesting depth; `name` is the heading's id, the admonition's type, `th`/`td`, the include's name, and for an item
-    `ul` or `ol`, or `more` for its further paragraphs.
-    """
-
-    kind: str
-    line: int
-    text: str = ""
-    level: int = 0
-    name: str = ""
-    argument: str = ""
-    links: tuple[Link, ...] = ()
-    images: tuple[Link, ...] = ()
-    notes: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()
-    html: tuple[tuple[str, int], ...] = ()
-    """(tag or comment, line) of whatever stands in its text as HTML."""
-    place: tuple[str, ...] = ()
-    """What it stands in, outermost first: `admonition:key`, `ul`, `table`."""
 
 
 @dataclass
@@ -87,6 +33,7 @@ class Page:
     path: str
     text: str = ""
     body: str = ""
+    extensions: tuple[tuple[str, str], ...] = ()
     meta: dict[str, Any] = field(default_factory=dict)
     meta_lines: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
@@ -94,8 +41,8 @@ class Page:
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """Its headings, paragraphs, items, cells, in order. Parsed when asked for: a title or hash does not need it."""
-        tokens = _PARSER.parse(self.text)
-        return tuple(_blocks(tokens[1:] if tokens and tokens[0].type == "front_matter" else tokens))
+        first_line = self.text[: len(self.text) - len(self.body)].count("\n") + 1
+        return tuple(read_blocks(self.body, first_line, self.extensions))
 
     @property
     def title(self) -> str:
@@ -131,7 +78,7 @@ def read_page(tree: Tree, path: Path, locale: Locale) -> Page:
     """Read one page; every fault is among its findings."""
     shown = tree.show(path)
     text, findings = read_text(path, shown, RULE)
-    page = Page(locale, path.stem, shown, text, findings=findings)
+    page = Page(locale, path.stem, shown, text, extensions=tree.markdown_extensions, findings=findings)
     if not findings or text:
         parse_page(page)
     return page
@@ -170,132 +117,6 @@ def _read_front_matter(page: Page, front: re.Match[str]) -> None:
 
 def _meta_line(document: Document, key: str) -> int:
     return document.line((key,)) + 1
-
-
-def _blocks(tokens: list[Token]) -> Iterator[Block]:
-    """Flatten the token stream, keeping what each block stands in."""
-    place: list[str] = []
-    for index, token in enumerate(tokens):
-        if token.type in _OPENERS:
-            yield from _opened(token, place)
-        elif token.type in _CLOSERS:
-            place.pop()
-        elif token.type == "inline":
-            yield _inline_block(tokens[max(index - 2, 0) : index], token, place)
-        elif token.type in ("html_block", "fence", "code_block"):
-            yield _raw_block(token, place)
-
-
-_OPENERS = {
-    "bullet_list_open": "ul",
-    "ordered_list_open": "ol",
-    "list_item_open": "li",
-    "table_open": "table",
-    "tr_open": "tr",
-    "blockquote_open": "quote",
-    "admonition_open": "admonition",
-}
-_CLOSERS = {name.replace("_open", "_close") for name in _OPENERS}
-
-
-def _opened(token: Token, place: list[str]) -> Iterator[Block]:
-    name = _OPENERS[token.type]
-    line = token.map[0] + 1 if token.map else 1
-    if name == "admonition":
-        kind = str(token.meta.get("tag", "") if token.meta else "") or str(token.attrs.get("class", "")).split()[-1]
-        yield Block("admonition", line, name=kind, level=len(place), place=tuple(place))
-        name = f"admonition:{kind}"
-    elif name in ("ul", "ol", "table"):
-        start = str(token.attrs.get("start", "")) if name == "ol" else ""
-        yield Block("list" if name != "table" else "table", line, name=name, argument=start, place=tuple(place))
-    place.append(name)
-
-
-_KINDS = {
-    "heading_open": "heading",
-    "th_open": "cell",
-    "td_open": "cell",
-    "admonition_title_open": "title",
-}
-
-
-def _inline_block(before: list[Token], token: Token, place: list[str]) -> Block:
-    """`before` are the tokens that open the block: the last two."""
-    opener = before[-1]
-    kind = _KINDS.get(opener.type, "item" if place and place[-1] == "li" else "paragraph")
-    line = token.map[0] + 1 if token.map else (opener.map[0] + 1 if opener.map else 1)
-    piece = _Inline(line)
-    piece.read(token.children or [])
-    name, level = "", len(place)
-    if kind == "heading":
-        level, name = int(opener.tag[1]), piece.name
-    elif kind == "cell":
-        name = opener.tag
-    elif kind == "item":
-        name = place[-2] if before[0].type == "list_item_open" else "more"
-    return Block(
-        kind, line, piece.text.strip(), level, name, "", tuple(piece.links), tuple(piece.images), tuple(piece.notes),
-        tuple(piece.labels), tuple(piece.html), tuple(place),
-    )  # fmt: skip
-
-
-def _raw_block(token: Token, place: list[str]) -> Block:
-    line = token.map[0] + 1 if token.map else 1
-    match = INCLUDE.match(token.content.strip())
-    if match:
-        return Block("include", line, name=match[1], argument=match[2] or "", place=tuple(place))
-    kind = "html" if token.type == "html_block" else "code"
-    return Block(kind, line, token.content.strip(), place=tuple(place))
-
-
-@dataclass
-class _Inline:
-    """Gathers what one inline token holds."""
-
-    line: int
-    text: str = ""
-    name: str = ""
-    """The id that an attribute list gives."""
-    links: list[Link] = field(default_factory=list)
-    images: list[Link] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    html: list[tuple[str, int]] = field(default_factory=list)
-
-    def read(self, children: list[Token]) -> None:
-        starts: list[tuple[str, int]] = []
-        for child in children:
-            if child.type == "text":
-                self.notes.extend(NOTE.findall(child.content))
-                content = ATTRIBUTES.sub(self._attributes, NOTE.sub("", child.content))
-                # CommonMark leaves `**卧床：**没有` unread where the site's Markdown makes it bold.
-                self.text += content.replace("**", "")
-            elif child.type == "code_inline":
-                self.text += child.content
-            elif child.type == "html_inline":
-                self.html.append((child.content, self.line))
-            elif child.type in ("softbreak", "hardbreak"):
-                self.line += 1
-                self.text += "\n"
-            elif child.type == "image":
-                self.images.append(Link(str(child.attrs.get("src", "")), child.content, self.line))
-            else:
-                self._link(child, starts)
-
-    def _link(self, child: Token, starts: list[tuple[str, int]]) -> None:
-        """Where a link begins and ends; `starts` are the (target, offset) of those still open."""
-        if child.type == "link_open":
-            starts.append((str(child.attrs.get("href", "")), len(self.text)))
-        elif child.type == "link_close" and starts:
-            target, start = starts.pop()
-            self.links.append(Link(target, self.text[start:], self.line))
-
-    def _attributes(self, match: re.Match[str]) -> str:
-        """Take an attribute list out of the text: after bold and at a block's end the attrs plugin leaves it there."""
-        parts = match[1].split()
-        self.labels.extend(part[1:] for part in parts if part[:1] == "." and part[1:] in LABELS)
-        self.name = next((part[1:] for part in parts if part[:1] == "#"), self.name)
-        return ""
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -139,6 +140,13 @@ class Tree:
     def site_url(self) -> str:
         """The address the handbook is published at, with a trailing slash."""
         return str(self.config.get("site_url") or "/").rstrip("/") + "/"
+
+    @cached_property
+    def markdown_extensions(self) -> tuple[tuple[str, str], ...]:
+        """The Markdown extensions of mkdocs.yml: (name, its settings as JSON), in order."""
+        entries = self.config.get("markdown_extensions") or []
+        pairs = [entry if isinstance(entry, dict) else {str(entry): None} for entry in entries]
+        return tuple((str(name), json.dumps(value)) for pair in pairs for name, value in pair.items())
 
     @cached_property
     def nav(self) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 
-from handbook.content.markdown_pages import Block, Handbook, Page
+from handbook.content.markdown_pages import Handbook, Page
+from handbook.content.markdown_reader import Block
 from handbook.language.hedges import kinds, markers
 from handbook.language.text_units import Passage
 

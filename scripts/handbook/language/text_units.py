@@ -9,7 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from handbook.content.evidence import Evidence, Text, Words
-from handbook.content.markdown_pages import Block, Handbook, Page
+from handbook.content.markdown_pages import Handbook, Page
+from handbook.content.markdown_reader import Block
 from handbook.core.project import Tree
 from handbook.core.yaml_records import Record, Source
 from handbook.language.sentences import on_one_line, spans

@@ -12,7 +12,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from handbook.content.evidence import Evidence, Term
-from handbook.content.markdown_pages import LABELS
+from handbook.content.markdown_reader import LABELS
 from handbook.core.project import Locale
 from handbook.web.drawings import localise
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from handbook.checks.context import Book
 from handbook.content.evidence import Claim
-from handbook.content.markdown_pages import Block, Page
+from handbook.content.markdown_pages import Page
+from handbook.content.markdown_reader import Block
 from handbook.core.findings import Finding
 from handbook.language.dates import later
 

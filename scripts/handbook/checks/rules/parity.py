@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 
 from handbook.checks.context import Book
 from handbook.checks.settings import SETTLED
-from handbook.content.markdown_pages import Block, Page
+from handbook.content.markdown_pages import Page
+from handbook.content.markdown_reader import Block
 from handbook.core.findings import Finding
 from handbook.language.alignment import Pair, aligned, generic, pairs, sections, shape
 from handbook.language.quantities import HAN, compare, is_chinese

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from statistics import fmean
 
 from handbook.checks.context import Book
-from handbook.content.markdown_pages import Block, Page
+from handbook.content.markdown_pages import Page
+from handbook.content.markdown_reader import Block
 from handbook.core.findings import Finding, Severity
 from handbook.language.sentences import characters, grade, sentences, words
 

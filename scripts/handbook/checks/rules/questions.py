@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from handbook.checks.context import Book
 from handbook.content.evidence import Question
-from handbook.content.markdown_pages import LABELS, Page
+from handbook.content.markdown_pages import Page
+from handbook.content.markdown_reader import LABELS
 from handbook.core.findings import Finding
 
 RULES = ("question-missing", "question-target", "question-certainty", "search-page", "week-claim")
