@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
 
 from handbook.checks.context import Book
@@ -21,6 +22,7 @@ RULES = (
     "duplicate-id",
     "unknown-include",
     "page-html",
+    "renders-as-written",
     "site-missing",
     "site-stale",
 )
@@ -41,6 +43,8 @@ def check(book: Book) -> Iterator[Finding]:
             yield from _headings(page)
             yield from _includes(book, page)
             yield from _html(page)
+            yield from _left_over(page)
+            yield from _nesting(page)
     yield from _twins(book)
     yield from _nav(book)
     yield from _site(book)
@@ -128,6 +132,48 @@ def _html(page: Page) -> Iterator[Finding]:
             hint = "say it in Markdown; a generated part is a line of its own, `<!-- include: name -->`"
             shown = text.partition("\n")[0]
             yield Finding(page.path, line, "page-html", f"HTML in a page: {shown!r}", hint)
+
+
+def _left_over(page: Page) -> Iterator[Finding]:
+    """Markup that the page would show as text: a list, table or box that lost its blank line or a character."""
+    for block in page.blocks:
+        if block.kind not in ("paragraph", "item", "cell", "title", "heading"):
+            continue
+        for pattern, what, hint in _MARKUP:
+            if match := pattern.search(block.text):
+                shown = match[0].strip()[:40]
+                message = f"{what} shown as text: {shown!r}"
+                yield Finding(page.path, block.line, "renders-as-written", message, hint)
+                break
+
+
+_MARKUP = (
+    (re.compile(r"^[ ]*(?:[-*+]|\d{1,2}[.)]) (?=\S)", re.MULTILINE), "a list", "put a blank line before the list"),
+    (re.compile(r"^[ ]*\|.*\|[ ]*$|^[ ]*\|?(?: *:?-{3,}:? *\|)+", re.MULTILINE), "a table",
+     "put a blank line before the table; each row has as many cells as the first"),
+    (re.compile(r"^[ ]*!{1,3} ?(?:key|note|danger|warning|story|tip)\b.*", re.MULTILINE), "a box",
+     'write `!!! key "Title"` with a blank line before it'),
+    (re.compile(r"^[ ]*#{1,6} ?(?=\S)", re.MULTILINE), "a heading", "put a blank line before it, a space after #"),
+    (re.compile(r"^[ ]*> ", re.MULTILINE), "a quotation", "put a blank line before it"),
+    (re.compile(r"\{:? ?[.#][\w-]+[^}]*\}?|\{:? ?\w+=[^}]*\}"), "an attribute list",
+     "write `{ #id }` or `{ .name }` at the end of the heading or behind the bold text"),
+    (re.compile(r"\*\*"), "bold", "close it: two asterisks before and behind, with no space inside"),
+    (re.compile(r"\]\(|\]\[|!\[|\[\^"), "a link or a note", "write `[text](page.md#id)`; a note is `[^claim-id]`"),
+)  # fmt: skip
+"""(what a left-over piece of markup looks like, what it should have been, the next step)."""
+_SHIFTED = re.compile(r"^( {1,3}| {5,7})(?:[-*+]|\d{1,2}\.) \S")
+
+
+def _nesting(page: Page) -> Iterator[Finding]:
+    """Items that are set in by other than four spaces: the site's Markdown makes them items of the outer list."""
+    fenced = False
+    first = page.text[: len(page.text) - len(page.body)].count("\n") + 1
+    for number, line in enumerate(page.body.split("\n"), first):
+        fenced ^= line.lstrip().startswith("```")
+        if not fenced and (match := _SHIFTED.match(line)):
+            message = f"a list item set in by {len(match[1])} spaces"
+            hint = "set an inner list in by four spaces, an outer one by none"
+            yield Finding(page.path, number, "renders-as-written", message, hint)
 
 
 def _twins(book: Book) -> Iterator[Finding]:
