@@ -25,7 +25,7 @@ RULE = "page-source"
 NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 ATTRIBUTES = re.compile(r"\s*\{:?\s*((?:[.#][\w-]+|[\w-]+=[^\s}]+)(?:\s+(?:[.#][\w-]+|[\w-]+=[^\s}]+))*)\s*\}")
 """An attribute list: `{ #id }`, `{ .agree }`, `{ lang=zh-Hans }`. It belongs to no reader's text."""
-INCLUDE = re.compile(r"^<!--\s*include:\s*([a-z-]+)(?:\s+([\w-]+))?\s*-->$")
+INCLUDE = re.compile(r"^<!--\s*include:\s*([a-z-]+)((?:[ ]+[\w-]+)*)\s*-->$")
 LABELS = ("agree", "differ", "unknown")
 TWIN_HASH = "english"
 """The front matter key by which a translation names the text it was compared with: the hash of its twin."""
@@ -243,7 +243,7 @@ def _raw_block(token: Token, place: list[str]) -> Block:
     line = token.map[0] + 1 if token.map else 1
     match = INCLUDE.match(token.content.strip())
     if match:
-        return Block("include", line, name=match[1], argument=match[2] or "", place=tuple(place))
+        return Block("include", line, name=match[1], argument=" ".join(match[2].split()), place=tuple(place))
     kind = "html" if token.type == "html_block" else "code"
     return Block(kind, line, token.content.strip(), place=tuple(place))
 

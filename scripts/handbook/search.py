@@ -19,7 +19,7 @@ FOLDER = "pagefind"
 ENTRIES = "words"
 """The page that explains every term."""
 
-IGNORED = (".footnote", ".sources", ".danger-short", ".status", ".tip", ".twin", ".say")
+IGNORED = (".footnote", ".sources", ".danger-short", ".danger-strip", ".status", ".tip", ".twin", ".say")
 """What stands on many pages or repeats them; it would lead readers astray."""
 
 NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
