@@ -155,11 +155,11 @@ def test_what_stops_the_check(
         ("share: 0.95", "share: .nan", "8: thresholds.share: input should be"),
         ("review_months: 12", "review_months: a year", "14: thresholds.review_months: is not a whole number"),
         (
-            "  now: [R1]\n  today: [Y1]\n  ambulance: [R1]\n  pages: {get-help-now: danger-list}",
+            "  rows:\n    ambulance: [R1]\n    phone-now: [Y1]\n  pages: {get-help-now: danger-list}",
             "- R1",
             "22: danger: is",
         ),
-        ("  now: [R1]", "  now: R1", "22: danger.now: is not a list"),
+        ("    ambulance: [R1]", "    ambulance: R1", "23: danger.rows.ambulance: is not a list"),
         ("pages: {get-help-now: danger-list}", "pages: [get-help-now]", "25: danger.pages: is not a mapping"),
         ("place_names: {}", "place_names: {China: 中国}", "27: place_names.China: is not a list"),
         ("word: '\\bcerclage'", "word: '('", "18: first_use.0.word: is not a pattern: missing ), unterminated"),

@@ -28,7 +28,7 @@ def composer(site: Path) -> Composer:
     [
         ("my-plan#danger-signs", "get-help-now#script-to-say"),
         ("get-help-now#script-to-say", "get-help-now#script-to-say", "get-help-now#cord"),
-        ("my-plan#danger-signs", "get-help-now#tier-now", "get-help-now#cord"),
+        ("my-plan#danger-signs", "get-help-now#step-go", "get-help-now#cord"),
     ],
     ids=["two parts", "no danger list", "no steps"],
 )

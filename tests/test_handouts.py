@@ -376,15 +376,15 @@ def test_help_is_on_every_sheet(composer: Composer) -> None:
             assert page.css(".brief"), kind
             continue
         # After a loss the signs are others: that sheet has a list of its own.
-        assert page.css(".tier") or page.css(".brief") or sheet.id == "after-a-loss", (sheet.id, kind)
-        assert len(page.css(".tier-now")) in (0, 1) or sheet.layout in ("card", "book"), (sheet.id, kind)
+        assert page.css(".step") or page.css(".brief") or sheet.id == "after-a-loss", (sheet.id, kind)
+        assert len(page.css(".step-ambulance")) in (0, 1) or sheet.layout in ("card", "book"), (sheet.id, kind)
         assert page.css(".dial"), (sheet.id, kind)
 
 
 def test_each_danger_sign_says_what_to_do_where_the_list_goes_on_overleaf(composer: Composer) -> None:
-    """Where it stands on one page, the rule above it says what a sign without a label means."""
+    """Where it stands on one page, the heading above it says its step."""
     for sheet, kind, page in _documents(composer):
-        signs = page.css(".tier-now .signs > li")
+        signs = page.css(".step .signs > li")
         bare = [sign.text() for sign in signs if not sign.css(".act")]
         assert bool(bare) == bool(signs and kind in ("en", "zh") and sheet.layout != "book"), (sheet.id, kind, bare)
 

@@ -39,10 +39,23 @@ COMPOUND = r"(?:[^\s>+~,()]|\([^()]*\))*"
 PROPERTY = re.compile(r"\.dataset\.(\w+)|\.(hidden)\b")
 """Attributes that scripts set by name."""
 
-RARE = {".behind": "on a page that is behind its original, and a sound handbook has none"}
+CHOSEN = "on a page that chooses its danger signs, and none does yet"
+RARE = {
+    ".behind": "on a page that is behind its original, and a sound handbook has none",
+    ".danger-strip": CHOSEN,
+    ".danger-strip .signs > li": CHOSEN,
+    ".danger-strip .signs > li:first-child": CHOSEN,
+    ".danger-strip .sign": CHOSEN,
+    ".danger-strip .act": CHOSEN,
+    ".danger-strip .more": CHOSEN,
+}
 """Selectors of the site that match nothing today, each with its reason."""
 WITH_SHEETS = {".handouts .size": "beside the sheets, which a site may be without"}
-RARE_ON_PAPER = {".loose": "where the two languages do not match block by block, as they do today on every page"}
+RARE_ON_PAPER = {
+    ".loose": "where the two languages do not match block by block, as they do today on every page",
+    ".danger-strip": CHOSEN,
+    ".danger-strip .signs": CHOSEN,
+}
 """The same for the sheets."""
 
 EXAMPLE = ROOT / "tests" / "editions" / "riverside.yml"

@@ -44,11 +44,9 @@ class FirstUse(Record):
 
 
 class DangerPins(Record):
-    """The rows of the danger list, and the pages that show it with the block each uses."""
+    """The rows of the danger list by step, and the pages that show it with the block each uses."""
 
-    now: tuple[str, ...] = ()
-    today: tuple[str, ...] = ()
-    ambulance: tuple[str, ...] = ()
+    rows: dict[str, tuple[str, ...]] = Field(default={})
     pages: dict[str, str] = Field(default={})
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from handbook.checks import external_links
 from handbook.checks.context import Book
+from handbook.checks.counts import counted
 from handbook.checks.rules import FAMILIES, RULES
+from handbook.checks.rules.evidence import to_look_at
 from handbook.checks.runner import run
 from handbook.core.findings import FORMATS, Exit, Fault
 from handbook.core.project import ROOT, Tree
@@ -28,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     )
     result.add_argument("names", nargs="*", metavar="NAME", help="families to run (default: all)")
     result.add_argument("--format", choices=list(FORMATS), default="text", help="how to print (default: text)")
+    result.add_argument("--counts", action="store_true", help="print how many claims have a source, and stop")
     result.add_argument("--site", type=Path, metavar="DIR", help="the built site (default: site)")
     return result
 
@@ -40,16 +43,28 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
     unknown = [name for name in options.names if name not in FAMILIES]
     if unknown:
         return _fault(f"no family is called {unknown[0]!r}; known are {', '.join(FAMILIES)}")
+    book = Book(Tree.at(ROOT, options.site))
+    if options.counts:
+        sys.stdout.write("\n".join(counted(book.evidence)) + "\n")
+        return Exit.CLEAN
     try:
-        findings = run(Book(Tree.at(ROOT, options.site)), options.names)
+        findings = run(book, options.names)
     except Fault as fault:
         return _fault(str(fault))
     text = FORMATS[options.format](findings)
     if text:
         sys.stdout.write(text + "\n")
     if options.format == "text":
+        sys.stdout.write(_agenda(book) if "evidence" in options.names else "")
         sys.stderr.write(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}\n")
     return Exit.FINDINGS if findings else Exit.CLEAN
+
+
+def _agenda(book: Book) -> str:
+    """Return what to look at again, the oldest look first, one reference a line; nothing where all is current."""
+    due = to_look_at(book)
+    rows = [f"  {item.looked or 'never'!s:<10}  {item.id:<4} {item.short.en}: {item.url}" for item in due]
+    return "\n".join(["look at again, oldest first:", *rows, ""]) if rows else ""
 
 
 def _external(book: Book, style: str) -> Exit:

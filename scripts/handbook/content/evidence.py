@@ -152,39 +152,54 @@ class Term(Record):
     group: str
 
 
+STEPS = ("ambulance", "go", "phone-now", "phone-today")
+"""The ladder: how fast to act on a danger sign, the fastest first."""
+
+StepId = Literal["ambulance", "go", "phone-now", "phone-today"]
+
+
+class Step(Record):
+    """One step of the ladder, in the words that stand wherever a sign of it does."""
+
+    id: StepId
+    title: Text
+    lead: Text | None = None
+    """A sentence below its heading."""
+
+
+class Topic(Record):
+    """What a reader notices: danger signs by kind."""
+
+    id: str = Field(pattern=r"^[a-z]+(-[a-z]+)*$")
+    title: Text
+
+
 class DangerRow(Record):
-    """One sign: what you notice, what it may mean, what to do."""
+    """One sign on one step: what you notice, what it may mean, what to do, what makes it more urgent."""
 
     id: str = Field(pattern=r"^[RY][1-9]\d?$")
-    ambulance: bool = False
+    step: StepId
+    topic: str
     sign: Text
     meaning: Text
     action: Text
+    up: Text | None = None
+    """What turns it into a step above; none on the first step."""
     references: tuple[str, ...] = ()
+    stitch: bool = False
+    """Whether it concerns people with a stitch."""
 
 
-class DangerGroup(Record):
-    """Rows gathered by what the reader notices."""
+class SignWords(Record):
+    """How running text names a danger sign: the id of its row, and patterns for lower-case text."""
 
-    id: str
-    title: Text
-    rows: tuple[DangerRow, ...] = Field(min_length=1)
+    id: str = Field(pattern=r"^[RY][1-9]\d?$")
+    en: tuple[Pattern, ...] = Field(min_length=1)
+    zh: tuple[Pattern, ...] = Field(min_length=1)
 
-
-class DangerTier(Record):
-    """How fast to act: `now` or `today`."""
-
-    id: Literal["now", "today"]
-    title: Text
-    rule: Text | None = None
-    """What holds for its rows where a list shows the signs without what to do."""
-    groups: tuple[DangerGroup, ...] = Field(min_length=1)
-
-    @property
-    def rows(self) -> Iterator[DangerRow]:
-        """All rows, in order."""
-        for group in self.groups:
-            yield from group.rows
+    def __getitem__(self, code: str) -> tuple[re.Pattern[str], ...]:
+        """The patterns of the language with that code."""
+        return {"en": self.en, "zh": self.zh}[code]
 
 
 class Standing(Text):
@@ -311,7 +326,10 @@ class Evidence:
     claims: Source[Claim]
     references: Source[Reference]
     terms: Source[Term]
-    danger: Source[DangerTier]
+    steps: Source[Step]
+    topics: Source[Topic]
+    danger: Source[DangerRow]
+    sign_words: Source[SignWords]
     standing: Source[Standing]
     brief: Source[Standing]
     emergency: Source[EmergencyNumber]
@@ -355,6 +373,35 @@ class Evidence:
                 carried[key].append(claim)
         return carried
 
+    @cached_property
+    def ladder(self) -> list[tuple[Step, list[DangerRow]]]:
+        """Every step that has rows, with them in the order of the file."""
+        return self.on_steps(list(self.danger))
+
+    def on_steps(self, rows: list[DangerRow]) -> list[tuple[Step, list[DangerRow]]]:
+        """`rows` by step, the first step first; steps without any left out."""
+        by_step = ((step, [row for row in rows if row.step == step.id]) for step in self.steps)
+        return [(step, found) for step, found in by_step if found]
+
+    def on_topic(self, topic: str) -> list[DangerRow]:
+        """The rows of a topic, in the order of the file."""
+        return [row for row in self.danger if row.topic == topic]
+
+    def chosen(self, names: str) -> list[DangerRow]:
+        """The rows that `names` (ids of rows and topics, between spaces) stands for, the first step first.
+
+        Raises Fault where it names none, or something that is neither.
+        """
+        wanted = names.split()
+        known = {*self.danger.records, *self.topics.records}
+        hint = f"name topics or rows of {self.danger.path}"
+        if unknown := [name for name in wanted if name not in known]:
+            raise Fault(f"no danger sign and no topic is called {unknown[0]!r}; {hint}")
+        if not wanted:
+            raise Fault(f"no danger sign is named; {hint}")
+        found = [row for row in self.danger if row.id in wanted or row.topic in wanted]
+        return sorted(found, key=lambda row: STEPS.index(row.step))
+
     @property
     def sources(self) -> tuple[Source[Record], ...]:
         """Every file's records."""
@@ -370,9 +417,11 @@ class Evidence:
         for claim in self.claims:
             yield from self._missing("unknown-reference", self.claims, claim.id, claim.references, self.references)
             yield from self._missing("unknown-statement", self.claims, claim.id, claim.statements, self.statements)
-        for tier in self.danger:
-            for row in tier.rows:
-                yield from self._missing("unknown-reference", self.danger, tier.id, row.references, self.references)
+        for row in self.danger:
+            yield from self._missing("unknown-reference", self.danger, row.id, row.references, self.references)
+        for old in self.references:
+            wanted = (old.replaced_by,) if old.replaced_by else ()
+            yield from self._missing("unknown-reference", self.references, old.id, wanted, self.references)
 
     @staticmethod
     def _missing(
@@ -433,7 +482,10 @@ def load_evidence(tree: Tree) -> Evidence:
         claims=load_list(tree, folder / "claims.yml", Claim),
         references=load_list(tree, folder / "references.yml", Reference),
         terms=load_list(tree, folder / "glossary.yml", Term),
-        danger=load_list(tree, folder / "danger.yml", DangerTier, at="tiers"),
+        steps=load_list(tree, folder / "danger.yml", Step, at="steps"),
+        topics=load_list(tree, folder / "danger.yml", Topic, at="topics"),
+        danger=load_list(tree, folder / "danger.yml", DangerRow, at="rows"),
+        sign_words=load_list(tree, folder / "sign-words.yml", SignWords),
         standing=load_list(tree, folder / "danger.yml", Standing, at="standing"),
         brief=load_list(tree, folder / "danger.yml", Standing, at="brief"),
         emergency=load_list(tree, folder / "numbers.yml", EmergencyNumber, at="emergency"),

@@ -20,7 +20,7 @@ from markdown.treeprocessors import Treeprocessor
 NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 ATTRIBUTES = re.compile(r"\s*\{:?\s*((?:[.#][\w-]+|[\w-]+=[^\s}]+)(?:\s+(?:[.#][\w-]+|[\w-]+=[^\s}]+))*)\s*\}")
 """An attribute list: `{ #id }`, `{ .agree }`, `{ lang=zh-Hans }`. It belongs to no reader's text."""
-INCLUDE = re.compile(r"^<!--\s*include:\s*([a-z-]+)(?:\s+([\w-]+))?\s*-->$")
+INCLUDE = re.compile(r"^<!--\s*include:\s*([a-z-]+)((?:[ ]+[\w-]+)*)\s*-->$")
 LABELS = ("agree", "differ", "unknown", "trial")
 BUILT_IN = ("toc", "tables", "fenced_code")
 """What MkDocs adds to the extensions of every site (mkdocs/config/defaults.py)."""
@@ -269,7 +269,7 @@ class _Reader:
         line = self.lines.find_raw(content)
         self.lines.find(content)
         if (include := INCLUDE.match(content)) and self.lines.is_alone(content):
-            return Block("include", line, name=include[1], argument=include[2] or "", place=place)
+            return Block("include", line, name=include[1], argument=" ".join(include[2].split()), place=place)
         return Block("html", line, content, place=place)
 
     def text(self, element: etree.Element, kind: str, name: str, place: tuple[str, ...]) -> Block:

@@ -28,8 +28,6 @@ _SVG = re.compile(r"<svg\b[^>]*>")
 _LABEL = re.compile(r'aria-label="([^"]*)"')
 # A table that goes on over the page has few rows on each: with a head in each row it would seem to be all heads.
 _ROW_HEAD = re.compile(r'<th\b[^>]*scope="row"[^>]*>(.*?)</th>', re.DOTALL)
-# Groups of signs without a heading between are one list: it is announced once and breaks anywhere.
-_TWO_LISTS = re.compile(r'</ul>\s*<ul class="signs">')
 # A number keeps to its measure word; a full-width mark brings its own space (clreq 3.1), so none follows it.
 _COUNT = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])")
 _CHINESE_GAP = re.compile(r"([。，；：！？）](?:</strong>|<sup\b[^>]*>.*?</sup>)*)[ ]+(?=[\u4e00-\u9fff“（<])")
@@ -49,8 +47,9 @@ class Target:
     """What links to those files can lead to: the ids that the document contains, and "" where it has the whole page."""
     numbered: bool = True
     """Links name their addresses by number, for a list at the end; else each address stands beside its first link."""
-    go: dict[str, str] = field(default_factory=dict)
-    """By language, the label of danger signs that have none of their own; none where the list stands on one page."""
+    steps: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By language, the words of each step of the danger list, for signs that have no label of their own; none where
+    the list stands on one page."""
     numbers: dict[str, int] = field(default_factory=dict)
     """Addresses that links lead to, in the order of the text; the same in every language: `twins.html`."""
 
@@ -154,8 +153,7 @@ def _source(page_html: str) -> str:
     article = LexborHTMLParser(page_html).css_first("article.page")
     if article is None:
         return "<article></article>"
-    text = _TWO_LISTS.sub("", article.html or "")
-    return _CHINESE_GAP.sub(r"\1", _COUNT.sub("\u00a0", text))
+    return _CHINESE_GAP.sub(r"\1", _COUNT.sub("\u00a0", article.html or ""))
 
 
 def _classes(node: LexborNode) -> list[str]:
@@ -174,7 +172,7 @@ def _clean(body: LexborNode, page: BuiltPage, slug: str, target: Target) -> None
         "[id]": lambda node: node.attrs.__setitem__("id", anchor(code, slug, node.attributes["id"] or "")),
         "ol[start]": _numbered_on,
         "li": _mark_line,
-        ".tier-now .signs > li:not(:has(.act))": lambda node: _label(node, target.go.get(code, "")),
+        ".step .signs > li:not(:has(.act))": lambda node: _label(node, target.steps.get(code, {})),
         "dl.words": _words,
         ".statements": lambda node: node.replace_with(_node(elsewhere)),
         "p": _join_mark,
@@ -238,11 +236,16 @@ def _numbered_on(numbers: LexborNode) -> None:
     numbers.attrs["style"] = f"counter-reset: list-item {first - 1}"
 
 
-def _label(sign: LexborNode, label: str) -> None:
-    """What to do about a danger sign, beside the sign itself."""
-    if label:
+def _label(sign: LexborNode, titles: dict[str, str]) -> None:
+    """Put the step of a danger sign, which `titles` words, beside the sign itself."""
+    around = sign.parent
+    while around is not None and "step" not in _classes(around):
+        around = around.parent
+    names = _classes(around) if around is not None else []
+    step = next((name.removeprefix("step-") for name in names if name.startswith("step-")), "")
+    if label := titles.get(step):
         sign.insert_child(" ")
-        sign.insert_child(_node(f'<span class="act act-go">{html.escape(label)}</span>'))
+        sign.insert_child(_node(f'<span class="act act-{step}">{html.escape(label)}</span>'))
 
 
 def _mark_line(item: LexborNode) -> None:

@@ -97,13 +97,17 @@ class _Document:
         self.part_names = self.sheet.parts or tuple(self._all_pages())
         self.target = Target(composer.tree.site_url, composer.drawing_style)
         if kind not in ("en", "zh") or sheet.layout == "book":
-            # The list goes on over a page or a fold, away from the rule that says what a row without a label means.
-            self.target.go = {locale.code: composer.evidence.say("go", locale.code) for locale in self.locales}
+            # The list goes on over a page or a fold, away from the heading that says its step.
+            self.target.steps = {locale.code: self._steps(locale) for locale in self.locales}
         if sheet.layout == "book":
             self.target.numbered = False
             self.target.chapters = dict(self._numbered())
         else:
             self._name_contents()
+
+    def _steps(self, locale: Locale) -> dict[str, str]:
+        """Return the words of each step of the danger list in a language, by its id."""
+        return {step.id: step.title[locale.code] for step in self.composer.evidence.steps}
 
     def _numbered(self) -> Iterator[tuple[str, str]]:
         """Each file of the whole handbook with what a link to it adds."""
@@ -156,7 +160,7 @@ class _Document:
             "named": self.named,
             "dial": self.dial,
             "brief": self.brief,
-            "needs_brief": self.sheet.brief and not self._has(".tier"),
+            "needs_brief": self.sheet.brief and not self._has(".step"),
             "has_marks": self._has("strong.agree, strong.differ, strong.unknown"),
         }
 

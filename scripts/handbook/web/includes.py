@@ -18,7 +18,7 @@ from handbook.web.footnotes import SEPARATOR, certainty, limit
 from handbook.web.markdown_extension import FOREIGN
 
 PARTIALS = "overrides/partials"
-INCLUDE_LINE = re.compile(r"^[ ]*<!--\s*include:\s*([a-z-]+)(?:\s+([\w-]+))?\s*-->[ ]*$", re.MULTILINE)
+INCLUDE_LINE = re.compile(r"^[ ]*<!--\s*include:\s*([a-z-]+)((?:[ ]+[\w-]+)*)\s*-->[ ]*$", re.MULTILINE)
 
 
 @dataclass
@@ -76,7 +76,7 @@ class Blocks:
         """`markdown` with every include line replaced by its block."""
 
         def replace(match: re.Match[str]) -> str:
-            return "\n" + self.render(match[1], locale, match[2] or "") + "\n"
+            return "\n" + self.render(match[1], locale, " ".join(match[2].split())) + "\n"
 
         return INCLUDE_LINE.sub(replace, markdown)
 

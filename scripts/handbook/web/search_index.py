@@ -25,6 +25,7 @@ IGNORED = (
     ".footnote",
     ".sources",
     ".danger-short",
+    ".danger-strip",
     ".status",
     ".tip",
     ".twin",

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator
 
 from handbook.checks.context import Book
-from handbook.content.evidence import Claim
+from handbook.content.evidence import Claim, Reference
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import Block
-from handbook.core.findings import Finding
+from handbook.core.findings import Finding, Severity
 from handbook.language.dates import later
 
 RULES = (
@@ -17,12 +18,15 @@ RULES = (
     "unknown-citation",
     "unused-claim",
     "unreferenced-claim",
+    "certainty-unbacked",
     "claim-overdue",
     "statement-missing",
     "statement-fate",
     "unknown-reference",
     "unknown-statement",
     "reference-language",
+    "reference-replaced",
+    "reference-unlooked",
     "uncited-number",
     "certainty-label",
     "review-page",
@@ -60,11 +64,39 @@ def _claims(book: Book) -> Iterator[Finding]:
         line = source.line(claim.id)
         if claim.id not in used | shown | carrying:
             yield Finding(source.path, line, "unused-claim", f"no page cites {claim.id!r}", "cite it or remove it")
-        if not claim.references and claim.basis != "general":
-            message = f"{claim.id!r} names no reference"
-            hint = "name one, or say `basis: general` and word it with that certainty"
-            yield Finding(source.path, line, "unreferenced-claim", message, hint)
+        yield from _unreferenced(book, claim, line)
+        yield from _unbacked(book, claim, line)
         yield from _dates(book, claim, line, months)
+
+
+def _unreferenced(book: Book, claim: Claim, line: int) -> Iterator[Finding]:
+    """Yield what `claim` lacks of what its basis promises: a reference, or the search that stands for one."""
+    path, rule = book.evidence.claims.path, "unreferenced-claim"
+    if not claim.references and claim.basis not in ("general", "searched"):
+        hint = "name one, or say `basis: general` and word it with that certainty"
+        yield Finding(path, line, rule, f"{claim.id!r} names no reference", hint)
+    if (claim.basis == "searched") != (claim.search is not None):
+        message = f"{claim.id!r} has `basis: searched` or `search`, and not both"
+        yield Finding(path, line, rule, message, "say what was looked for, where and when, in `search`")
+
+
+def _unbacked(book: Book, claim: Claim, line: int) -> Iterator[Finding]:
+    """Yield where `claim` says how settled it is and names nobody who says so.
+
+    A warning as long as the ledger is being worked through: an error would stop every build.
+    """
+    path, rule = book.evidence.claims.path, "certainty-unbacked"
+    sourced = bool(claim.references) and claim.basis != "general"
+    if claim.certainty in ("agree", "differ") and not sourced:
+        message = f"{claim.id!r} says {claim.certainty!r}, which no reference shows"
+        hint = "name a reference that shows it, or leave `certainty` out"
+        yield Finding(path, line, rule, message, hint, Severity.WARNING)
+    if claim.certainty == "trial" and not (sourced and claim.trial):
+        message = f"{claim.id!r} rests on a trial, and lacks its reference or its `trial`"
+        yield Finding(path, line, rule, message, "name the reference; the trial, its size and year in `trial`")
+    elif claim.trial and claim.certainty != "trial":
+        message = f"{claim.id!r} has a `trial` that no reader sees"
+        yield Finding(path, line, rule, message, "say `certainty: trial`, or take `trial` out")
 
 
 def _dates(book: Book, claim: Claim, line: int, months: int) -> Iterator[Finding]:
@@ -98,6 +130,40 @@ def _references(book: Book) -> Iterator[Finding]:
         if reference.language == "zh" and not reference.id.startswith("C"):
             message = f"{reference.id} is Chinese; its id should begin with C"
             yield Finding(source.path, source.line(reference.id), "reference-language", message, "renumber it")
+    yield from _replaced(book)
+    months = book.threshold("review_months")
+    for reference in to_look_at(book):
+        since = f"was last looked for {reference.looked}" if reference.looked else "was never looked for"
+        message = f"{reference.id} {since}: is there a newer edition?"
+        hint = f"look for it, then set `looked`; again within {months} months"
+        line = source.line(reference.id)
+        yield Finding(source.path, line, "reference-unlooked", message, hint, Severity.WARNING)
+
+
+def _replaced(book: Book) -> Iterator[Finding]:
+    """Yield every claim and danger sign that cites an edition which another one replaced."""
+    references = book.evidence.references.records
+    for source in (book.evidence.claims, book.evidence.danger):
+        for record in source:
+            for key in record.references:
+                newer = references[key].replaced_by if key in references else None
+                if newer:
+                    message = f"{record.id} cites {key}, which {newer} replaced"
+                    hint = "compare it with the new edition and cite that, or say why not in an exception"
+                    line = source.line(record.id)
+                    yield Finding(source.path, line, "reference-replaced", message, hint)
+
+
+def to_look_at(book: Book) -> list[Reference]:
+    """Return the cited guidelines whose edition was not looked for within `review_months`, the oldest look first.
+
+    What was never looked for comes first, the oldest edition before others.
+    """
+    evidence, months = book.evidence, book.threshold("review_months")
+    cited = {key for record in (*evidence.claims, *evidence.danger) for key in record.references}
+    guidelines = (item for item in evidence.references if item.kind == "guideline" and item.id in cited)
+    due = (item for item in guidelines if item.looked is None or book.today > later(item.looked, months))
+    return sorted(due, key=lambda item: (item.looked or datetime.date.min, item.year, item.id))
 
 
 def _reviews(book: Book) -> Iterator[Finding]:

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from handbook.checks.context import Book
-from handbook.content.markdown_pages import TWIN_HASH, Page
-from handbook.core.findings import Finding
+from handbook.content.markdown_pages import TWIN_HASH, Block, Page
+from handbook.core.findings import Fault, Finding
 from handbook.web.html_pages import STAMP, fingerprint
 from handbook.web.includes import Blocks
 
@@ -31,6 +31,8 @@ FRONT_MATTER = ("description", "checked", "due")
 """Required keys, in this order."""
 TRANSLATION = (TWIN_HASH,)
 """What a page of another language than the default may add."""
+STRIP = (4, 6)
+"""How many danger signs a strip shows: fewer would hide one that matters, more would be the whole list again."""
 
 
 def check(book: Book) -> Iterator[Finding]:
@@ -123,6 +125,23 @@ def _includes(book: Book, page: Page) -> Iterator[Finding]:
             if claim is None or claim.figures is None:
                 message = f"no claim {block.argument!r} with figures"
                 yield Finding(page.path, block.line, "unknown-include", message, "name a claim that has `figures`")
+        elif block.name in ("danger-strip", "danger-ladder") and block.kind == "include":
+            for message, hint in _rows(book, block):
+                yield Finding(page.path, block.line, "unknown-include", message, hint)
+
+
+def _rows(book: Book, block: Block) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the danger signs that an include names, each with what to do."""
+    try:
+        rows = book.evidence.chosen(block.argument)
+    except Fault as fault:
+        message, _, hint = str(fault).partition("; ")
+        yield message, hint
+        return
+    if block.name == "danger-strip" and not STRIP[0] <= len(rows) <= STRIP[1]:
+        yield f"a strip of {len(rows)} danger signs", f"choose {STRIP[0]} to {STRIP[1]}, by their rows"
+    if block.name == "danger-ladder" and block.argument not in book.evidence.topics.records:
+        yield f"no topic is called {block.argument!r}", f"name one of {book.evidence.topics.path}"
 
 
 def _html(page: Page) -> Iterator[Finding]:

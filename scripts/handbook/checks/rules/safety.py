@@ -8,13 +8,15 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
+from handbook.checks import ladder
 from handbook.checks.banned_terms import banned
 from handbook.checks.context import Book
 from handbook.checks.settings import CHECKS
-from handbook.content.evidence import DangerTier, Required, Text
+from handbook.content.evidence import STEPS, DangerRow, Required, Step, Text
 from handbook.content.markdown_pages import Page
-from handbook.core.findings import Finding
+from handbook.core.findings import Fault, Finding
 from handbook.core.project import Locale
+from handbook.language.sentences import sentences
 from handbook.language.text_units import Passage
 from handbook.web.html_pages import BuiltPage, is_hidden
 
@@ -46,17 +48,17 @@ RULES = (
     "number-place",
     "outside-address",
     "status-claim",
+    "sign-step",
 )
 
-_ACTION = {
-    "ambulance": {"en": "call an ambulance", "zh": "叫救护车"},
-    "now": {"en": "go (?:to hospital )?now|go to hospital", "zh": "去医院"},
-    "today": {"en": "call", "zh": "打电话|联系"},
-}
-"""What each kind of row must tell the reader to do (the evidence brief, 3.1 and 3.2)."""
+_MARKS = {"ambulance": "ambulance"}
+"""Key of wording.yml to the step that its words must say."""
 
-_MARKS = {"ambulance": "ambulance", "go": "now", "call_today": "today"}
-"""The short marks beside the rows: key of wording.yml to kind of row."""
+CHOSEN = ("danger-strip", "danger-ladder")
+"""The includes that show the danger signs which the page chooses."""
+
+WHOLE = ("sign", "act", "action", "up", "meaning")
+"""The parts of a row where a list shows it whole: names of classes and, but for `act` (its step), of fields."""
 
 _CALLING = {
     "en": re.compile(r"\b(?:call|dial|phone|ring|text|number|line|ambulance)\b", re.IGNORECASE),
@@ -73,6 +75,7 @@ def check(book: Book) -> Iterator[Finding]:
     yield from _rows(book)
     yield from _actions(book)
     yield from _shown(book)
+    yield from ladder.misplaced(book)
     yield from _pins(book)
     yield from _numbers(book)
     for page in book.site.pages.values():
@@ -111,42 +114,75 @@ def _carries(page: Page, entry: Required, code: str) -> Iterator[Finding]:
 
 
 def _rows(book: Book) -> Iterator[Finding]:
-    """Every row of the evidence brief, 3.1 and 3.2, in its tier, with its ambulance mark."""
-    source, pins = book.evidence.danger, book.settings.danger
-    found = {tier.id: {row.id: row for row in tier.rows} for tier in source}
-    for tier in ("now", "today"):
-        rows, wanted = found.get(tier, {}), set(pins.now if tier == "now" else pins.today)
-        for key in sorted(wanted ^ set(rows)):
-            message = f"the row {key} is missing" if key in wanted else f"the row {key} is new"
-            hint = "the rows are pinned in scripts/checks.yml; a clinician decides on a change"
-            yield Finding(source.path, source.line(tier), "danger-rows", f"{message} in the tier {tier!r}", hint)
-        for key, row in rows.items():
-            if row.ambulance != (key in pins.ambulance):
-                message = f"{key} {'is' if row.ambulance else 'is not'} marked for an ambulance"
-                hint = "the marks are pinned in scripts/checks.yml; a clinician decides on a change"
-                yield Finding(source.path, source.line(tier), "danger-rows", message, hint)
+    """The four steps in their order, and every row on the step, and of a topic, that a clinician agreed to."""
+    source, steps = book.evidence.danger, book.evidence.steps
+    if tuple(steps.records) != STEPS:
+        message = f"the steps are not {', '.join(STEPS)}, in this order"
+        yield Finding(source.path, 1, "danger-rows", message, "restore them: every list is made in these steps")
+    pinned = {key: step for step, keys in book.settings.danger.rows.items() for key in keys}
+    hint = "the rows are pinned by step in scripts/checks.yml; a clinician decides on a change"
+    for key in sorted(set(pinned) - set(source.records)):
+        yield Finding(source.path, 1, "danger-rows", f"the row {key} is missing on the step {pinned[key]!r}", hint)
+    for row in source:
+        line, wanted = source.line(row.id), pinned.get(row.id)
+        if row.step != wanted:
+            message = f"{row.id} is on the step {row.step!r}" + (f", not {wanted!r}" if wanted else " and is new")
+            yield Finding(source.path, line, "danger-rows", message, hint)
+        if row.topic not in book.evidence.topics.records:
+            message = f"{row.id} names the topic {row.topic!r}, which is not there"
+            yield Finding(source.path, line, "danger-rows", message, f"name one of `topics` of {source.path}")
 
 
 def _actions(book: Book) -> Iterator[Finding]:
-    """Every row says what to do, and so does every mark beside a row."""
-    source, wording = book.evidence.danger, book.evidence.wording
-    hint = "say first what to do: ambulance, hospital now, or call today"
-    for tier in source:
-        for row in tier.rows:
-            kind = "ambulance" if row.ambulance else str(tier.id)
-            for code in _silent(row.action, kind):
-                message = f"the {code} action of {row.id} does not say {_ACTION[kind][code]!r}"
-                yield Finding(source.path, source.line(tier.id), "danger-action", message, hint)
+    """Every step, row and mark says what to do, in both languages, and no row says less than its step."""
+    evidence = book.evidence
+    hint = "say what its step says, in both languages alike: see scripts/handbook/checks/ladder.yml for the words"
+    for step in evidence.steps:
+        for code in _other(step.title, step.id):
+            message = f"the {code} title of the step {step.id!r} does not say this step"
+            yield Finding(evidence.steps.path, evidence.steps.line(step.id), "danger-action", message, hint)
+    for row in evidence.danger:
+        for message in (*_milder(row), *_no_higher(row)):
+            yield Finding(evidence.danger.path, evidence.danger.line(row.id), "danger-action", message, hint)
     for key, wanted in _MARKS.items():
-        mark = wording.records.get(key)
-        for code in _silent(mark, wanted) if mark else ():
-            message = f"the {code} mark {key!r} does not say {_ACTION[wanted][code]!r}"
-            yield Finding(wording.path, wording.line(key), "danger-action", message, hint)
+        mark = evidence.wording.records.get(key)
+        for code in _other(mark, wanted) if mark else ():
+            message = f"the {code} mark {key!r} does not say {wanted!r}"
+            yield Finding(evidence.wording.path, evidence.wording.line(key), "danger-action", message, hint)
 
 
-def _silent(text: Text, kind: str) -> Iterator[str]:
-    """The languages in which `text` does not tell the reader to do what `kind` of row needs."""
-    return (code for code, pattern in _ACTION[kind].items() if not re.search(pattern, text[code], re.IGNORECASE))
+def _other(text: Text, step: str) -> Iterator[str]:
+    """The languages in which `text` tells the reader another step than `step`, or none."""
+    return (code for code in ("en", "zh") if ladder.named(text[code], code) != [step])
+
+
+def _milder(row: DangerRow) -> Iterator[str]:
+    """What the action of a row says that is less than its step; the step stands beside it and may go unsaid.
+
+    An ambulance is called first, before anything else that the reader does.
+    """
+    said = {code: ladder.named(row.action[code], code) for code in ("en", "zh")}
+    for code, steps in said.items():
+        opening = ladder.named(sentences(row.action[code], code)[0], code)
+        if row.step == "ambulance" and opening[:1] != ["ambulance"]:
+            yield f"the {code} action of {row.id} does not begin with calling an ambulance"
+        elif steps and STEPS.index(steps[0]) > STEPS.index(row.step):
+            yield f"the {code} action of {row.id} says {steps[0]!r}, which is milder than its step {row.step!r}"
+    if set(said["en"]) != set(said["zh"]):
+        both = " | ".join(", ".join(steps) or "-" for steps in said.values())
+        yield f"the two languages of the action of {row.id} say other steps: {both}"
+
+
+def _no_higher(row: DangerRow) -> Iterator[str]:
+    """The languages in which a row does not say what turns it into a step above; the first step has none."""
+    if row.up is None:
+        if row.step != "ambulance":
+            yield f"{row.id} has no `up`: it does not say what makes it more urgent"
+        return
+    for code in ("en", "zh"):
+        above = [step for step in ladder.named(row.up[code], code) if STEPS.index(step) < STEPS.index(row.step)]
+        if not above:
+            yield f"the {code} `up` of {row.id} names no step above {row.step!r}"
 
 
 def _shown(book: Book) -> Iterator[Finding]:
@@ -173,13 +209,20 @@ def pinned_texts(book: Book) -> dict[str, list[str]]:
     """What scripts/checks.yml pins, by name: every word of the danger list, and every number with its place."""
     found = {}
     for code in ("en", "zh"):
-        rows = [row for tier in book.evidence.danger for row in tier.rows]
-        words = [f"{row.id} {row.sign[code]} {row.meaning[code]} {row.action[code]}" for row in rows]
-        words += [tier.rule[code] for tier in book.evidence.danger if tier.rule]
+        words = [_whole(row, code) for row in book.evidence.danger]
+        named = (*book.evidence.steps, *book.evidence.topics)
+        words += [f"{item.id} {item.title[code]}" for item in named]
+        words += [step.lead[code] for step in book.evidence.steps if step.lead]
         found[f"danger-{code}"] = words + [item[code] for item in (*book.evidence.standing, *book.evidence.brief)]
     lines = (*book.evidence.emergency, *book.evidence.crisis)
     found["numbers"] = [f"{row.id} {row.place.en} {row.place.zh} {' '.join(row.numbers)}" for row in lines]
     return found
+
+
+def _whole(row: DangerRow, code: str) -> str:
+    """A row in one line: its id, step and topic, and every word of it in a language."""
+    texts = (row.sign, row.meaning, row.action, *((row.up,) if row.up else ()))
+    return " ".join((row.id, row.step, row.topic, *(text[code] for text in texts)))
 
 
 def _pins(book: Book) -> Iterator[Finding]:
@@ -256,6 +299,11 @@ def _built_lists(book: Book, page: BuiltPage, locale: Locale) -> Iterator[Findin
     wanted = book.settings.danger.pages
     if slug in wanted and not lists and slug in book.pages.pages[locale.code]:
         yield Finding(path, 1, "danger-list", "the danger list is not on the page", "run ./scripts/build")
+    source = book.pages.pages[locale.code].get(slug)
+    asked = [block.argument for block in source.blocks if block.name in CHOSEN] if source else []
+    if source and [node.attributes.get("data-rows") for node in page.tree.css("[data-rows]")] != asked:
+        message = "the danger signs are not those that the page asks for"
+        yield Finding(path, page.line("data-danger"), "danger-list", message, "run ./scripts/build")
     for node in lists:
         line = page.line("data-danger")
         if is_hidden(node) or _is_folded(node):
@@ -275,39 +323,61 @@ def _is_folded(node: LexborNode) -> bool:
 
 def _differences(book: Book, node: LexborNode, code: str) -> Iterator[str]:
     """Where a danger list on a page is not the list of the evidence."""
-    full = node.attributes.get("data-danger") == "full"
-    for tier in book.evidence.danger:
-        section = node.css_first(f".tier-{tier.id}")
+    form = node.attributes.get("data-danger")
+    if form not in ("full", "short"):
+        yield from _chosen_differences(book, node, code)
+        return
+    for step, rows in book.evidence.ladder:
+        section = node.css_first(f".step-{step.id}")
         if section is None:
-            yield f"the tier {tier.id!r} is missing"
+            yield f"the step {step.id!r} is missing"
             continue
-        if _text(section.css_first("h2, h3")) != tier.title[code]:
-            yield f"the title of the tier {tier.id!r} is not {tier.title[code]!r}"
-        rule = tier.rule[code] if tier.rule and not full else ""
-        if _text(section.css_first(".rule")) != rule:
-            yield f"the rule of the tier {tier.id!r} is not {rule!r}"
-        shown = [row.attributes.get("data-row") or "" for row in section.css("[data-row]")]
-        if shown != [row.id for row in tier.rows]:
-            yield f"the rows of {tier.title[code]!r} are not the agreed ones in the agreed order"
-        rows = dict(zip(shown, section.css("[data-row]"), strict=True))
-        yield from _row_differences(tier, rows, code, full)
-    standing = [] if not full else [item[code] for item in book.evidence.standing]
+        if _text(section.css_first("h2, h3")) != step.title[code]:
+            yield f"the title of the step {step.id!r} is not {step.title[code]!r}"
+        lead = step.lead[code] if step.lead else ""
+        if _text(section.css_first(".step-lead")) != lead:
+            yield f"the sentence below the step {step.id!r} is not {lead!r}"
+        yield from _rows_differ(book, section, rows, code, WHOLE if form == "full" else ("sign",))
+    standing = [] if form != "full" else [item[code] for item in book.evidence.standing]
     if [_text(item) for item in node.css(".standing p")] != standing:
         yield "the standing sentences differ"
 
 
-def _row_differences(tier: DangerTier, shown: dict[str, LexborNode], code: str, full: bool) -> Iterator[str]:
-    for row in tier.rows:
-        node = shown.get(row.id)
-        if node is None:
-            continue
-        for name in ("sign", *(("action", "meaning") if full else ())):
-            if _text(node.css_first(f".{name}")) != getattr(row, name)[code]:
-                yield f"the {name} of {row.id} differs"
-        if bool(node.css_first(".act-ambulance")) != row.ambulance:
-            yield f"the ambulance mark of {row.id} differs"
-        if is_hidden(node) and not is_hidden(node.parent or node):
-            yield f"the row {row.id} is hidden"
+def _chosen_differences(book: Book, node: LexborNode, code: str) -> Iterator[str]:
+    """Where the signs that a page chose are not the rows of the evidence, each with its step."""
+    try:
+        rows = book.evidence.chosen(node.attributes.get("data-rows") or "")
+    except Fault as fault:
+        yield str(fault)
+        return
+    topic = node.attributes.get("data-danger") == "topic"
+    yield from _rows_differ(book, node, rows, code, WHOLE if topic else ("sign", "act"))
+
+
+def _rows_differ(
+    book: Book, around: LexborNode, rows: list[DangerRow], code: str, parts: tuple[str, ...]
+) -> Iterator[str]:
+    """Where the rows shown inside a node are not `rows`, in the parts that the list's form shows."""
+    nodes = around.css("[data-row]")
+    shown = [node.attributes.get("data-row") or "" for node in nodes]
+    if shown != [row.id for row in rows]:
+        yield f"the rows {' '.join(shown)} are not {' '.join(row.id for row in rows)}, in this order"
+    found = dict(zip(shown, nodes, strict=True))
+    steps = book.evidence.steps.records
+    for row in rows:
+        if row.id in found and row.step in steps:
+            yield from _row_differences(row, steps[row.step], found[row.id], code, parts)
+
+
+def _row_differences(row: DangerRow, step: Step, node: LexborNode, code: str, parts: tuple[str, ...]) -> Iterator[str]:
+    for name in parts:
+        text = step.title if name == "act" else getattr(row, name)
+        if _text(node.css_first(f".{name}")) != (text[code] if text else ""):
+            yield f"the {name} of {row.id} differs"
+    if "act" in parts and node.css_first(f".act-{step.id}") is None:
+        yield f"the mark of {row.id} is not that of {step.id!r}"
+    if is_hidden(node) and not is_hidden(node.parent or node):
+        yield f"the row {row.id} is hidden"
 
 
 def _text(node: LexborNode | None) -> str:
