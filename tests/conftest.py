@@ -11,14 +11,14 @@ import figures
 import pytest
 from copies import Original, make_current, newest_check
 
-from handbook.build import make_site
-from handbook.built import STAMP, fingerprint
-from handbook.finish import finish
-from handbook.lock import alone
-from handbook.search import index_site
-from handbook.sources import copy_sources
-from handbook.sums import SUMS
-from handbook.tree import Tree
+from handbook.cli.build import make_site
+from handbook.core.lock import alone
+from handbook.core.project import Tree
+from handbook.core.source_files import copy_sources
+from handbook.publish.checksums import SUMS
+from handbook.publish.pipeline import finish
+from handbook.web.html_pages import STAMP, fingerprint
+from handbook.web.search_index import index_site
 
 pytest_plugins = ["browser"]
 

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from handbook.book import Book
-from handbook.built import STAMP, BuiltPage, BuiltSite, fingerprint
-from handbook.findings import Fault, Finding
-from handbook.pages import TWIN_HASH, Handbook, read_page
-from handbook.rules import FAMILIES, RULES
-from handbook.shelf import MANIFEST, read_manifest, write_manifest
-from handbook.stamp import data_files, stamp, stamped
-from handbook.tree import Tree
+from handbook.checks.context import Book
+from handbook.checks.rules import FAMILIES, RULES
+from handbook.cli.stamp import data_files, stamp, stamped
+from handbook.content.markdown_pages import TWIN_HASH, Handbook, read_page
+from handbook.core.findings import Fault, Finding
+from handbook.core.project import Tree
+from handbook.sheets.pdf_cache import MANIFEST, read_manifest, write_manifest
+from handbook.web.html_pages import STAMP, BuiltPage, BuiltSite, fingerprint
 
 Edits = Iterable[tuple[str, Any]]
 """(path, edit): see `apply_edit`."""

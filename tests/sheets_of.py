@@ -16,11 +16,11 @@ from typing import Any
 import pymupdf
 import pypdfium2
 
-from handbook import handouts
-from handbook.edition import Edition
-from handbook.sheets import FOLDER
-from handbook.shelf import Entry, Manifest, read_manifest
-from handbook.tree import Tree
+from handbook.cli import handouts
+from handbook.content.edition import Edition
+from handbook.core.project import Tree
+from handbook.sheets.pdf_cache import Entry, Manifest, read_manifest
+from handbook.sheets.spec import FOLDER
 
 ROOT = Path(__file__).resolve().parents[1]
 DPI = 60

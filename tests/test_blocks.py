@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from handbook.blocks import Blocks
-from handbook.evidence import STEPS, Evidence, load_evidence, load_wording
-from handbook.findings import Fault
-from handbook.frame import Frame
-from handbook.pages import Page
-from handbook.tree import ROOT, Tree
+from handbook.content.evidence import STEPS, Evidence, load_evidence, load_wording
+from handbook.content.markdown_pages import Page
+from handbook.core.findings import Fault
+from handbook.core.project import ROOT, Tree
+from handbook.web.includes import Blocks
+from handbook.web.page_context import Frame
 
 TREE = Tree.at(ROOT)
 EVIDENCE = load_evidence(TREE)

@@ -9,7 +9,7 @@ import pytest
 from browser import LOCALES, PAGES, SLUGS
 from playwright.sync_api import Browser, Page
 
-from handbook.tree import Locale
+from handbook.core.project import Locale
 
 pytestmark = pytest.mark.browser
 

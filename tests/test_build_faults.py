@@ -15,21 +15,21 @@ from pathlib import Path
 
 import pytest
 
-from handbook import swap as swapping
-from handbook.findings import Fault
-from handbook.lock import alone
-from handbook.serve import main as serve
-from handbook.sums import SUMS
-from handbook.swap import OLD, restore, swap
-from handbook.tree import Tree
-from handbook.webserver import free_port
+from handbook.bench.webserver import free_port
+from handbook.cli import serve
+from handbook.core import atomic_swap
+from handbook.core.atomic_swap import OLD, restore, swap
+from handbook.core.findings import Fault
+from handbook.core.lock import alone
+from handbook.core.project import Tree
+from handbook.publish.checksums import SUMS
 
 KILLS = 20
 
 QUICK = """
 import shutil, sys
 from pathlib import Path
-from handbook import build
+from handbook.cli import build
 pages = Path(sys.argv[1])
 build.source_findings = lambda book: []
 build.run = lambda *arguments: []
@@ -151,9 +151,9 @@ def test_a_read_only_site_is_said_and_stays(home: Path) -> None:
     assert whole(home / "site") == "before"
 
 
-@pytest.mark.parametrize("exchange", [swapping.exchange, lambda one, other: False], ids=["one step", "two steps"])
+@pytest.mark.parametrize("exchange", [atomic_swap.exchange, lambda one, other: False], ids=["one step", "two steps"])
 def test_swapping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: Callable[[Path, Path], bool]) -> None:
-    monkeypatch.setattr(swapping, "exchange", exchange)
+    monkeypatch.setattr(atomic_swap, "exchange", exchange)
     fresh, site = tmp_path / "cache/site", tmp_path / "site"
     for text in ("first", "second"):
         fresh.mkdir(parents=True)
@@ -164,7 +164,7 @@ def test_swapping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: Cal
 
 
 def test_a_swap_that_fails_half_way_goes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(swapping, "exchange", lambda one, other: False)
+    monkeypatch.setattr(atomic_swap, "exchange", lambda one, other: False)
     site = tmp_path / "site"
     site.mkdir()
     with pytest.raises(Fault, match="cannot be replaced"):
@@ -185,15 +185,15 @@ def test_a_port_in_use_is_said(capsys: pytest.CaptureFixture[str]) -> None:
         taken.bind(("127.0.0.1", free_port()))
         taken.listen()
         port = taken.getsockname()[1]
-        assert serve(["--port", str(port)]) == 2
+        assert serve.main(["--port", str(port)]) == 2
     assert f"port {port} is in use; try ./scripts/serve --port {port + 1}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
     ("name", "call", "install"),
     [
-        ("nginx", "from handbook.webserver import _program; _program('nginx')", "apt-get install"),
-        ("Chromium", "from handbook.browser import opened\nwith opened(): pass", "apt-get install chromium"),
+        ("nginx", "from handbook.bench.webserver import _program; _program('nginx')", "apt-get install"),
+        ("Chromium", "from handbook.bench.browser import opened\nwith opened(): pass", "apt-get install chromium"),
     ],
 )
 def test_a_missing_program_is_said_with_the_line_to_type(

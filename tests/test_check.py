@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 from copies import Original
 
-from handbook import check, markers, stamp
-from handbook.book import Book
-from handbook.findings import Exit, Fault, Finding, Severity, as_github, as_json, as_text
-from handbook.lock import alone
-from handbook.rules import FAMILIES, RULES
-from handbook.tree import Tree
+from handbook.checks.context import Book
+from handbook.checks.rules import FAMILIES, RULES
+from handbook.cli import check, stamp
+from handbook.core.findings import Exit, Fault, Finding, Severity, as_github, as_json, as_text
+from handbook.core.lock import alone
+from handbook.core.project import Tree
+from handbook.language import hedges
 
 FINDING = Finding("docs/a,b:c.md", 3, "a-rule", "100% wrong:\nread 'it'", "next\r\nstep", Severity.WARNING)
 
@@ -290,10 +291,10 @@ def test_stamp_refuses(
 def test_words_to_count_that_cannot_be_used(
     text: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "parity.yml").write_text(text, "utf-8")
-    monkeypatch.setattr(markers, "LEXICON", tmp_path / "parity.yml")
-    with pytest.raises(Fault, match=f"parity.yml:1: .*{words}"):
-        markers._lexicon.__wrapped__()
+    (tmp_path / "hedges.yml").write_text(text, "utf-8")
+    monkeypatch.setattr(hedges, "LEXICON", tmp_path / "hedges.yml")
+    with pytest.raises(Fault, match=f"hedges.yml:1: .*{words}"):
+        hedges._lexicon.__wrapped__()
 
 
 def snapshot(root: Path) -> dict[Path, bytes]:
@@ -358,7 +359,7 @@ def test_two_stamps_at_once_wait_for_each_other(handbook: Callable[..., Path]) -
     names = ("index", "how-it-is-found")
     said = {"en": {"append": "\nNo.\n"}, "zh": {"append": "\n不，不，不。\n"}}
     root = handbook(**{f"docs__{code}__{name}.md": edit for code, edit in said.items() for name in names})
-    code = "import sys; from pathlib import Path; from handbook import stamp; stamp.ROOT = Path(sys.argv[1])"
+    code = "import sys; from pathlib import Path; from handbook.cli import stamp; stamp.ROOT = Path(sys.argv[1])"
     command = [sys.executable, "-c", f"{code}; sys.exit(stamp.main([sys.argv[2]]))", str(root)]
     with alone(Tree.at(root), stamp.NAME, stamp.NAME):
         both = [subprocess.Popen([*command, name], stderr=subprocess.PIPE, text=True) for name in names]

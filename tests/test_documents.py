@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from handbook.tree import ROOT
+from handbook.core.project import ROOT
 
 DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix()

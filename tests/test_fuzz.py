@@ -8,16 +8,16 @@ from pathlib import Path
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from handbook.built import BuiltPage, is_hidden
-from handbook.evidence import Claim
-from handbook.findings import Fault
-from handbook.markers import kinds, markers
-from handbook.pages import Page, parse_page, read_page
-from handbook.quantities import compare
-from handbook.stamp import stamped
-from handbook.tree import Locale, Tree
-from handbook.twins import page_pairs
-from handbook.yaml_source import Source, build, load_document, parse_document
+from handbook.cli.stamp import stamped
+from handbook.content.evidence import Claim
+from handbook.content.markdown_pages import Page, parse_page, read_page
+from handbook.core.findings import Fault
+from handbook.core.project import Locale, Tree
+from handbook.core.yaml_records import Source, build, load_document, parse_document
+from handbook.language.alignment import page_pairs
+from handbook.language.hedges import kinds, markers
+from handbook.language.quantities import compare
+from handbook.web.html_pages import BuiltPage, is_hidden
 
 FIXED = settings(
     derandomize=True, max_examples=150, deadline=2000, database=None, suppress_health_check=list(HealthCheck)

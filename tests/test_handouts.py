@@ -20,20 +20,21 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from sheets_of import ROOT, Sheets, ink, render_all
 
-from handbook import handouts, offline
-from handbook.built import read_site
-from handbook.compose import Composer
-from handbook.edition import Edition
-from handbook.evidence import load_evidence
-from handbook.findings import Fault
-from handbook.handouts import _Run
-from handbook.inspection import inspect
-from handbook.lock import alone
-from handbook.pdf_repair import PAPERS, POINTS, elements, kids
-from handbook.sheets import Kind, Sheet, codes, load_sheets, prints
-from handbook.sources import copy_sources
-from handbook.sums import SUMS, write_sums
-from handbook.tree import Tree
+from handbook.cli import handouts
+from handbook.cli.handouts import _Run
+from handbook.content.edition import Edition
+from handbook.content.evidence import load_evidence
+from handbook.core.findings import Fault
+from handbook.core.lock import alone
+from handbook.core.project import Tree
+from handbook.core.source_files import copy_sources
+from handbook.publish import offline_copy
+from handbook.publish.checksums import SUMS, write_sums
+from handbook.sheets.documents import Composer
+from handbook.sheets.pdf_inspection import inspect
+from handbook.sheets.pdf_postprocess import PAPERS, POINTS, elements, kids
+from handbook.sheets.spec import Kind, Sheet, codes, load_sheets, prints
+from handbook.web.html_pages import read_site
 
 # Of outloud's warnings: why each that is left stays.
 LEFT = {
@@ -290,7 +291,7 @@ NO_FONT = """
 import importlib.util as util, sys
 real = util.find_spec
 util.find_spec = lambda name, *rest: None if name.startswith("manimgx") else real(name, *rest)
-from handbook import handouts
+from handbook.cli import handouts
 handouts.ROOT = __import__("pathlib").Path(sys.argv[1])
 sys.exit(handouts.main(["card"]))
 """
@@ -313,17 +314,17 @@ def test_named_sheets_leave_a_finished_site_whole(sheets: Sheets, tmp_path: Path
     """Worker, zip and sums follow, and the worker stays off where it was off."""
     site = tmp_path / "site"
     shutil.copytree(sheets.tree.site, site)
-    offline.write_worker(sheets.tree, site, on=False)
+    offline_copy.write_worker(sheets.tree, site, on=False)
     (site / "handouts/card-side-by-side-a4.pdf").unlink()
     write_sums(site)
-    offline.write_zip(site)
-    packed = names_in(site / offline.ZIP)
+    offline_copy.write_zip(site)
+    packed = names_in(site / offline_copy.ZIP)
     tree = Tree.at(ROOT, site)
     with alone(tree, "tests"):
         handouts.renew(tree, Edition(), ("card",))
-    assert "const ON = false" in (site / offline.WORKER).read_text("utf-8")
+    assert "const ON = false" in (site / offline_copy.WORKER).read_text("utf-8")
     assert differing(site) == []
-    assert names_in(site / offline.ZIP) == packed | {"handbook/handouts/card-side-by-side-a4.pdf"}
+    assert names_in(site / offline_copy.ZIP) == packed | {"handbook/handouts/card-side-by-side-a4.pdf"}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]
 
 

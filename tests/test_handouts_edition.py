@@ -11,15 +11,15 @@ import pymupdf
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
-from handbook.built import read_site
-from handbook.compose import Composer
-from handbook.edition import Edition, dialled, load_edition, named_path, use_edition
-from handbook.evidence import load_evidence
-from handbook.findings import Exit, Fault
-from handbook.frame import Frame
-from handbook.handouts import main, make
-from handbook.sheets import load_sheets, prints
-from handbook.tree import Tree
+from handbook.cli.handouts import main, make
+from handbook.content.edition import Edition, dialled, load_edition, named_path, use_edition
+from handbook.content.evidence import load_evidence
+from handbook.core.findings import Exit, Fault
+from handbook.core.project import Tree
+from handbook.sheets.documents import Composer
+from handbook.sheets.spec import load_sheets, prints
+from handbook.web.html_pages import read_site
+from handbook.web.page_context import Frame
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "tests/editions/riverside.yml"

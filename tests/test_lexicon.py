@@ -10,10 +10,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbook.evidence import Ban, load_evidence
-from handbook.lexicon import Corpus, alternatives, is_excused, literal
-from handbook.passages import Passage
-from handbook.tree import Tree
+from handbook.checks.banned_terms import Corpus, alternatives, is_excused, literal
+from handbook.content.evidence import Ban, load_evidence
+from handbook.core.project import Tree
+from handbook.language.text_units import Passage
 
 HERE = Path(__file__).resolve().parent
 LEXICON = load_evidence(Tree.at(HERE.parent)).lexicon

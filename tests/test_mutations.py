@@ -14,7 +14,7 @@ import yaml
 from copies import Original, new_findings
 from figures import tell
 
-from handbook.rules import FAMILIES
+from handbook.checks.rules import FAMILIES
 
 DATA: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("mutations.yml").read_text("utf-8"))
 SEED = 20261122

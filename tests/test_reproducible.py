@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from handbook.sources import copy_sources
-from handbook.sums import SUMS
-from handbook.tree import ROOT
+from handbook.core.project import ROOT
+from handbook.core.source_files import copy_sources
+from handbook.publish.checksums import SUMS
 
 BUILD = """
 import sys
 from pathlib import Path
-from handbook.build import make_site
-from handbook import handouts
-from handbook.edition import Edition
-from handbook.finish import finish
-from handbook.search import index_site
-from handbook.tree import Tree
+from handbook.cli.build import make_site
+from handbook.cli import handouts
+from handbook.content.edition import Edition
+from handbook.publish.pipeline import finish
+from handbook.web.search_index import index_site
+from handbook.core.project import Tree
 if __name__ == "__main__":
     tree, target = Tree.at(Path(sys.argv[1])), Path(sys.argv[2])
     make_site(tree, target)

@@ -8,7 +8,7 @@ import pytest
 from cases import Case, RuleCases, read_cases
 from copies import Original, family_of, new_findings, run
 
-from handbook.rules import RULES
+from handbook.checks.rules import RULES
 
 CASES = read_cases()
 ACCEPTS = [case for cases in CASES.values() for case in cases.accepts]

@@ -10,8 +10,8 @@ from copies import Original
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbook.passages import Passage
-from handbook.sentences import grade, sentences, syllables, words
+from handbook.language.sentences import grade, sentences, syllables, words
+from handbook.language.text_units import Passage
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from handbook.licences import Licence, licence, locked, unjudged
-from handbook.tree import ROOT
+from handbook.bench.licences import Licence, licence, locked, unjudged
+from handbook.core.project import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 

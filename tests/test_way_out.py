@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from handbook.sources import copy_sources
-from handbook.tree import ROOT
+from handbook.core.project import ROOT
+from handbook.core.source_files import copy_sources
 
 VERSION = "properdocs==1.6.7"
 HOME = ROOT / ".cache" / "properdocs"

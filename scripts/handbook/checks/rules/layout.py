@@ -1,0 +1,179 @@
+"""Layout: the trees mirror each other, every page can be read, every heading has its id, the site is current."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from handbook.checks.context import Book
+from handbook.content.markdown_pages import TWIN_HASH, Block, Page
+from handbook.core.findings import Fault, Finding
+from handbook.web.html_pages import STAMP, fingerprint
+from handbook.web.includes import Blocks
+
+RULES = (
+    "page-source",
+    "docs-folder",
+    "missing-twin",
+    "nav-page",
+    "front-matter",
+    "heading-id",
+    "duplicate-id",
+    "unknown-include",
+    "page-html",
+    "site-missing",
+    "site-stale",
+)
+
+FRONT_MATTER = ("description", "checked", "due")
+"""Required keys, in this order."""
+TRANSLATION = (TWIN_HASH,)
+"""What a page of another language than the default may add."""
+STRIP = (4, 6)
+"""How many danger signs a strip shows: fewer would hide one that matters, more would be the whole list again."""
+
+
+def check(book: Book) -> Iterator[Finding]:
+    """All layout rules, sources first."""
+    yield from _folders(book)
+    for page in book.pages:
+        yield from page.findings
+        if page.text.strip():
+            yield from _front_matter(page)
+            yield from _headings(page)
+            yield from _includes(book, page)
+            yield from _html(page)
+    yield from _twins(book)
+    yield from _nav(book)
+    yield from _site(book)
+
+
+def _folders(book: Book) -> Iterator[Finding]:
+    """Static-i18n drops a mistyped language folder without a word."""
+    known = {locale.code for locale in book.tree.locales} | {"assets"}
+    if not book.tree.docs.is_dir():
+        yield Finding("docs", 1, "docs-folder", "the folder is missing", "restore it from the last commit")
+        return
+    for path in sorted(book.tree.docs.iterdir()):
+        if path.name not in known:
+            hint = f"known are {', '.join(sorted(known))}; {_did_you_mean(path.name, known)}"
+            yield Finding(book.tree.show(path), 1, "docs-folder", "is neither a language nor assets", hint)
+        elif path.is_dir() and path.name != "assets":
+            for nested in sorted(path.rglob("*")):
+                if nested.suffix != ".md" or nested.parent != path:
+                    hint = "pages stand directly in the language folder and end in .md; other files go to docs/assets"
+                    yield Finding(book.tree.show(nested), 1, "docs-folder", "is not a page", hint)
+
+
+def _did_you_mean(name: str, known: set[str]) -> str:
+    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.3)
+    return f"did you mean {close[0]!r}?" if close else "rename or move it"
+
+
+def _front_matter(page: Page) -> Iterator[Finding]:
+    allowed = FRONT_MATTER if page.locale.is_default else FRONT_MATTER + TRANSLATION
+    for key in FRONT_MATTER:
+        if key not in page.meta:
+            yield Finding(page.path, 1, "front-matter", f"lacks `{key}`", "copy the front matter of another page")
+    for key in page.meta:
+        if key not in allowed:
+            line = page.meta_lines.get(key, 1)
+            yield Finding(page.path, line, "front-matter", f"unknown key `{key}`", f"known are {', '.join(allowed)}")
+    order = [key for key in page.meta if key in allowed]
+    if order != [key for key in allowed if key in page.meta]:
+        yield Finding(page.path, 2, "front-matter", "keys are out of order", f"the order is {', '.join(allowed)}")
+    yield from _values(page)
+
+
+def _values(page: Page) -> Iterator[Finding]:
+    """The description is text and the dates are dates."""
+    if not isinstance(page.meta.get("description", ""), str | None):
+        line = page.meta_lines.get("description", 1)
+        yield Finding(
+            page.path, line, "front-matter", "`description` is not text", "write one line, in quotes if need be"
+        )
+    for key in ("checked", "due"):
+        if key in page.meta and page.date(key) is None:
+            line = page.meta_lines.get(key, 1)
+            yield Finding(page.path, line, "front-matter", f"`{key}` is not a date", "write it as 2026-11-22")
+
+
+def _headings(page: Page) -> Iterator[Finding]:
+    seen: dict[str, int] = {}
+    for heading in page.headings:
+        if not heading.name:
+            hint = "add an English one, the same in every language: `## Title { #short-id }`"
+            yield Finding(page.path, heading.line, "heading-id", f"no id on {heading.text!r}", hint)
+        elif heading.name in seen:
+            message = f"the id {heading.name!r} stands twice, first at line {seen[heading.name]}"
+            yield Finding(page.path, heading.line, "duplicate-id", message, "give one of the two another id")
+        seen.setdefault(heading.name, heading.line)
+
+
+def _includes(book: Book, page: Page) -> Iterator[Finding]:
+    names = Blocks(book.tree, book.evidence).names
+    for block in page.blocks:
+        if block.kind == "include" and block.name not in names:
+            message = f"no block is called {block.name!r}"
+            yield Finding(page.path, block.line, "unknown-include", message, _did_you_mean(block.name, set(names)))
+        elif block.name == "icon-array" and block.kind == "include":
+            claim = book.evidence.claims.records.get(block.argument)
+            if claim is None or claim.figures is None:
+                message = f"no claim {block.argument!r} with figures"
+                yield Finding(page.path, block.line, "unknown-include", message, "name a claim that has `figures`")
+        elif block.name in ("danger-strip", "danger-ladder") and block.kind == "include":
+            for message, hint in _rows(book, block):
+                yield Finding(page.path, block.line, "unknown-include", message, hint)
+
+
+def _rows(book: Book, block: Block) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the danger signs that an include names, each with what to do."""
+    try:
+        rows = book.evidence.chosen(block.argument)
+    except Fault as fault:
+        message, _, hint = str(fault).partition("; ")
+        yield message, hint
+        return
+    if block.name == "danger-strip" and not STRIP[0] <= len(rows) <= STRIP[1]:
+        yield f"a strip of {len(rows)} danger signs", f"choose {STRIP[0]} to {STRIP[1]}, by their rows"
+    if block.name == "danger-ladder" and block.argument not in book.evidence.topics.records:
+        yield f"no topic is called {block.argument!r}", f"name one of {book.evidence.topics.path}"
+
+
+def _html(page: Page) -> Iterator[Finding]:
+    """HTML that is no include: a mistyped include is a comment, which a browser shows to nobody."""
+    for block in page.blocks:
+        for text, line in ((block.text, block.line),) if block.kind == "html" else block.html:
+            hint = "say it in Markdown; a generated part is a line of its own, `<!-- include: name -->`"
+            shown = text.partition("\n")[0]
+            yield Finding(page.path, line, "page-html", f"HTML in a page: {shown!r}", hint)
+
+
+def _twins(book: Book) -> Iterator[Finding]:
+    for path in book.pages.missing():
+        hint = "write it, or remove its twins; a reader would get the page in the wrong language"
+        yield Finding(path, 1, "missing-twin", "the page is missing in this language", hint)
+
+
+def _nav(book: Book) -> Iterator[Finding]:
+    default = book.tree.locales[0].code
+    wanted = set(book.tree.nav)
+    present = {f"{slug}.md" for slug in book.pages.pages[default]}
+    for name in sorted(present - wanted):
+        yield Finding(
+            f"docs/{default}/{name}", 1, "nav-page", "is not in the navigation", "add it to nav in mkdocs.yml"
+        )
+    for name in sorted(wanted - present):
+        hint = _did_you_mean(name, present)
+        yield Finding("mkdocs.yml", 1, "nav-page", f"nav names {name!r}, which docs/{default} does not have", hint)
+
+
+def _site(book: Book) -> Iterator[Finding]:
+    if not book.site.exists:
+        where = book.tree.show(book.tree.site)
+        yield Finding(where, 1, "site-missing", "there is no built site to check", "run ./scripts/build")
+        return
+    stamp = book.tree.site / STAMP
+    if not stamp.exists() or stamp.read_text("utf-8").strip() != fingerprint(book.tree):
+        where = book.tree.show(book.tree.site)
+        yield Finding(where, 1, "site-stale", "the site is older than its sources", "run ./scripts/build")
