@@ -90,6 +90,19 @@ def published(built_home: Path, run_folder: Path) -> Path:
     return once(run_folder, "published", make)
 
 
+SLOW = {"site", "built_home", "real", "published", "sheets", "printed", "browser", "server", "visit", "home"}
+"""Fixtures that build pages, print sheets, or start a browser or a server."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark `quick` what needs no built page, no sheet, no browser and no process of its own."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        slow = item.get_closest_marker("slow") or fixtures & SLOW
+        if not slow:
+            item.add_marker("quick")
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """The process that starts the workers begins with no figures."""
     if not hasattr(session.config, "workerinput"):
