@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from handbook.checks.context import Book
-from handbook.content.markdown_pages import TWIN_HASH, Block, Page
+from handbook.content.markdown_pages import TWIN_HASH, Page
+from handbook.content.markdown_reader import Block
 from handbook.core.findings import Fault, Finding
 from handbook.web.html_pages import STAMP, fingerprint
 from handbook.web.includes import Blocks
