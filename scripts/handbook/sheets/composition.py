@@ -1,0 +1,380 @@
+"""Composes a sheet: what handouts.yml chooses, as one JSON document for the templates in overrides/print.
+
+No medical word is written here and none can come from a local edition: its part of the document stands apart, under
+`unit`, and the rest is the same with and without it.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hashlib
+import io
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from handbook.content.edition import Edition
+from handbook.content.evidence import Evidence, Text
+from handbook.core.findings import Fault
+from handbook.core.project import Locale, Tree
+from handbook.language.dates import long_date
+from handbook.sheets.articles import Run, Runs, Unit
+from handbook.sheets.pieces import Pair, Pieces
+from handbook.sheets.spec import FILE, Kind, Panel, Paper, Sheet, codes
+from handbook.web.html_pages import BuiltSite
+
+Json: TypeAlias = Any
+PAPERS: dict[Paper, tuple[float, float]] = {"a4": (210.0, 297.0), "letter": (215.9, 279.4)}
+"""Millimetres, upright."""
+WIDTH = 184.0
+"""Of the text. Both papers hold the same block of text, so lines end at the same word on both."""
+SIZES = {False: (15.0, 14.5, 14.0, 13.5, 13.0, 12.5, 12.0), True: (20.0, 19.0, 18.5, 18.0)}
+"""Type in points, the largest that fits first; True for large print (RNIB Clear Print: 16 to 18 pt and more)."""
+DRAWING_STYLE = "overrides/print/drawing.css"
+_CIRCLE = re.compile(r"\s*(\(circle one\)|（圈一个）|（圈出一个）|（请圈出一个）|（圈选一项）)\s*$")
+
+
+@dataclass
+class Composer:
+    """Everything that documents are made from."""
+
+    tree: Tree
+    site: BuiltSite
+    evidence: Evidence
+    edition: Edition
+
+    @cached_property
+    def pieces(self) -> Pieces:
+        """The pages and the data."""
+        return Pieces(self.tree, self.site, self.evidence)
+
+    @cached_property
+    def drawing_style(self) -> str:
+        """The style that goes into every drawing."""
+        return " ".join((self.tree.root / DRAWING_STYLE).read_text("utf-8").split())
+
+    def document(self, sheet: Sheet, kind: Kind) -> Json:
+        """Return a sheet in one kind, without its paper. Raises Fault naming the sheet and the piece."""
+        document = _Document(self, sheet, kind)
+        try:
+            return document.frame() | document.content()
+        except Fault as fault:
+            raise Fault(f"{FILE}: {sheet.id}: {fault}") from fault
+
+    def code(self, address: str) -> str:
+        """Return the QR code of an address as SVG, kept in .cache/codes: finding the best pattern takes a while."""
+        name = hashlib.sha256(address.encode()).hexdigest()
+        kept = self.tree.root / ".cache" / "codes" / f"{name}.svg"
+        if not kept.exists():
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            part = kept.with_suffix(f".{os.getpid()}")
+            part.write_text(_drawn_code(address), "utf-8")
+            part.replace(kept)
+        return kept.read_text("utf-8")
+
+
+def on_paper(document: Json, paper: Paper) -> Json:
+    """Return a document with its page: the block of text is the same on both papers, the margins take the rest."""
+    width, height = PAPERS[paper]
+    large, two = document["least"] >= 18, len(document["codes"]) == 2
+    least = min(tall for _, tall in PAPERS.values())
+    top, bottom = 11.0, 54.0 if large else 29.0 if two else 22.0
+    spare = (height - least) / 2
+    area = {"width": WIDTH, "height": least - top - bottom}
+    return document | {
+        "paper": {"width": width, "height": height, "top": top + spare, "bottom": bottom + spare, "area": area}
+    }
+
+
+@dataclass
+class _Document:
+    """One document while it is composed."""
+
+    composer: Composer
+    sheet: Sheet
+    kind: Kind
+
+    @cached_property
+    def locales(self) -> list[Locale]:
+        """Its languages."""
+        return [self.composer.tree.locale(code) for code in codes(self.kind)]
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is in large print."""
+        return self.kind.endswith("-large")
+
+    def say(self, key: str, **values: object) -> list[str]:
+        """Return the wording for `key` in each of the document's languages. Raises Fault."""
+        return [self.composer.evidence.say(key, locale.code, **values) for locale in self.locales]
+
+    def each(self, text: Text) -> list[str]:
+        """Return a text in each of the document's languages."""
+        return [text[locale.code] for locale in self.locales]
+
+    # What stands around the content
+
+    def frame(self) -> Json:
+        """Return what every sheet shows: titles, date, address, disclaimer, the local edition."""
+        evidence, addresses = self.composer.evidence, self.addresses
+        dates = self.checked()
+        alts = [evidence.say("qr", locale.code, address=short(at)) for locale, at in zip(self.locales, addresses, strict=True)]
+        return {
+            "kind": self.kind,
+            "codes": [locale.code for locale in self.locales],
+            "least": 18 if self.is_large else 12,
+            "sizes": list(SIZES[self.is_large]),
+            "title": self.each(self.sheet.title),
+            "brand": [locale.site_name for locale in self.locales],
+            "author": " · ".join(locale.site_name for locale in self.locales),
+            "status": self.status(),
+            "disclaimer": self.say("disclaimer"),
+            "facts": [f"{date} · {short(at)}" for date, at in zip(dates, addresses, strict=True)],
+            "page-of": [_around(text) for text in self.say("page_of")],
+            "newest": self.say("newest"),
+            "notes": self.say("my_notes"),
+            "qr": [{"svg": self.composer.code(at), "alt": alt} for at, alt in zip(addresses, alts, strict=True)],
+            "steps": {step.id: self._step(step) for step in evidence.steps},
+            "unit": self.unit(),
+        }
+
+    def _step(self, step: Any) -> Json:
+        lead = {"lead": [[{"text": text}] for text in self.each(step.lead)]} if step.lead else {}
+        return {"id": step.id, "title": self.each(step.title)} | lead
+
+    @property
+    def addresses(self) -> list[str]:
+        """The web address of the page that its code leads to, per language."""
+        root = self.composer.tree.site_url
+        return [f"{root}{locale.prefix}{self.sheet.page}.html" for locale in self.locales]
+
+    @cached_property
+    def slugs(self) -> tuple[str, ...]:
+        """The pages it takes from."""
+        places = [self.sheet.page, *self.sheet.lead]
+        places += [piece for panel in self.sheet.panels for piece in panel.take]
+        names = (place.partition("#")[0] for place in places if "#" in place or place == self.sheet.page)
+        return tuple(dict.fromkeys(names))
+
+    def checked(self) -> list[str]:
+        """Return when the oldest of its pages was checked, in words. Raises Fault when no page says so."""
+        articles = [self.composer.pieces.article(locale, slug) for slug in self.slugs for locale in self.locales]
+        dates = [article.checked for article in articles if article.checked]
+        if not dates:
+            raise Fault("no page of it says when it was checked; add `checked` to its pages")
+        date = datetime.date.fromisoformat(min(dates))
+        said = self.composer.evidence.say
+        return [said("checked", locale.code, date=long_date(date, locale.code)) for locale in self.locales]
+
+    def status(self) -> list[str]:
+        """Return who drafted and who reviewed it, per language: everything that any of its pages says, once."""
+        return [" · ".join(self._marks(locale)) for locale in self.locales]
+
+    def _marks(self, locale: Locale) -> list[str]:
+        articles = [self.composer.pieces.article(locale, slug) for slug in self.slugs]
+        return list(dict.fromkeys(mark for article in articles for mark in article.status))
+
+    def unit(self) -> Json:
+        """Return what the local edition sets: the only part of a document that it can change."""
+        edition = self.composer.edition
+        values = dict(edition.rows())
+        where = [edition.where[locale.code] for locale in self.locales]
+        names = [edition.unit[locale.code] for locale in self.locales]
+        dial = [] if edition.phones.ambulance or not self.takes("dial") else self.dial()
+        return {
+            "name": names if names[0] else self.say("unit"),
+            "rows": [{"label": self.say(label), "value": number or None} for label, number in values.items()],
+            "where": {"label": self.say("unit_where"), "value": where if where[0] else None},
+            "dial": dial or None,
+            "logo": self.logo(names[0]),
+        }
+
+    def takes(self, piece: str) -> bool:
+        """Return whether a panel takes that very piece."""
+        return any(piece in panel.take for panel in self.sheet.panels)
+
+    def logo(self, unit: str) -> Json:
+        """Return the logo of a local edition, with what a reader hears for it."""
+        logo = self.composer.edition.logo
+        if not logo:
+            return None
+        kind, _, data = logo.partition(";base64,")
+        raw = base64.b64decode(data)
+        alt = self.composer.evidence.say("logo_of", self.locales[0].code, unit=unit)
+        return {"alt": alt, "data": raw.decode() if kind.endswith("svg+xml") else list(raw)}
+
+    def dial(self) -> list[str]:
+        """Return whom to call for an ambulance, number by number with its places, per language."""
+        places: dict[str, list[Text]] = {}
+        for line in self.composer.evidence.emergency:
+            for number in line.numbers[:1]:
+                places.setdefault(number, []).append(line.place)
+        texts = []
+        for locale in self.locales:
+            comma = "、" if locale.code == "zh" else ", "
+            rows = [f"{number}\u00a0{comma.join(place[locale.code] for place in at)}" for number, at in places.items()]
+            texts.append(self.composer.evidence.say("dial", locale.code, numbers=" · ".join(rows)))
+        return texts
+
+    # Content
+
+    def content(self) -> Json:
+        """Return the lead and the sides."""
+        lead = [pair for piece in self.sheet.lead for pair in self.composer.pieces.find(piece, self.locales)]
+        runs = [[unit.runs for unit in column] for column in zip(*lead, strict=True)] if lead else []
+        return {
+            "lead": [self.runs(_joined(texts, locale)) for texts, locale in zip(runs, self.locales, strict=False)],
+            "sides": [[self.panel(panel) for panel in side if self.kind not in panel.without] for side in self.sheet.sides],
+            "per-side": 1 if self.kind in ("en", "zh") else 2,
+        }
+
+    def panel(self, panel: Panel) -> Json:
+        """Return a panel with its title and units. Raises Fault naming the piece."""
+        pieces = self.composer.pieces
+        pairs = [pair for piece in panel.take for pair in pieces.find(piece, self.locales)]
+        if not panel.marks:
+            pairs = [pair for pair in pairs if pair[0].name != "sure"]
+        units = [self.unit_of(pair, panel) for pair in pairs]
+        options = panel.model_dump(mode="json", include={"look", "wide", "leads", "lines", "shares", "scale"})
+        return options | {"title": self.title(panel), "units": units}
+
+    def title(self, panel: Panel) -> list[str] | None:
+        """Return the words above a panel."""
+        if panel.title == "none" or panel.look in ("ladder", "numbers", "brief"):
+            return None
+        if panel.title and "#" in panel.title:
+            return self.composer.pieces.heading(panel.title, self.locales)
+        if panel.title:
+            return self.say(panel.title)
+        place = next((piece.partition(" ")[0] for piece in panel.take if "#" in piece.partition(" ")[0]), "")
+        return self.composer.pieces.heading(place, self.locales) if place and not place.endswith("#lead") else None
+
+    def unit_of(self, pair: Pair, panel: Panel) -> Json:
+        """Return a unit as the templates read it."""
+        unit = pair[0]
+        made: Json = {"kind": unit.kind, "name": unit.name, "number": unit.level if unit.kind == "item" else 0}
+        if unit.kind == "sign":
+            return made | self.sign(unit.name, panel)
+        if unit.kind == "term":
+            return made | self.term(unit.name)
+        if unit.kind == "array":
+            return made | self.array(unit.name)
+        if unit.kind == "drawing":
+            return made | self.drawing(pair, panel)
+        if unit.kind == "row":
+            return made | {"cells": [[self.runs(cell, marks=panel.marks) for cell in cells] for cells in zip(*(one.cells for one in pair), strict=True)]}
+        if unit.kind == "box":
+            inner = [self.unit_of(units, panel) for units in zip(*(one.units for one in pair), strict=True)]
+            made |= {"units": inner}
+        made |= {"texts": [self.runs(one.runs, marks=panel.marks) for one in pair]}
+        return made | (_choices(pair) if panel.look == "fields" else {})
+
+    def runs(self, runs: Runs, *, marks: bool = False) -> list[Json]:
+        """Return stretches of text; how sure a statement is only where the sheet says it."""
+        kept = [run for run in runs if marks or not run.mark]
+        while kept and not kept[-1].blank and not kept[-1].text.strip():
+            kept.pop()
+        made = [_run(run) for run in kept]
+        if made and "text" in made[-1]:
+            made[-1]["text"] = made[-1]["text"].rstrip()
+        return made
+
+    def sign(self, name: str, panel: Panel) -> Json:
+        """Return a danger sign."""
+        row = self.composer.evidence.danger.records[name]
+        said: Json = {"step": row.step, "texts": [[{"text": text}] for text in self.each(row.sign)]}
+        step = self.composer.evidence.steps.records[row.step]
+        if panel.actions and row.action.en.rstrip(".") != step.title.en:
+            said["action"] = [[{"text": text}] for text in self.each(row.action)]
+        return said
+
+    def term(self, name: str) -> Json:
+        """Return an entry of the word list, both languages whatever the document's."""
+        term = self.composer.evidence.terms.records[name]
+        both = {key: [getattr(term, key).en, getattr(term, key).zh] for key in ("plain", "medical", "meaning")}
+        return both | {"say": [term.say.en, term.say.zh] if term.say else None}
+
+    def array(self, name: str) -> Json:
+        """Return the figures of a claim."""
+        claim = self.composer.evidence.claims.records.get(name)
+        if claim is None or claim.figures is None:
+            raise Fault(f"no claim with figures is called {name!r}")
+        rows = [{"count": row.count, "of": claim.figures.of, "label": self.each(row)} for row in claim.figures.rows]  # type: ignore[arg-type]
+        return {"rows": rows, "alt": [claim[locale.code] for locale in self.locales]}
+
+    def drawing(self, pair: Pair, panel: Panel) -> Json:
+        """Return a drawing with its words in each language."""
+        pictures = [unit.drawing for unit in pair if unit.drawing is not None]
+        first = pictures[0]
+        style = f"<style>{self.composer.drawing_style}</style>"
+        svg = re.sub(r"(<svg\b[^>]*>)", rf"\1{style}", first.svg, count=1)
+        if len({len(picture.labels) for picture in pictures}) > 1:
+            raise Fault("a drawing has other words in one language than in the other")
+        labels = [
+            {"x": one[0].x, "y": one[0].y, "anchor": one[0].anchor, "strong": one[0].strong, "texts": [label.text for label in one]}
+            for one in zip(*(picture.labels for picture in pictures), strict=True)
+        ]
+        return {
+            "drawing": {"svg": svg, "width": first.width, "height": first.height, "labels": labels},
+            "alt": " ".join(picture.alt for picture in pictures) or " ".join(unit.text for unit in pair),
+            "share": 1,
+            "widest": panel.widest,
+        }
+
+
+def short(address: str) -> str:
+    """Return an address as a person types it."""
+    return re.sub(r"^https?://", "", address)
+
+
+def _run(run: Run) -> Json:
+    if run.blank:
+        return {"blank": True}
+    made: Json = {"text": run.text}
+    if run.strong:
+        made["strong"] = True
+    if run.mark:
+        made["mark"] = run.mark
+    if run.lang == "zh-Latn-pinyin":
+        made["pinyin"] = True
+    elif run.lang:
+        made["lang"] = run.lang.partition("-")[0]
+    return made
+
+
+def _joined(texts: Sequence[Runs], locale: Locale) -> Runs:
+    gap = () if locale.code == "zh" else (Run(" "),)
+    joined: Runs = ()
+    for runs in texts:
+        joined += (gap if joined else ()) + runs
+    return joined
+
+
+def _choices(pair: Pair) -> Json:
+    """Return the boxes to tick of a label such as `Babies: one / twins / more (circle one)`, or nothing."""
+    found = [re.fullmatch(r"([^:：]+[:：]) ?(.+ / .+)", _CIRCLE.sub("", unit.text)) for unit in pair]
+    if not all(found) or any("___" in unit.text for unit in pair):
+        return {}
+    labels = [[{"text": match[1]}] for match in found if match]
+    return {"texts": labels, "choices": [match[2].split(" / ") for match in found if match]}
+
+
+def _around(text: str) -> list[str]:
+    """Return what stands before, between and after the two numbers of `Page {page} of {pages}`."""
+    before, _, rest = text.partition("{page}")
+    middle, _, after = rest.partition("{pages}")
+    return [before, middle, after]
+
+
+def _drawn_code(address: str) -> str:
+    import segno
+
+    buffer = io.BytesIO()
+    code = segno.make(address, error="m", micro=False)
+    code.save(buffer, kind="svg", border=0, xmldecl=False, omitsize=True, nl=False, svgclass=None, lineclass=None)
+    return buffer.getvalue().decode()

@@ -1,0 +1,72 @@
+"""Takes a drawing of a page apart: its lines stay SVG, its words become text that a sheet sets in its own type.
+
+Typst draws text inside an SVG in the thinnest weight of a variable font, and a sheet in two languages needs two words
+at each place: so the words are set by the sheet, at the places where the drawing has them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+SVG = "http://www.w3.org/2000/svg"
+_MOVED = re.compile(r"translate\(\s*(-?[\d.]+)(?:[\s,]+(-?[\d.]+))?\s*\)")
+
+
+@dataclass(frozen=True)
+class Label:
+    """A line of words; `x` and `y` count from the drawing's upper left corner, `y` to the line's base."""
+
+    x: float
+    y: float
+    anchor: str
+    """`start`, `middle` or `end`: which part of the words stands at `x`."""
+    strong: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A drawing without its words."""
+
+    svg: str
+    width: float
+    height: float
+    alt: str
+    """What it shows, in the page's language."""
+    labels: tuple[Label, ...]
+
+
+def read_drawing(markup: str) -> Drawing:
+    """Read an `<svg>` element as the built page has it. Raises ValueError where it is no drawing of ours."""
+    try:
+        named = markup if "xmlns=" in markup.partition(">")[0] else markup.replace("<svg", f'<svg xmlns="{SVG}"', 1)
+        root = ElementTree.fromstring(named)
+        left, top, width, height = map(float, root.get("viewBox", "").split())
+    except (ElementTree.ParseError, ValueError) as error:
+        raise ValueError(f"a drawing cannot be read: {error}") from error
+    alt = root.findtext(f"{{{SVG}}}desc") or root.get("aria-label") or ""
+    labels = tuple(_labels(root, -left, -top))
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag.removeprefix(f"{{{SVG}}}") in ("text", "title", "desc", "style"):
+                parent.remove(child)
+    ElementTree.register_namespace("", SVG)
+    return Drawing(ElementTree.tostring(root, "unicode"), width, height, " ".join(alt.split()), labels)
+
+
+def _labels(node: ElementTree.Element, across: float, down: float) -> Iterator[Label]:
+    """Yield the words below `node`, which stands `across` and `down` from the corner."""
+    moved = _MOVED.match(node.get("transform", ""))
+    if moved:
+        across, down = across + float(moved[1]), down + float(moved[2] or 0)
+    for child in node:
+        if child.tag == f"{{{SVG}}}text":
+            words = " ".join("".join(child.itertext()).split())
+            strong = "strong" in child.get("class", "").split()
+            x, y = across + float(child.get("x", 0)), down + float(child.get("y", 0))
+            yield Label(x, y, child.get("text-anchor", "start"), strong, words)
+        else:
+            yield from _labels(child, across, down)
