@@ -12,8 +12,8 @@ import hashlib
 import io
 import os
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -36,6 +36,8 @@ WIDTH = 184.0
 SIZES = {False: (15.0, 14.5, 14.0, 13.5, 13.0, 12.5, 12.0), True: (20.0, 19.0, 18.5, 18.0)}
 """Type in points, the largest that fits first; True for large print (RNIB Clear Print: 16 to 18 pt and more)."""
 DRAWING_STYLE = "overrides/print/drawing.css"
+LISTED = ("do", "ask", "dont")
+"""Looks in which paragraphs stand as items of a list."""
 _CIRCLE = re.compile(r"\s*(\(circle one\)|（圈一个）|（圈出一个）|（请圈出一个）|（圈选一项）)\s*$")
 
 
@@ -47,6 +49,8 @@ class Composer:
     site: BuiltSite
     evidence: Evidence
     edition: Edition
+    sheets: Iterable[Sheet] = ()
+    """All sheets, for the one that tells what there is."""
 
     @cached_property
     def pieces(self) -> Pieces:
@@ -66,6 +70,17 @@ class Composer:
         except Fault as fault:
             raise Fault(f"{FILE}: {sheet.id}: {fault}") from fault
 
+    def faults(self, sheet: Sheet) -> Iterator[str]:
+        """Yield what a sheet takes that is not there, or not in each language; every piece is tried."""
+        locales = self.tree.locales
+        whole = _Document(self, sheet, "side-by-side")
+        tries = [lambda piece=piece: self.pieces.find(piece, locales) for piece in sheet.lead]
+        tries += [lambda panel=panel, piece=piece: whole.panel(panel.model_copy(update={"take": (piece,)})) for panel in sheet.panels for piece in panel.take]
+        tries += [lambda panel=panel: whole.title(panel) for panel in sheet.panels]
+        tries += [lambda: self.pieces.article(locales[0], sheet.page)]
+        found = filter(None, (_fault(attempt) for attempt in tries))
+        yield from dict.fromkeys(found)
+
     def code(self, address: str) -> str:
         """Return the QR code of an address as SVG, kept in .cache/codes: finding the best pattern takes a while."""
         name = hashlib.sha256(address.encode()).hexdigest()
@@ -83,7 +98,7 @@ def on_paper(document: Json, paper: Paper) -> Json:
     width, height = PAPERS[paper]
     large, two = document["least"] >= 18, len(document["codes"]) == 2
     least = min(tall for _, tall in PAPERS.values())
-    top, bottom = 11.0, 54.0 if large else 29.0 if two else 22.0
+    top, bottom = 11.0, 43.0 if large else 29.0 if two else 22.0
     spare = (height - least) / 2
     area = {"width": WIDTH, "height": least - top - bottom}
     return document | {
@@ -134,7 +149,8 @@ class _Document:
             "author": " · ".join(locale.site_name for locale in self.locales),
             "status": self.status(),
             "disclaimer": self.say("disclaimer"),
-            "facts": [f"{date} · {short(at)}" for date, at in zip(dates, addresses, strict=True)],
+            "facts": dates if self.is_large else [f"{date} · {at}" for date, at in zip(dates, map(short, addresses), strict=True)],
+            "addresses": [short(at) for at in addresses],
             "page-of": [_around(text) for text in self.say("page_of")],
             "newest": self.say("newest"),
             "notes": self.say("my_notes"),
@@ -257,9 +273,14 @@ class _Document:
     def unit_of(self, pair: Pair, panel: Panel) -> Json:
         """Return a unit as the templates read it."""
         unit = pair[0]
+        if panel.look in LISTED and unit.kind == "para" and not unit.text.endswith((":", "：")):
+            pair = tuple(replace(one, kind="item", level=0) for one in pair)
+            unit = pair[0]
         made: Json = {"kind": unit.kind, "name": unit.name, "number": unit.level if unit.kind == "item" else 0}
         if unit.kind == "sign":
             return made | self.sign(unit.name, panel)
+        if panel.step:
+            return made | {"kind": "sign", "step": panel.step, "texts": [self.runs(one.runs) for one in pair]}
         if unit.kind == "term":
             return made | self.term(unit.name)
         if unit.kind == "array":
@@ -325,6 +346,15 @@ class _Document:
             "share": 1,
             "widest": panel.widest,
         }
+
+
+def _fault(attempt: Callable[[], object]) -> str:
+    """Return what is wrong with a piece, or nothing."""
+    try:
+        attempt()
+    except Fault as fault:
+        return str(fault)
+    return ""
 
 
 def short(address: str) -> str:

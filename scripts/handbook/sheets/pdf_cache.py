@@ -42,6 +42,8 @@ class Manifest(Record):
     """The fingerprint of the sources of the pages they were made from, where those had one."""
     edition: Edition
     files: tuple[Entry, ...]
+    pictures: tuple[str, ...] = ()
+    """PNG files beside the PDFs: what sheets look like, and the card for a phone."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ One line of `take` is one piece:
     page#heading ^claim-id   those that cite the claim
     page#heading @list       its lists; also @table, @drawing, @array, @text
     page#heading 3-5         the items with these numbers
-    danger stitch R8 fluid   danger signs: ids of rows and topics, `stitch` for all that concern one, `all`
+    danger stitch R8 fluid   danger signs: ids of rows, topics and steps; `stitch` for all that concern one; `-R8` leaves out
     brief                    the danger list in a few sentences
     standing say-first       sentences that stand with every danger list, by id
     claim claim-id …         what claims say
@@ -101,13 +101,13 @@ class Pieces:
     # Data
 
     def danger(self, names: list[str], locales: Sequence[Locale]) -> Iterator[Pair]:
-        """Yield danger signs, the first step first; `dropped` ones begin with a minus."""
+        """Yield danger signs, the first step first; those with a minus are left out."""
         rows = self.evidence.danger
         wanted = {name for name in names if not name.startswith("-")}
-        if "all" in wanted:
-            wanted = set(rows.records)
         if "stitch" in wanted:
             wanted = (wanted - {"stitch"}) | {row.id for row in rows if row.stitch}
+        wanted |= {row.id for row in rows if row.step in wanted}
+        wanted -= set(self.evidence.steps.records)
         dropped = {name[1:] for name in names if name.startswith("-")}
         for row in self.evidence.chosen(" ".join(sorted(wanted))):
             if row.id not in dropped:

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from handbook.content.edition import Edition
-from handbook.content.evidence import Text
+from handbook.content.evidence import StepId, Text
 from handbook.core.findings import Fault
 from handbook.core.project import Tree
 from handbook.core.yaml_records import Record, Source, load_list
@@ -22,7 +22,8 @@ Kind = Literal["en", "zh", "side-by-side", "en-large", "zh-large", "en-booklet",
 Paper = Literal["a4", "letter"]
 Layout = Literal["sheet", "words", "card", "book"]
 Look = Literal[
-    "plain", "box", "do", "ask", "dont", "say", "ladder", "brief", "questions", "fields", "table", "form-table", "numbers"
+    "plain", "box", "do", "ask", "dont", "say", "ladder", "brief", "questions", "fields", "table", "form-table", "numbers",
+    "sheets",
 ]
 """How a panel is set: see overrides/print/panels.typ."""
 
@@ -45,6 +46,8 @@ class Panel(Record):
     """In one language: right across the sheet, not in one of its two columns."""
     marks: bool = False
     """Whether it says how sure a statement is: where a disagreement is the topic."""
+    step: StepId | None = None
+    """Of a ladder whose signs come from a page: the step they stand on."""
     leads: bool = True
     """Whether a ladder's steps have the sentence below their heading."""
     actions: bool = False

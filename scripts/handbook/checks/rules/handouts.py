@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterator
 
 from handbook.checks.context import Book
-from handbook.content.markdown_pages import Page
-from handbook.core.findings import Finding, Severity
+from handbook.content.edition import Edition
+from handbook.core.findings import Finding
 from handbook.core.yaml_records import Source
+from handbook.sheets.composition import Composer
 from handbook.sheets.pdf_cache import MANIFEST, Entry, Manifest, read_manifest
 from handbook.sheets.pdf_report import Facts
 from handbook.sheets.spec import FILE, FOLDER, Print, Sheet, codes, load_sheets, prints
@@ -27,10 +28,13 @@ RULES = (
     "handout-glyph",
     "handout-font",
     "handout-long",
+    "handout-empty",
 )
 
-DANGER = ("danger-list", "danger-signs")
-"""The includes that put the danger list into a page."""
+DANGER_LOOKS = ("ladder", "brief")
+"""The looks of panels that show danger signs."""
+LEAST_FILL = 0.7
+"""Of every side of a sheet: less looks like a page that was forgotten."""
 AGAIN = "run ./scripts/build"
 
 
@@ -41,10 +45,10 @@ def check(book: Book) -> Iterator[Finding]:
     sheets = load_sheets(book.tree)
     for fault in sheets.findings:
         yield Finding(fault.path, fault.line, "handout-data", fault.message, fault.hint)
-    yield from _parts(book, sheets)
-    yield from _danger(book, sheets)
+    yield from _danger(sheets)
     if not book.site.exists:
         return
+    yield from _pieces(book, sheets)
     manifest = read_manifest(book.tree.site)
     if manifest is None:
         where = book.tree.show(book.tree.site / MANIFEST)
@@ -54,59 +58,24 @@ def check(book: Book) -> Iterator[Finding]:
     yield from _files(book, sheets, manifest)
 
 
-def _parts(book: Book, sheets: Source[Sheet]) -> Iterator[Finding]:
-    """Every page and section that a sheet names is there."""
-    headings = {
-        page.slug: {heading.name for heading in page.headings}
-        for page in book.pages.pages[book.tree.locales[0].code].values()
-    }
+def _pieces(book: Book, sheets: Source[Sheet]) -> Iterator[Finding]:
+    """Every piece that a sheet takes is there, in both languages."""
+    composer = Composer(book.tree, book.site, book.evidence, Edition(), sheets)
+    hint = "handbook/sheets/pieces.py says how a piece is named"
     for sheet in sheets:
-        for part in filter(None, (*sheet.parts, *sheet.without, *sheet.beside, sheet.page)):
-            slug, _, section = part.partition("#")
-            if slug not in headings or (section and section not in headings[slug]):
-                message = f"{sheet.id} names {part!r}, which no page has"
-                yield Finding(FILE, sheets.line(sheet.id), "handout-data", message, "name a page, or page#heading-id")
-        yield from _left_out(sheet, sheets.line(sheet.id))
+        for message in composer.faults(sheet):
+            yield Finding(FILE, sheets.line(sheet.id), "handout-data", f"{sheet.id}: {message}", hint)
 
 
-def _left_out(sheet: Sheet, line: int) -> Iterator[Finding]:
-    """Whatever a sheet leaves out is a section, and one of its own pages'; else it would leave out nothing."""
-    pages = {part.partition("#")[0] for part in sheet.parts}
-    for key, sections in (("without", sheet.without), ("beside", sheet.beside)):
-        for name in sections:
-            slug, _, section = name.partition("#")
-            if not section:
-                message, hint = f"`{key}` of {sheet.id} names {name!r}, which is not a section", "name page#heading-id"
-            elif pages and slug not in pages:
-                message = f"`{key}` of {sheet.id} names {name!r}, which is not there among its parts"
-                hint = "name a section of one of its `parts`"
-            else:
-                continue
-            yield Finding(FILE, line, "handout-data", message, hint)
-
-
-def _danger(book: Book, sheets: Source[Sheet]) -> Iterator[Finding]:
-    """A sheet may leave sections to the web, but not the only danger list it would have."""
-    pages = book.pages.pages[book.tree.locales[0].code].values()
-    lists = {f"{page.slug}#{name}" for page in pages for name in _lists(page)}
+def _danger(sheets: Source[Sheet]) -> Iterator[Finding]:
+    """A sheet shows danger signs, or says why it does not."""
     for sheet in sheets:
-        whole = {name for name in lists if name.partition("#")[0] in sheet.parts}
-        left_out = {*sheet.without, *sheet.beside}
-        if lists & left_out and not (lists & set(sheet.parts) or whole - left_out):
-            message = f"{sheet.id} leaves out its only danger list"
-            yield Finding(
-                FILE, sheets.line(sheet.id), "handout-danger", message, "take it out of `without` and `beside`"
-            )
-
-
-def _lists(page: Page) -> Iterator[str]:
-    """The ids of the sections with a danger list."""
-    section = ""
-    for block in page.blocks:
-        if block.kind == "heading" and block.level <= 2:
-            section = block.name
-        elif block.kind == "include" and block.name in DANGER:
-            yield section
+        if sheet.layout != "sheet" or sheet.danger:
+            continue
+        if not any(panel.look in DANGER_LOOKS and not panel.without for panel in sheet.panels):
+            message = f"{sheet.id} shows no danger signs"
+            hint = "add a panel `{look: brief, take: [brief]}`, or say why not under `danger`"
+            yield Finding(FILE, sheets.line(sheet.id), "handout-danger", message, hint)
 
 
 def _current(book: Book, manifest: Manifest) -> Iterator[Finding]:
@@ -162,8 +131,8 @@ def _faults(where: str, wanted: Print, facts: Facts | None) -> Iterator[Finding]
         return
     if not facts.tagged:
         message = "is not a tagged PDF/UA-1 with a title"
-        yield Finding(where, 1, "handout-untagged", message, "see handbook/print_pdf.py")
-    tags = {"en": "en", "zh": "zh-Hans"}
+        yield Finding(where, 1, "handout-untagged", message, "see handbook/sheets/typst_renderer.py")
+    tags = {"en": "en", "zh": "zh-CN"}
     for code in codes(wanted.kind):
         if tags[code] not in facts.languages:
             message = f"nothing in it is marked as {tags[code]}"
@@ -176,21 +145,28 @@ def _pages(where: str, facts: Facts) -> Iterator[Finding]:
     """What is wrong on a page: the disclaimer, text off the paper, glyphs, fonts."""
     if facts.bare_pages:
         pages = ", ".join(map(str, facts.bare_pages[:5]))
-        yield Finding(where, 1, "handout-disclaimer", f"no disclaimer on page {pages}", "see overrides/print/foot.html")
+        yield Finding(where, 1, "handout-disclaimer", f"no disclaimer on page {pages}", "see `foot` in overrides/print/sheet.typ")
     if facts.cut_pages:
         pages = ", ".join(map(str, facts.cut_pages[:5]))
         hint = "shorten what stands there, such as a long name of a local edition, or mend overrides/print"
         yield Finding(where, 1, "handout-cut", f"text runs off the paper on page {pages}", hint)
     if facts.missing_glyphs:
         message = f"{facts.missing_glyphs} characters are drawn as empty boxes"
-        yield Finding(where, 1, "handout-glyph", message, "see handbook/fonts.py")
+        yield Finding(where, 1, "handout-glyph", message, "see handbook/sheets/fonts.py")
     for font in facts.loose_fonts:
-        yield Finding(where, 1, "handout-font", f"the font {font} is not embedded", "see handbook/fonts.py")
+        yield Finding(where, 1, "handout-font", f"the font {font} is not embedded", "see handbook/sheets/fonts.py")
 
 
 def _length(where: str, wanted: Print, facts: Facts) -> Iterator[Finding]:
-    """A sheet in one language and usual print is at most as long as it says."""
-    if wanted.kind in ("en", "zh") and wanted.sheet.layout != "book" and facts.pages > wanted.sheet.most:
-        message = f"takes {facts.pages} pages, and {wanted.sheet.id} says at most {wanted.sheet.most}"
-        hint = f"shorten its pages, or say `most: {facts.pages}` in {FILE}"
-        yield Finding(where, 1, "handout-long", message, hint, Severity.WARNING)
+    """A sheet takes the sides that it declares, no more, and none of them is left half empty."""
+    most = wanted.sheet.most(wanted.kind)
+    if most is None:
+        return
+    if facts.pages > most:
+        message = f"takes {facts.pages} pages, and its sides allow {most}"
+        hint = f"take something out of {wanted.sheet.id} in {FILE}, or leave a panel out of this kind with `without`"
+        yield Finding(where, 1, "handout-long", message, hint)
+    for number, fill in enumerate(facts.fill, 1):
+        if fill < LEAST_FILL:
+            message = f"page {number} is {fill:.0%} full, and {LEAST_FILL:.0%} is the least"
+            yield Finding(where, 1, "handout-empty", message, f"add a panel to {wanted.sheet.id} in {FILE}")
