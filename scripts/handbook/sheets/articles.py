@@ -170,6 +170,8 @@ class _Reader:
             yield from self.figure(node, names)
         elif "admonition" in names:
             yield self.box(node, names)
+        elif node.attributes.get("data-danger") == "short":
+            yield Unit("box", name="danger-short", units=tuple(self.children(node)))
         else:
             yield from self.children(node)
 

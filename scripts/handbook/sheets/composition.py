@@ -12,6 +12,7 @@ import hashlib
 import io
 import os
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -24,7 +25,10 @@ from handbook.core.findings import Fault
 from handbook.core.project import Locale, Tree
 from handbook.language.dates import long_date
 from handbook.sheets.articles import Run, Runs, Unit
+from handbook.sheets.booklet import book
+from handbook.sheets.drawings import set_drawing
 from handbook.sheets.pieces import Pair, Pieces
+from handbook.sheets.runs import set_runs
 from handbook.sheets.spec import FILE, Kind, Panel, Paper, Sheet, codes
 from handbook.web.html_pages import BuiltSite
 
@@ -33,10 +37,14 @@ PAPERS: dict[Paper, tuple[float, float]] = {"a4": (210.0, 297.0), "letter": (215
 """Millimetres, upright."""
 WIDTH = 184.0
 """Of the text. Both papers hold the same block of text, so lines end at the same word on both."""
-SIZES = {False: (15.0, 14.5, 14.0, 13.5, 13.0, 12.5, 12.0), True: (20.0, 19.0, 18.5, 18.0)}
+SIZES = {False: (16.0, 15.0, 14.5, 14.0, 13.5, 13.0, 12.5, 12.0), True: (24.0, 22.0, 21.0, 20.0, 19.0, 18.5, 18.0)}
 """Type in points, the largest that fits first; True for large print (RNIB Clear Print: 16 to 18 pt and more)."""
 DRAWING_STYLE = "overrides/print/drawing.css"
-LISTED = ("do", "ask", "dont")
+BOOK_SIZE = 12.4
+"""Of the whole handbook, in points: folded to A5 it is 8.8 pt."""
+CARDS = 4
+"""On a sheet: with two faces of 85.6 by 54 mm each, both papers hold four to fold, eight faces."""
+LISTED = ("do", "ask", "dont", "urgent")
 """Looks in which paragraphs stand as items of a list."""
 _CIRCLE = re.compile(r"\s*(\(circle one\)|（圈一个）|（圈出一个）|（请圈出一个）|（圈选一项）)\s*$")
 
@@ -55,7 +63,7 @@ class Composer:
     @cached_property
     def pieces(self) -> Pieces:
         """The pages and the data."""
-        return Pieces(self.tree, self.site, self.evidence)
+        return Pieces(self.tree, self.site, self.evidence, tuple(self.sheets))
 
     @cached_property
     def drawing_style(self) -> str:
@@ -93,9 +101,9 @@ class Composer:
         return kept.read_text("utf-8")
 
 
-def on_paper(document: Json, paper: Paper) -> Json:
-    """Return a document with its page: the block of text is the same on both papers, the margins take the rest."""
-    width, height = PAPERS[paper]
+def on_paper(document: Json) -> Json:
+    """Return a document with its page, A4. Its block of text fits Letter too: see `imposition.on_letter`."""
+    width, height = PAPERS["a4"]
     large, two = document["least"] >= 18, len(document["codes"]) == 2
     least = min(tall for _, tall in PAPERS.values())
     top, bottom = 11.0, 43.0 if large else 29.0 if two else 22.0
@@ -140,9 +148,9 @@ class _Document:
         dates = self.checked()
         alts = [evidence.say("qr", locale.code, address=short(at)) for locale, at in zip(self.locales, addresses, strict=True)]
         return {
-            "kind": self.kind,
             "codes": [locale.code for locale in self.locales],
             "least": 18 if self.is_large else 12,
+            "body": BOOK_SIZE,
             "sizes": list(SIZES[self.is_large]),
             "title": self.each(self.sheet.title),
             "brand": [locale.site_name for locale in self.locales],
@@ -189,7 +197,8 @@ class _Document:
 
     def status(self) -> list[str]:
         """Return who drafted and who reviewed it, per language: everything that any of its pages says, once."""
-        return [" · ".join(self._marks(locale)) for locale in self.locales]
+        shared = self.say("share")
+        return [" · ".join([*self._marks(locale), share]) for locale, share in zip(self.locales, shared, strict=True)]
 
     def _marks(self, locale: Locale) -> list[str]:
         articles = [self.composer.pieces.article(locale, slug) for slug in self.slugs]
@@ -201,8 +210,10 @@ class _Document:
         values = dict(edition.rows())
         where = [edition.where[locale.code] for locale in self.locales]
         names = [edition.unit[locale.code] for locale in self.locales]
-        dial = [] if edition.phones.ambulance or not self.takes("dial") else self.dial()
+        shown = self.sheet.layout in ("book", "card") or self.takes("dial")
+        dial = self.dial() if shown and not edition.phones.ambulance else []
         return {
+            "is-local": bool(names[0]),
             "name": names if names[0] else self.say("unit"),
             "rows": [{"label": self.say(label), "value": number or None} for label, number in values.items()],
             "where": {"label": self.say("unit_where"), "value": where if where[0] else None},
@@ -211,8 +222,8 @@ class _Document:
         }
 
     def takes(self, piece: str) -> bool:
-        """Return whether a panel takes that very piece."""
-        return any(piece in panel.take for panel in self.sheet.panels)
+        """Return whether a panel of this kind takes that very piece."""
+        return any(piece in panel.take for panel in self.sheet.panels if self.kind not in panel.without)
 
     def logo(self, unit: str) -> Json:
         """Return the logo of a local edition, with what a reader hears for it."""
@@ -243,10 +254,54 @@ class _Document:
         """Return the lead and the sides."""
         lead = [pair for piece in self.sheet.lead for pair in self.composer.pieces.find(piece, self.locales)]
         runs = [[unit.runs for unit in column] for column in zip(*lead, strict=True)] if lead else []
+        if self.sheet.layout == "words":
+            return self.words()
+        if self.sheet.layout == "card":
+            return self.card()
+        if self.sheet.layout == "book":
+            return book(self.composer.pieces, self.locales[0], self.composer.drawing_style)
+        sides = [[self.panel(panel) for panel in side if self.kind not in panel.without] for side in self.sheet.sides]
+        pages = self.sheet.pages(self.kind)
+        if self.kind not in ("en", "zh"):
+            # In two languages and in large print the sides follow each other without a break: pages fill better.
+            sides, pages = [[panel for side in sides for panel in side]], (sum(pages),)
         return {
-            "lead": [self.runs(_joined(texts, locale)) for texts, locale in zip(runs, self.locales, strict=False)],
-            "sides": [[self.panel(panel) for panel in side if self.kind not in panel.without] for side in self.sheet.sides],
-            "per-side": 1 if self.kind in ("en", "zh") else 2,
+            "lead": [set_runs(_joined(texts, locale)) for texts, locale in zip(runs, self.locales, strict=False)],
+            "sides": sides,
+            "pages": list(pages),
+            "columns": 2 if self.kind in ("en", "zh") else 1,
+        }
+
+    def words(self) -> Json:
+        """Return all words of the glossary, by the English alphabet and by pinyin."""
+        terms = [{"number": 0} | self.term(term.id) for term in self.composer.evidence.terms]
+        terms.sort(key=lambda term: _plain(term["medical"][0]))
+        for number, term in enumerate(terms, 1):
+            term["number"] = number
+        spoken = [term for term in terms if term["say"]]
+        return {
+            "lead": [],
+            "terms": terms,
+            "by-pinyin": sorted(spoken, key=lambda term: (_plain(term["say"][1]), term["medical"][1])),
+            "heads": self.say("words_meaning"),
+            "index-title": self.say("words_by_pinyin"),
+        }
+
+    def card(self) -> Json:
+        """Return the card: who I am, when to go, what to say first, two numbers. Faces in the document's languages."""
+        find = self.composer.pieces.find
+        briefs = [find(f"brief {name}", self.locales)[0] for name in ("ambulance", "go")]
+        first = find("standing say-first", self.locales)[0]
+        return {
+            "lead": [],
+            "fold": self.say("card_fold"),
+            "rows": CARDS,
+            "card": {
+                "pregnant": self.say("card_pregnant"),
+                "ticks": [self.say(key) for key in ("card_tick_stitch", "card_tick_abdominal", "card_tick_short")],
+                "signs": [[set_runs(unit.runs) for unit in pair] for pair in briefs],
+                "say": [set_runs(unit.runs) for unit in first],
+            },
         }
 
     def panel(self, panel: Panel) -> Json:
@@ -256,7 +311,7 @@ class _Document:
         if not panel.marks:
             pairs = [pair for pair in pairs if pair[0].name != "sure"]
         units = [self.unit_of(pair, panel) for pair in pairs]
-        options = panel.model_dump(mode="json", include={"look", "wide", "leads", "lines", "shares", "scale"})
+        options = panel.model_dump(mode="json", include={"look", "wide", "leads", "lines", "shares"})
         return options | {"title": self.title(panel), "units": units}
 
     def title(self, panel: Panel) -> list[str] | None:
@@ -280,7 +335,7 @@ class _Document:
         if unit.kind == "sign":
             return made | self.sign(unit.name, panel)
         if panel.step:
-            return made | {"kind": "sign", "step": panel.step, "texts": [self.runs(one.runs) for one in pair]}
+            return made | {"kind": "sign", "step": panel.step, "texts": [set_runs(one.runs) for one in pair]}
         if unit.kind == "term":
             return made | self.term(unit.name)
         if unit.kind == "array":
@@ -288,22 +343,12 @@ class _Document:
         if unit.kind == "drawing":
             return made | self.drawing(pair, panel)
         if unit.kind == "row":
-            return made | {"cells": [[self.runs(cell, marks=panel.marks) for cell in cells] for cells in zip(*(one.cells for one in pair), strict=True)]}
+            return made | {"cells": [[set_runs(cell, marks=panel.marks) for cell in cells] for cells in zip(*(one.cells for one in pair), strict=True)]}
         if unit.kind == "box":
             inner = [self.unit_of(units, panel) for units in zip(*(one.units for one in pair), strict=True)]
             made |= {"units": inner}
-        made |= {"texts": [self.runs(one.runs, marks=panel.marks) for one in pair]}
+        made |= {"texts": [set_runs(one.runs, marks=panel.marks) for one in pair]}
         return made | (_choices(pair) if panel.look == "fields" else {})
-
-    def runs(self, runs: Runs, *, marks: bool = False) -> list[Json]:
-        """Return stretches of text; how sure a statement is only where the sheet says it."""
-        kept = [run for run in runs if marks or not run.mark]
-        while kept and not kept[-1].blank and not kept[-1].text.strip():
-            kept.pop()
-        made = [_run(run) for run in kept]
-        if made and "text" in made[-1]:
-            made[-1]["text"] = made[-1]["text"].rstrip()
-        return made
 
     def sign(self, name: str, panel: Panel) -> Json:
         """Return a danger sign."""
@@ -331,21 +376,8 @@ class _Document:
     def drawing(self, pair: Pair, panel: Panel) -> Json:
         """Return a drawing with its words in each language."""
         pictures = [unit.drawing for unit in pair if unit.drawing is not None]
-        first = pictures[0]
-        style = f"<style>{self.composer.drawing_style}</style>"
-        svg = re.sub(r"(<svg\b[^>]*>)", rf"\1{style}", first.svg, count=1)
-        if len({len(picture.labels) for picture in pictures}) > 1:
-            raise Fault("a drawing has other words in one language than in the other")
-        labels = [
-            {"x": one[0].x, "y": one[0].y, "anchor": one[0].anchor, "strong": one[0].strong, "texts": [label.text for label in one]}
-            for one in zip(*(picture.labels for picture in pictures), strict=True)
-        ]
-        return {
-            "drawing": {"svg": svg, "width": first.width, "height": first.height, "labels": labels},
-            "alt": " ".join(picture.alt for picture in pictures) or " ".join(unit.text for unit in pair),
-            "share": 1,
-            "widest": panel.widest,
-        }
+        alt = " ".join(picture.alt for picture in pictures) or " ".join(unit.text for unit in pair)
+        return {"drawing": set_drawing(pictures, self.composer.drawing_style), "alt": alt, "widest": panel.widest}
 
 
 def _fault(attempt: Callable[[], object]) -> str:
@@ -357,24 +389,14 @@ def _fault(attempt: Callable[[], object]) -> str:
     return ""
 
 
+def _plain(text: str) -> str:
+    """Return a text as it is sorted: small letters without the marks of pinyin's tones (and of nothing else)."""
+    return "".join(one for one in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(one))
+
+
 def short(address: str) -> str:
     """Return an address as a person types it."""
     return re.sub(r"^https?://", "", address)
-
-
-def _run(run: Run) -> Json:
-    if run.blank:
-        return {"blank": True}
-    made: Json = {"text": run.text}
-    if run.strong:
-        made["strong"] = True
-    if run.mark:
-        made["mark"] = run.mark
-    if run.lang == "zh-Latn-pinyin":
-        made["pinyin"] = True
-    elif run.lang:
-        made["lang"] = run.lang.partition("-")[0]
-    return made
 
 
 def _joined(texts: Sequence[Runs], locale: Locale) -> Runs:

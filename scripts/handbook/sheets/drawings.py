@@ -7,9 +7,12 @@ at each place: so the words are set by the sheet, at the places where the drawin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.etree import ElementTree
+
+from handbook.core.findings import Fault
 
 SVG = "http://www.w3.org/2000/svg"
 _MOVED = re.compile(r"translate\(\s*(-?[\d.]+)(?:[\s,]+(-?[\d.]+))?\s*\)")
@@ -55,6 +58,20 @@ def read_drawing(markup: str) -> Drawing:
                 parent.remove(child)
     ElementTree.register_namespace("", SVG)
     return Drawing(ElementTree.tostring(root, "unicode"), width, height, " ".join(alt.split()), labels)
+
+
+def set_drawing(pictures: Sequence[Drawing], style: str) -> dict[str, Any]:
+    """Return the same drawing in each language of a document as the templates read it. Raises Fault."""
+    first = pictures[0]
+    if len({len(picture.labels) for picture in pictures}) > 1:
+        raise Fault("a drawing has other words in one language than in the other")
+    labels = []
+    for same in zip(*(picture.labels for picture in pictures), strict=True):
+        one = same[0]
+        texts = [label.text for label in same]
+        labels.append({"x": one.x, "y": one.y, "anchor": one.anchor, "strong": one.strong, "texts": texts})
+    svg = re.sub(r"(<svg\b[^>]*>)", lambda match: f"{match[0]}<style>{style}</style>", first.svg, count=1)
+    return {"svg": svg, "width": first.width, "height": first.height, "labels": labels}
 
 
 def _labels(node: ElementTree.Element, across: float, down: float) -> Iterator[Label]:

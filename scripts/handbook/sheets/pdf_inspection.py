@@ -127,7 +127,7 @@ def _filled(page: Any, words: Sequence[Any], wanted: Sequence[str]) -> float:
     top, foot = _block_of_text(page, words, wanted)
     bands = [False] * BANDS
     boxes = [(y0, y1) for _, y0, _, y1, *_ in words]
-    boxes += [(item["rect"].y0, item["rect"].y1) for item in page.get_drawings() if item["rect"].y1 < foot]
+    boxes += [(y0, y1) for kind, (_, y0, _, y1) in page.get_bboxlog() if kind.endswith("path") and y1 < foot]
     for y0, y1 in boxes:
         first, last = ((y - top) / (foot - top) * BANDS for y in (y0, y1))
         for band in range(max(0, int(first)), min(BANDS, int(last) + 1)):

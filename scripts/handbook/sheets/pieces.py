@@ -13,6 +13,7 @@ One line of `take` is one piece:
     claim claim-id …         what claims say
     term term-id … / terms group …
     say key                  a line of wording.yml
+    sheets                   all sheets for patients, each with what it is for
 
 Words are matched in English only: the same place is taken in the other language, whose structure the checks hold equal.
 """
@@ -29,6 +30,7 @@ from handbook.content.evidence import Evidence, Text
 from handbook.core.findings import Fault
 from handbook.core.project import Locale, Tree
 from handbook.sheets.articles import Article, Run, Runs, Unit, flat, read_article
+from handbook.sheets.spec import Sheet
 from handbook.web.html_pages import BuiltSite
 
 AnyRecord = TypeVar("AnyRecord")
@@ -46,6 +48,7 @@ class Pieces:
     tree: Tree
     site: BuiltSite
     evidence: Evidence
+    sheets: tuple[Sheet, ...] = ()
     articles: dict[str, Article] = field(default_factory=dict)
 
     def article(self, locale: Locale, slug: str) -> Article:
@@ -151,6 +154,12 @@ class Pieces:
         for name in names:
             yield tuple(Unit("para", (Run(self.evidence.say(name, locale.code)),)) for locale in locales)
 
+    def listing(self, _: list[str], locales: Sequence[Locale]) -> Iterator[Pair]:
+        """Yield the sheets for patients, each with what it is for."""
+        for sheet in self.sheets:
+            if not sheet.danger:
+                yield tuple(_listed(sheet, locale) for locale in locales)
+
     def dial(self, _: list[str], __: Sequence[Locale]) -> Iterator[Pair]:
         """Yield nothing: the box of the unit's numbers shows whom to call for an ambulance by place."""
         yield from ()
@@ -173,7 +182,13 @@ _DATA: dict[str, _Finder] = {
     "terms": Pieces.terms,
     "say": Pieces.wording,
     "dial": Pieces.dial,
+    "sheets": Pieces.listing,
 }
+
+
+def _listed(sheet: Sheet, locale: Locale) -> Unit:
+    colon = "：" if locale.code == "zh" else ": "
+    return Unit("item", (Run(sheet.title[locale.code] + colon, strong=True), Run(sheet.purpose[locale.code])), name="ul")
 
 
 def _taken(units: list[Unit], choice: str) -> list[int]:

@@ -13,7 +13,6 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
 from pathlib import Path
 
 from handbook.content.edition import Edition
@@ -23,18 +22,27 @@ from handbook.core.findings import Fault
 from handbook.core.project import Tree
 from handbook.core.yaml_records import Source
 from handbook.sheets import fonts
-from handbook.sheets.composition import Composer, Json, on_paper
+from handbook.sheets.composition import PAPERS, Composer, Json, on_paper
 from handbook.sheets.download_links import fill_pages
+from handbook.sheets.imposition import booklet, on_letter
 from handbook.sheets.pdf_cache import Entry, Kept, Manifest, Shelf, entry, write_manifest
 from handbook.sheets.pdf_inspection import inspect, packed
-from handbook.sheets.spec import FOLDER, Print, Sheet, codes, prints, sound_sheets
+from handbook.sheets.pdf_report import Facts
+from handbook.sheets.spec import FOLDER, Kind, Print, Sheet, codes, prints, sound_sheets
 from handbook.sheets.typst_renderer import DISTRIBUTIONS, Renderer
 from handbook.sheets.typst_renderer import FOLDER as TEMPLATES
 from handbook.web.html_pages import STAMP, read_site
 
 NAME = "handouts"
-IMPOSED = ("en-booklet", "zh-booklet")
-"""Kinds made by putting the pages of another kind two on a sheet of paper."""
+IMPOSED = "-booklet"
+"""Ends the names of the kinds that are made by putting the pages of another kind two on a sheet of paper."""
+
+
+CARD = "card"
+"""The sheet that exists as a picture for the phone too."""
+PHONE_DOTS = 1080 / (90 / 25.4)
+"""To the inch: 1,080 pixels across a picture of 90 mm, as common phones have (2,340 down)."""
+SHOWN_DOTS = 30.0
 
 
 @dataclass(frozen=True)
@@ -164,8 +172,10 @@ class SheetRun:
     @cached_property
     def jobs(self) -> list[Job]:
         """What there is to render, were nothing kept."""
-        wanted = prints(self.sheets, self.edition, self.names)
-        return [self.job(tuple(group)) for _, group in groupby(wanted, key=lambda item: (item.sheet.id, item.kind))]
+        groups: dict[tuple[str, str], list[Print]] = {}
+        for item in prints(self.sheets, self.edition, self.names):
+            groups.setdefault((item.sheet.id, item.kind.removesuffix(IMPOSED)), []).append(item)
+        return [self.job(tuple(group)) for group in groups.values()]
 
     def job(self, wanted: tuple[Print, ...]) -> Job:
         """Return one layout to have, on all its papers."""
@@ -173,7 +183,7 @@ class SheetRun:
         document = self.composer.document(first.sheet, first.kind)
         words = json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
         digest = hashlib.sha256(b"\0".join([self._base, first.sheet.layout.encode(), words])).hexdigest()
-        return Job({item: f"{digest}-{item.paper}" for item in wanted}, document)
+        return Job({item: f"{digest}-{item.kind}-{item.paper}" for item in wanted}, document)
 
     @cached_property
     def _base(self) -> bytes:
@@ -233,20 +243,56 @@ class SheetRun:
 
     def rendered(self, renderer: Renderer, job: Job) -> dict[str, Kept]:
         """Return the PDFs of one layout by key: the papers differ in their margins only, so one is looked into."""
-        sheet, kind = job.first.sheet, job.first.kind
+        try:
+            data = packed(renderer.pdf(f"{job.first.sheet.layout}.typ", on_paper(job.document)))
+        except Fault as fault:
+            raise Fault(f"{job.name}: {fault}") from fault
+        disclaimers = [self.evidence.say("disclaimer", code) for code in codes(job.first.kind)]
+        facts: dict[str, Facts] = {}
         made = {}
         for item, key in job.keys.items():
-            try:
-                made[key] = packed(renderer.pdf(f"{sheet.layout}.typ", on_paper(job.document, item.paper)))
-            except Fault as fault:
-                raise Fault(f"{job.name}: {fault}") from fault
-        disclaimers = [self.evidence.say("disclaimer", code) for code in codes(kind)]
-        facts = inspect(next(iter(made.values())), disclaimers)
-        return {key: Kept(data, facts) for key, data in made.items()}
+            put = data if item.paper == "a4" else on_letter(data, PAPERS[item.paper])
+            if item.kind.endswith(IMPOSED):
+                put = booklet(data, PAPERS[item.paper], job.document["title"][0], codes(item.kind)[0])
+            if item.kind not in facts:
+                facts[item.kind] = inspect(put, disclaimers)
+            made[key] = Kept(put, facts[item.kind])
+        return made
 
     def pictures(self) -> dict[str, bytes]:
-        """Return the pictures that go beside the PDFs, by file name."""
-        return {}
+        """Return the pictures that go beside the PDFs, by file name: those that are kept, the others drawn now."""
+        wanted = {f"{job.first.sheet.id}.png": (f"{job.first.sheet.layout}.typ", job.document, {}) for job in self.shown}
+        if not self.names or CARD in self.names:
+            wanted |= {f"{CARD}-{code}-{look}.png": ("phone.typ", self.phone(code), {"look": look}) for code in ("en", "zh") for look in ("light", "dark")}
+        return {name: self.picture(*drawn) for name, drawn in wanted.items()}
+
+    @property
+    def shown(self) -> list[Job]:
+        """One layout of each sheet, to show what it looks like: in both languages where there is one."""
+        jobs: dict[str, Job] = {}
+        for job in self.jobs:
+            if job.first.sheet.id not in jobs or job.first.kind == "side-by-side":
+                jobs[job.first.sheet.id] = job
+        return list(jobs.values())
+
+    def phone(self, code: Kind) -> Json:
+        """Return the card's document in one language."""
+        return self.composer.document(self.sheets.records[CARD], code)
+
+    def picture(self, template: str, document: Json, inputs: dict[str, str]) -> bytes:
+        """Return the PNG of a document's first page, from the cache where it is there. Raises Fault."""
+        paged = document if template == "phone.typ" else on_paper(document)
+        words = json.dumps([template, paged, inputs], ensure_ascii=False, sort_keys=True).encode()
+        key = hashlib.sha256(b"\0".join([self._base, words])).hexdigest()
+        kept = self.shelf.folder / f"{key}.png"
+        if not kept.exists():
+            dots = PHONE_DOTS if template == "phone.typ" else SHOWN_DOTS
+            data = self.renderer.pictures(template, paged, dots, inputs)[0]
+            part = kept.with_suffix(f".{os.getpid()}")
+            part.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(data)
+            part.replace(kept)
+        return kept.read_bytes()
 
     def manifest(self, kept: dict[str, Kept], pictures: tuple[str, ...], before: Manifest | None) -> Manifest:
         """Return the list of the site's PDFs: those of this run, and what else `before` has."""

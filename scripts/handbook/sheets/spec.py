@@ -22,7 +22,7 @@ Kind = Literal["en", "zh", "side-by-side", "en-large", "zh-large", "en-booklet",
 Paper = Literal["a4", "letter"]
 Layout = Literal["sheet", "words", "card", "book"]
 Look = Literal[
-    "plain", "box", "do", "ask", "dont", "say", "ladder", "brief", "questions", "fields", "table", "form-table", "numbers",
+    "plain", "box", "do", "ask", "dont", "urgent", "say", "ladder", "brief", "questions", "fields", "table", "form-table", "numbers",
     "sheets",
 ]
 """How a panel is set: see overrides/print/panels.typ."""
@@ -56,8 +56,6 @@ class Panel(Record):
     """To write on below each question."""
     shares: tuple[float, ...] = ()
     """How wide a table's columns are, beside each other."""
-    scale: float = Field(default=1, gt=0.5, le=1)
-    """Of a table's type; never below the smallest type of the sheet."""
     widest: float = 120
     """Of a drawing, in millimetres."""
     without: tuple[Kind, ...] = ()
@@ -77,6 +75,8 @@ class Sheet(Record):
     """What it is, in two lines below the title: pieces."""
     sides: tuple[tuple[Panel, ...], ...] = ()
     """What stands on each A4 side in one language."""
+    large: tuple[int, ...] = ()
+    """How many pages each side takes in large print, where that is not two."""
     danger: str = ""
     """Why it shows no danger signs, where it does not."""
     prints: dict[Kind, tuple[Paper, ...]] = Field(min_length=1)
@@ -87,11 +87,15 @@ class Sheet(Record):
         for side in self.sides:
             yield from side
 
+    def pages(self, kind: Kind) -> tuple[int, ...]:
+        """Return how many pages each side takes in a kind."""
+        if kind in ("en", "zh"):
+            return (1,) * len(self.sides)
+        return (self.large if kind.endswith("-large") else ()) or (2,) * len(self.sides)
+
     def most(self, kind: Kind) -> int | None:
         """Return how many pages it may take in a kind; None for what has no sides of its own."""
-        if not self.sides:
-            return None
-        return len(self.sides) * (1 if kind in ("en", "zh") else 2)
+        return sum(self.pages(kind)) if self.sides else None
 
 
 @dataclass(frozen=True, eq=False)

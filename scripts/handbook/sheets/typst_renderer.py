@@ -40,15 +40,19 @@ class Renderer:
         """Return the PDF of `document` as `template` sets it. Raises Fault naming what Typst objects to."""
         return self._compile(template, document, format="pdf", pdf_standards=["ua-1"])
 
-    def pictures(self, template: str, document: dict[str, Any], dots: float) -> list[bytes]:
-        """Return a PNG of each page, `dots` to the inch. Raises Fault."""
-        made: Any = self._compile(template, document, format="png", ppi=dots)
+    def pictures(
+        self, template: str, document: dict[str, Any], dots: float, inputs: dict[str, str] | None = None
+    ) -> list[bytes]:
+        """Return a PNG of each page, `dots` to the inch; the template sees `inputs` too. Raises Fault."""
+        made: Any = self._compile(template, document, inputs, format="png", ppi=dots)
         return made if isinstance(made, list) else [made]
 
-    def _compile(self, template: str, document: dict[str, Any], **options: Any) -> Any:
+    def _compile(
+        self, template: str, document: dict[str, Any], inputs: dict[str, str] | None = None, **options: Any
+    ) -> Any:
         import typst
 
-        data = {"document": json.dumps(document, ensure_ascii=False)}
+        data = {"document": json.dumps(document, ensure_ascii=False)} | (inputs or {})
         try:
             compiler = typst.Compiler(self.folder / template, root=self.folder, font_paths=self.book)
             made, warnings = compiler.compile_with_warnings(sys_inputs=data, **options)

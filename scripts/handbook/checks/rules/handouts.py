@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from handbook.checks.context import Book
 from handbook.content.edition import Edition
-from handbook.core.findings import Finding
+from handbook.core.findings import Finding, Severity
 from handbook.core.yaml_records import Source
 from handbook.sheets.composition import Composer
 from handbook.sheets.pdf_cache import MANIFEST, Entry, Manifest, read_manifest
@@ -165,8 +165,9 @@ def _length(where: str, wanted: Print, facts: Facts) -> Iterator[Finding]:
     if facts.pages > most:
         message = f"takes {facts.pages} pages, and its sides allow {most}"
         hint = f"take something out of {wanted.sheet.id} in {FILE}, or leave a panel out of this kind with `without`"
-        yield Finding(where, 1, "handout-long", message, hint)
+        yield Finding(where, 1, "handout-long", message, hint, Severity.WARNING)
     for number, fill in enumerate(facts.fill, 1):
         if fill < LEAST_FILL:
             message = f"page {number} is {fill:.0%} full, and {LEAST_FILL:.0%} is the least"
-            yield Finding(where, 1, "handout-empty", message, f"add a panel to {wanted.sheet.id} in {FILE}")
+            hint = f"add a panel to {wanted.sheet.id} in {FILE}"
+            yield Finding(where, 1, "handout-empty", message, hint, Severity.WARNING)
