@@ -26,7 +26,7 @@ from handbook.core.project import Locale, Tree
 from handbook.language.dates import long_date
 from handbook.sheets.articles import Run, Runs, Unit
 from handbook.sheets.booklet import book
-from handbook.sheets.drawings import set_drawing
+from handbook.sheets.drawings import cropped, set_drawing
 from handbook.sheets.pieces import Pair, Pieces
 from handbook.sheets.runs import set_runs
 from handbook.sheets.spec import FILE, Kind, Panel, Paper, Sheet, codes
@@ -311,7 +311,7 @@ class _Document:
         if not panel.marks:
             pairs = [pair for pair in pairs if pair[0].name != "sure"]
         units = [self.unit_of(pair, panel) for pair in pairs]
-        options = panel.model_dump(mode="json", include={"look", "wide", "leads", "lines", "shares"})
+        options = panel.model_dump(mode="json", include={"look", "wide", "leads", "lines", "shares", "rows"})
         return options | {"title": self.title(panel), "units": units}
 
     def title(self, panel: Panel) -> list[str] | None:
@@ -376,6 +376,8 @@ class _Document:
     def drawing(self, pair: Pair, panel: Panel) -> Json:
         """Return a drawing with its words in each language."""
         pictures = [unit.drawing for unit in pair if unit.drawing is not None]
+        if panel.crop:
+            pictures = [cropped(picture, *panel.crop) for picture in pictures]
         alt = " ".join(picture.alt for picture in pictures) or " ".join(unit.text for unit in pair)
         return {"drawing": set_drawing(pictures, self.composer.drawing_style), "alt": alt, "widest": panel.widest}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -72,6 +72,17 @@ def set_drawing(pictures: Sequence[Drawing], style: str) -> dict[str, Any]:
         labels.append({"x": one.x, "y": one.y, "anchor": one.anchor, "strong": one.strong, "texts": texts})
     svg = re.sub(r"(<svg\b[^>]*>)", lambda match: f"{match[0]}<style>{style}</style>", first.svg, count=1)
     return {"svg": svg, "width": first.width, "height": first.height, "labels": labels}
+
+
+def cropped(drawing: Drawing, top: float, bottom: float) -> Drawing:
+    """Return the part of a drawing between two heights, counted from its upper edge, with the words in it."""
+    def moved(match: re.Match[str]) -> str:
+        left, upper, width, _ = map(float, match[1].split())
+        return f'viewBox="{left:g} {upper + top:g} {width:g} {bottom - top:g}"'
+
+    svg = re.sub(r'viewBox="([^"]*)"', moved, drawing.svg, count=1)
+    labels = tuple(replace(label, y=label.y - top) for label in drawing.labels if top <= label.y <= bottom)
+    return replace(drawing, svg=svg, height=bottom - top, labels=labels)
 
 
 def _labels(node: ElementTree.Element, across: float, down: float) -> Iterator[Label]:

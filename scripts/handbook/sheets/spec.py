@@ -56,8 +56,12 @@ class Panel(Record):
     """To write on below each question."""
     shares: tuple[float, ...] = ()
     """How wide a table's columns are, beside each other."""
+    rows: int = Field(default=0, ge=0)
+    """Of a table over several pages: how many rows stay together; all of them (in large print two) where it is 0."""
     widest: float = 120
-    """Of a drawing, in millimetres."""
+    """Of a drawing, in millimetres; below 62 its words would touch each other."""
+    crop: tuple[float, float] | None = None
+    """Of a drawing: from which height to which it is shown, in its own units; all of it where nothing is said."""
     without: tuple[Kind, ...] = ()
     """The kinds that have no room for it."""
 
