@@ -27,15 +27,19 @@ def in_page(tree: LexborHTMLParser) -> Iterator[tuple[str, str, str]]:
     for tag in QUOTED:
         for node in tree.css(f"{tag}[cite]"):
             yield tag, "cite", node.attributes.get("cite") or ""
+    yield from _in_styles(tree)
+    for node in tree.css('script[type="application/ld+json"]'):
+        for address in in_linked_data(node.text()):
+            yield "script", "ld+json", address
+
+
+def _in_styles(tree: LexborHTMLParser) -> Iterator[tuple[str, str, str]]:
     for node in tree.css("[style]"):
         for address in in_style(node.attributes.get("style") or ""):
             yield node.tag or "", "style", address
     for node in tree.css("style"):
         for address in in_style(node.text()):
             yield "style", "text", address
-    for node in tree.css('script[type="application/ld+json"]'):
-        for address in in_linked_data(node.text()):
-            yield "script", "ld+json", address
 
 
 def _in_meta(tree: LexborHTMLParser) -> Iterator[tuple[str, str, str]]:
