@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from copies import Original
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.checks.rules import FAMILIES, RULES
 from handbook.cli import check, stamp
 from handbook.core.findings import Exit, Fault, Finding, Severity, as_github, as_json, as_text
@@ -254,7 +254,7 @@ def test_stamp_writes_the_named_page_and_no_other(handbook: Callable[..., Path])
     other = {"docs__zh__index.md", "settled.yml"}
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file() and path.name not in other}
     assert stamp.main(["index"]) is Exit.CLEAN
-    twin = next(page for page in Book(Tree.at(root)).pages if page.path == "docs/en/index.md")
+    twin = next(page for page in CheckContext(Tree.at(root)).pages if page.path == "docs/en/index.md")
     text = (root / "docs/zh/index.md").read_text("utf-8")
     assert text.startswith("---\ndescription: ")
     assert f"\ndue: 2027-11-01\nenglish: {twin.hash}\n---\n" in text
@@ -331,7 +331,7 @@ def test_stamp_writes_nothing_where_it_says_so(
 def test_stamp_takes_what_the_reader_takes(handbook: Callable[..., Path]) -> None:
     """Spaces after the dashes, and no last line end: they stay as they were."""
     root = handbook(**{"docs__zh__index.md": "---  \ndescription: 什么。\n--- \n# 宫颈 { #index }"})
-    twin = next(page for page in Book(Tree.at(root)).pages if page.path == "docs/en/index.md")
+    twin = next(page for page in CheckContext(Tree.at(root)).pages if page.path == "docs/en/index.md")
     assert stamp.main(["index"]) is Exit.CLEAN
     text = (root / "docs/zh/index.md").read_text("utf-8")
     assert text == f"---  \ndescription: 什么。\nenglish: {twin.hash}\n--- \n# 宫颈 {{ #index }}"
@@ -367,7 +367,7 @@ def test_two_stamps_at_once_wait_for_each_other(handbook: Callable[..., Path]) -
         assert told == ["stamp: another stamp is running; waiting for it\n"] * 2
     assert [process.communicate(timeout=60)[1] for process in both] == ["", ""]
     assert [process.returncode for process in both] == [0, 0]
-    assert set(Book(Tree.at(root)).settled) >= {f"docs/zh/{name}.md" for name in names}
+    assert set(CheckContext(Tree.at(root)).settled) >= {f"docs/zh/{name}.md" for name in names}
 
 
 def test_stamp_settles_a_difference(handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:

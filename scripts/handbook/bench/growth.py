@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.checks.runner import run as check
 from handbook.core.findings import Exit, Fault
 from handbook.core.project import Tree
@@ -103,7 +103,7 @@ def measure(tree: Tree) -> Cost:
     for job in (
         lambda: make_pages(tree, tree.site),
         lambda: finish(tree, tree.site),
-        lambda: check(Book(tree)),
+        lambda: check(CheckContext(tree)),
     ):
         start = time.monotonic()
         job()

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from fnmatch import fnmatchcase
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.content.evidence import Ban
 from handbook.core.findings import Finding
 from handbook.language.text_units import Passage
@@ -73,17 +73,17 @@ def literal(part: str) -> str:
     return max(part.split("\0"), key=len)
 
 
-def banned(book: Book, rules: Collection[str]) -> Iterator[Finding]:
+def banned(context: CheckContext, rules: Collection[str]) -> Iterator[Finding]:
     """A finding for every place where wording that one of `rules` bans stands without excuse."""
-    entries = [entry for entry in book.evidence.lexicon if entry.rule in rules]
+    entries = [entry for entry in context.evidence.lexicon if entry.rule in rules]
     for code in {entry.language for entry in entries}:
-        corpus = Corpus(passage for passage in book.passages if passage.code == code)
+        corpus = Corpus(passage for passage in context.passages if passage.code == code)
         for entry in entries:
             if entry.language == code:
                 try:
                     yield from _found(corpus, entry)
                 except re.error as error:
-                    source = book.evidence.lexicon
+                    source = context.evidence.lexicon
                     message = f"{entry.id} is not a regular expression: {error}"
                     yield Finding(source.path, source.line(entry.id), entry.rule, message, "mend the pattern")
 

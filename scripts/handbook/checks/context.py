@@ -18,18 +18,18 @@ from handbook.web.html_pages import BuiltSite, read_site
 
 
 @dataclass
-class Book:
+class CheckContext:
     """A copy of the handbook as the rules see it."""
 
     tree: Tree
     today: datetime.date = field(default_factory=datetime.date.today)
 
-    def with_site(self, site: Tree) -> Book:
+    def with_site(self, site: Tree) -> CheckContext:
         """The same sources, as read, beside another built site."""
-        book = Book(site, self.today)
+        context = CheckContext(site, self.today)
         read = {name: value for name, value in vars(self).items() if name in ("pages", "evidence", "passages")}
-        vars(book).update(read)
-        return book
+        vars(context).update(read)
+        return context
 
     @cached_property
     def pages(self) -> Handbook:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.core.findings import FORMATS, Exit, Fault, Finding, Severity
 
 NAME = "external"
@@ -65,9 +65,9 @@ def _dead(report: dict[str, Any]) -> Iterator[Dead]:
                 yield Dead(str(row.get("url")), str(status.get("details") or status.get("text") or "no answer"))
 
 
-def findings(book: Book, lychee: Path = LYCHEE) -> list[Finding]:
+def findings(context: CheckContext, lychee: Path = LYCHEE) -> list[Finding]:
     """A warning for every reference whose address does not answer."""
-    source = book.evidence.references
+    source = context.evidence.references
     owners = {reference.url: reference for reference in source}
     found = []
     for dead in ask(owners, lychee):
@@ -79,13 +79,13 @@ def findings(book: Book, lychee: Path = LYCHEE) -> list[Finding]:
     return sorted(found)
 
 
-def main(book: Book, style: str) -> Exit:
+def main(context: CheckContext, style: str) -> Exit:
     """Print the report in one of the formats of `check`. Clean whatever was found: other people's sites break."""
-    found = findings(book)
+    found = findings(context)
     text = FORMATS[style](found)
     if text:
         sys.stdout.write(text + "\n")
-    count = len(book.evidence.references.records)
+    count = len(context.evidence.references.records)
     doubt = "; is there a network?" if found and len(found) == count else ""
     sys.stderr.write(f"{NAME}: {count - len(found)} of {count} references answer{doubt}\n")
     return Exit.CLEAN

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pydantic import Field, RootModel
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.core.findings import Finding
 from handbook.core.project import ROOT, Tree
 from handbook.core.yaml_records import Pattern, Record, load_whole
@@ -67,32 +67,32 @@ def _within(one: Match, other: Match) -> bool:
     return longer and other.start <= one.start and one.end <= other.end
 
 
-def misplaced(book: Book) -> Iterator[Finding]:
+def misplaced(context: CheckContext) -> Iterator[Finding]:
     """Yield a finding for each sentence that names a sign and tells the reader to take another step than its row."""
-    yield from _unmatched(book)
-    steps = {row.id: row.step for row in book.evidence.danger}
-    for passage in book.passages:
+    yield from _unmatched(context)
+    steps = {row.id: row.step for row in context.evidence.danger}
+    for passage in context.passages:
         if passage.kind != "paraphrase" and passage.path.startswith(SPOKEN):
             for sentence in sentences(passage.text, passage.code):
-                yield from _misplaced(book, passage, QUOTED.sub("", sentence), steps)
+                yield from _misplaced(context, passage, QUOTED.sub("", sentence), steps)
 
 
-def _misplaced(book: Book, passage: Passage, sentence: str, steps: dict[str, Any]) -> Iterator[Finding]:
+def _misplaced(context: CheckContext, passage: Passage, sentence: str, steps: dict[str, Any]) -> Iterator[Finding]:
     told = named(sentence, passage.code)
     if not told:
         return
-    words = ((row.id, pattern) for row in book.evidence.sign_words for pattern in row[passage.code])
+    words = ((row.id, pattern) for row in context.evidence.sign_words for pattern in row[passage.code])
     signs = [sign for sign in _matches(sentence, list(words)) if steps.get(sign.name, told[0]) not in told]
     if signs:
         named_signs = ", ".join(f"{sign.words!r} ({sign.name}: {steps[sign.name]})" for sign in signs)
         message = f"{named_signs}, and the sentence says {', '.join(told)}"
-        hint = f"say the step of {book.evidence.danger.path}, or point to its row"
+        hint = f"say the step of {context.evidence.danger.path}, or point to its row"
         yield Finding(passage.path, passage.line, RULE, message, hint)
 
 
-def _unmatched(book: Book) -> Iterator[Finding]:
+def _unmatched(context: CheckContext) -> Iterator[Finding]:
     """Yield a finding for each row that has no words to be found by, and for words of a row that is gone."""
-    words, rows = book.evidence.sign_words, book.evidence.danger
+    words, rows = context.evidence.sign_words, context.evidence.danger
     for key in sorted(set(rows.records) ^ set(words.records)):
         source, lacking = (rows, words) if key in rows.records else (words, rows)
         message = f"{key} is not in {lacking.path}"

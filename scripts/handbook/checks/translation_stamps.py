@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.checks.settings import SETTLED
 from handbook.content.markdown_pages import FRONT, TWIN_HASH, Page
 from handbook.core.findings import Fault
@@ -27,21 +27,21 @@ HEADER = """\
 
 def show(tree: Tree, names: Iterable[str]) -> list[str]:
     """The hash of each named page in every language: what a clinician signs in evidence/reviews.yml. Raises Fault."""
-    pages = {page.path: page for page in Book(tree).pages}
+    pages = {page.path: page for page in CheckContext(tree).pages}
     return [f"{pages[path].hash}  {path}" for name in names for path in _named(name, list(pages))]
 
 
 def stamp(tree: Tree, names: Iterable[str]) -> list[str]:
     """Stamp the named pages and settle the named files' differences; what was done. Raises Fault before it writes."""
-    book = Book(tree)
-    translated = {page.path: page for page in book.pages if not page.locale.is_default}
-    paths = [path for name in names for path in _named(name, [*translated, *data_files(book)])]
-    texts = {path: stamped(page, _twin(book, page)) for path, page in translated.items() if path in paths}
-    rows = settled_rows(book, paths)
+    context = CheckContext(tree)
+    translated = {page.path: page for page in context.pages if not page.locale.is_default}
+    paths = [path for name in names for path in _named(name, [*translated, *data_files(context)])]
+    texts = {path: stamped(page, _twin(context, page)) for path, page in translated.items() if path in paths}
+    rows = settled_rows(context, paths)
     done = [_write(tree, path, text, translated[path].text) for path, text in texts.items()]
     lines = [f"{path}:\n{''.join(map(_row, rows[path]))}" for path in sorted(rows) if rows[path]]
     _put(tree.root / SETTLED, HEADER + "".join(lines))
-    new = [(path, row) for path in paths for row in rows[path] if row not in book.settled.get(path, ())]
+    new = [(path, row) for path in paths for row in rows[path] if row not in context.settled.get(path, ())]
     return done + [f"{path}: settled {row}" for path, row in new]
 
 
@@ -57,19 +57,19 @@ def stamped(page: Page, twin: Page) -> str:
     return page.text[: front.start(1)] + keys + page.text[front.end(1) :]
 
 
-def settled_rows(book: Book, paths: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def settled_rows(context: CheckContext, paths: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The settled differences by file: those of `paths` as they are now, those of other files as they were."""
-    found = differences(list(pairs(book.pages, book.passages)))
-    return book.settled | {path: tuple(sorted(found[path].elements())) for path in paths}
+    found = differences(list(pairs(context.pages, context.passages)))
+    return context.settled | {path: tuple(sorted(found[path].elements())) for path in paths}
 
 
 def _row(difference: str) -> str:
     return f"  - {json.dumps(difference, ensure_ascii=False)}\n"
 
 
-def data_files(book: Book) -> list[str]:
+def data_files(context: CheckContext) -> list[str]:
     """The files that hold both languages."""
-    return sorted({passage.path for passage in book.passages if not passage.path.endswith(".md")})
+    return sorted({passage.path for passage in context.passages if not passage.path.endswith(".md")})
 
 
 def _named(name: str, known: Sequence[str]) -> list[str]:
@@ -83,8 +83,8 @@ def _named(name: str, known: Sequence[str]) -> list[str]:
     raise Fault(f"no translation is called {name!r}; {hint}")
 
 
-def _twin(book: Book, page: Page) -> Page:
-    twin = book.pages.twin(page)
+def _twin(context: CheckContext, page: Page) -> Page:
+    twin = context.pages.twin(page)
     if twin is None:
         raise Fault(f"{page.path}: has no twin in the default language; write that first")
     return twin

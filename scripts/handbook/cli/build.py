@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.checks.rules import FAMILIES, SOURCES_ALONE
 from handbook.checks.runner import run
 from handbook.content.edition import Edition, keys_help, use_edition
@@ -49,7 +49,7 @@ def build(tree: Tree, edition: Edition | None) -> Exit:
 
     The old site stays as it was unless the new one is whole and has no error in it.
     """
-    sources = Book(tree)
+    sources = CheckContext(tree)
     pages, fresh = tree.with_site(tree.root / PAGES), tree.with_site(tree.root / FRESH)
     restore(fresh.site, tree.site)
     findings: list[Finding] = []
@@ -64,17 +64,17 @@ def build(tree: Tree, edition: Edition | None) -> Exit:
             sheets = make_sheets(pages, edition)
     with step(NAME, "finishing"):
         assemble(pages, fresh, sheets, tree.site / FOLDER)
-    book = sources.with_site(fresh)
+    context = sources.with_site(fresh)
     with step(NAME, "checking the handbook"):
         skipped = {*SOURCES_ALONE, *([] if edition else ["handouts"])}
-        findings = sorted({*findings, *run(book, [name for name in FAMILIES if name not in skipped])})
+        findings = sorted({*findings, *run(context, [name for name in FAMILIES if name not in skipped])})
     if errors := [finding for finding in findings if finding.is_error]:
         return _refused(errors, f"; look at what was made in {FRESH}")
     swap(fresh.site, tree.site)
     if findings:
         sys.stdout.write(as_text(findings) + "\n")
     made = f"; sheets {sheets.result}" if sheets else ""
-    sys.stdout.write(summary(book, findings, made) + "\n")
+    sys.stdout.write(summary(context, findings, made) + "\n")
     return Exit.CLEAN
 
 
@@ -94,23 +94,23 @@ class _Unsound(Exception):
         self.errors = errors
 
 
-def _check_sources(sources: Book) -> list[Finding]:
+def _check_sources(sources: CheckContext) -> list[Finding]:
     """What needs no built site, found while the pages are made. Raises _Unsound, which stops that."""
     if errors := [finding for finding in source_findings(sources) if finding.is_error]:
         raise _Unsound(errors)
     return run(sources, SOURCES_ALONE)
 
 
-def source_findings(book: Book) -> list[Finding]:
+def source_findings(context: CheckContext) -> list[Finding]:
     """What the sources alone can tell: everything but the state of the built site."""
-    return [finding for finding in run(book, ["layout", "evidence"]) if not finding.rule.startswith("site-")]
+    return [finding for finding in run(context, ["layout", "evidence"]) if not finding.rule.startswith("site-")]
 
 
-def summary(book: Book, findings: Sequence[Finding], sheets: str = "") -> str:
+def summary(context: CheckContext, findings: Sequence[Finding], sheets: str = "") -> str:
     """One short paragraph: pages per language, links checked, claims, sheets, findings."""
-    pages = ", ".join(f"{len(pages)} {book.tree.locale(code).name}" for code, pages in book.pages.pages.items())
-    links = sum(len(page.addresses) for page in book.site.pages.values())
-    evidence = book.evidence
+    pages = ", ".join(f"{len(pages)} {context.tree.locale(code).name}" for code, pages in context.pages.pages.items())
+    links = sum(len(page.addresses) for page in context.site.pages.values())
+    evidence = context.evidence
     counts = f"{len(evidence.claims.records)} claims, {len(evidence.statements.records)} statements"
     checked = f"{links} links checked; {counts}{sheets}; {len(findings)} findings"
     return f"{NAME}: pages {pages}; {checked}; open site/index.html"

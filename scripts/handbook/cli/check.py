@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from handbook.checks import external_links
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.checks.counts import counted
 from handbook.checks.rules import FAMILIES, RULES
 from handbook.checks.rules.evidence import to_look_at
@@ -39,37 +39,37 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
     """Run the command."""
     options = parser().parse_args(arguments)
     if options.names == [external_links.NAME]:
-        return _external(Book(Tree.at(ROOT)), options.format)
+        return _external(CheckContext(Tree.at(ROOT)), options.format)
     unknown = [name for name in options.names if name not in FAMILIES]
     if unknown:
         return _fault(f"no family is called {unknown[0]!r}; known are {', '.join(FAMILIES)}")
-    book = Book(Tree.at(ROOT, options.site))
+    context = CheckContext(Tree.at(ROOT, options.site))
     if options.counts:
-        sys.stdout.write("\n".join(counted(book.evidence)) + "\n")
+        sys.stdout.write("\n".join(counted(context.evidence)) + "\n")
         return Exit.CLEAN
     try:
-        findings = run(book, options.names)
+        findings = run(context, options.names)
     except Fault as fault:
         return _fault(str(fault))
     text = FORMATS[options.format](findings)
     if text:
         sys.stdout.write(text + "\n")
     if options.format == "text":
-        sys.stdout.write(_agenda(book) if "evidence" in options.names else "")
+        sys.stdout.write(_agenda(context) if "evidence" in options.names else "")
         sys.stderr.write(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}\n")
     return Exit.FINDINGS if findings else Exit.CLEAN
 
 
-def _agenda(book: Book) -> str:
+def _agenda(context: CheckContext) -> str:
     """Return what to look at again, the oldest look first, one reference a line; nothing where all is current."""
-    due = to_look_at(book)
+    due = to_look_at(context)
     rows = [f"  {item.looked or 'never'!s:<10}  {item.id:<4} {item.short.en}: {item.url}" for item in due]
     return "\n".join(["look at again, oldest first:", *rows, ""]) if rows else ""
 
 
-def _external(book: Book, style: str) -> Exit:
+def _external(context: CheckContext, style: str) -> Exit:
     try:
-        return external_links.main(book, style)
+        return external_links.main(context, style)
     except Fault as fault:
         return _fault(str(fault))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.checks.rules import (
     accessibility,
     disclaimer,
@@ -23,7 +23,7 @@ from handbook.checks.rules import (
 )
 from handbook.core.findings import Finding
 
-Check = Callable[[Book], Iterator[Finding]]
+Check = Callable[[CheckContext], Iterator[Finding]]
 
 _MODULES = (
     layout,

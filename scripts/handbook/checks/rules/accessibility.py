@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.core.findings import Finding
 from handbook.web.html_pages import BuiltPage, is_hidden, language_of
 
@@ -39,19 +39,19 @@ _FIELDS = "input:not([type=hidden]):not([type=submit]):not([type=button]), selec
 _REFERRING = ("aria-labelledby", "aria-describedby", "aria-controls", "for")
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Every built page (WCAG 2.2: 1.1.1, 1.3.1, 2.4.2 to 2.4.6, 3.1.1, 3.1.2, 4.1.2)."""
-    for page in book.site.pages.values():
-        yield from _Checked(book, page).findings()
+    for page in context.site.pages.values():
+        yield from _Checked(context, page).findings()
 
 
 class _Checked:
     """One page under check."""
 
-    def __init__(self, book: Book, page: BuiltPage) -> None:
-        self.book, self.page = book, page
-        self.path = book.tree.show(book.tree.site / page.path)
-        self.tags = {locale.tag for locale in book.tree.locales}
+    def __init__(self, context: CheckContext, page: BuiltPage) -> None:
+        self.context, self.page = context, page
+        self.path = context.tree.show(context.tree.site / page.path)
+        self.tags = {locale.tag for locale in context.tree.locales}
 
     def findings(self) -> Iterator[Finding]:
         """All findings of the page."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.core.findings import Finding
 from handbook.core.project import Locale
 from handbook.web.html_pages import BuiltPage, is_hidden
@@ -15,25 +15,25 @@ SELECTOR = ".disclaimer"
 HINT = "the frame puts it there: see overrides/partials/footer.html and evidence/wording.yml"
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Every built page, the bilingual 404 page in both languages."""
-    for page in book.site.pages.values():
-        for locale in (page.locale,) if page.locale else book.tree.locales:
-            yield from _page(book, page, locale)
+    for page in context.site.pages.values():
+        for locale in (page.locale,) if page.locale else context.tree.locales:
+            yield from _page(context, page, locale)
 
 
-def _page(book: Book, page: BuiltPage, locale: Locale) -> Iterator[Finding]:
-    path = book.tree.show(book.tree.site / page.path)
+def _page(context: CheckContext, page: BuiltPage, locale: Locale) -> Iterator[Finding]:
+    path = context.tree.show(context.tree.site / page.path)
     nodes = page.tree.css(f"body {SELECTOR}")
-    wanted = _squeeze(book.evidence.say("disclaimer", locale.code))
+    wanted = _squeeze(context.evidence.say("disclaimer", locale.code))
     line = page.line("disclaimer")
     if not nodes:
         yield Finding(path, 1, "disclaimer-missing", f"no disclaimer in {locale.name}", HINT)
         return
     same = [node for node in nodes if _squeeze(node.text()) == wanted]
     if not same:
-        others = [other for other in book.tree.locales if other != locale]
-        texts = {_squeeze(book.evidence.say("disclaimer", other.code)) for other in others}
+        others = [other for other in context.tree.locales if other != locale]
+        texts = {_squeeze(context.evidence.say("disclaimer", other.code)) for other in others}
         if any(_squeeze(node.text()) in texts for node in nodes):
             yield Finding(path, line, "disclaimer-language", f"the disclaimer is not in {locale.name}", HINT)
         else:

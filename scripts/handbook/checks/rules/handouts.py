@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.content.markdown_pages import Page
 from handbook.core.findings import Finding, Severity
 from handbook.core.yaml_records import Source
@@ -34,31 +34,31 @@ DANGER = ("danger-list", "danger-signs")
 AGAIN = "run ./scripts/build"
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """What handouts.yml declares, beside what the site holds. A tree without handouts.yml promises no sheets."""
-    if not (book.tree.root / FILE).exists():
+    if not (context.tree.root / FILE).exists():
         return
-    sheets = load_sheets(book.tree)
+    sheets = load_sheets(context.tree)
     for fault in sheets.findings:
         yield Finding(fault.path, fault.line, "handout-data", fault.message, fault.hint)
-    yield from _parts(book, sheets)
-    yield from _danger(book, sheets)
-    if not book.site.exists:
+    yield from _parts(context, sheets)
+    yield from _danger(context, sheets)
+    if not context.site.exists:
         return
-    manifest = read_manifest(book.tree.site)
+    manifest = read_manifest(context.tree.site)
     if manifest is None:
-        where = book.tree.show(book.tree.site / MANIFEST)
+        where = context.tree.show(context.tree.site / MANIFEST)
         yield Finding(where, 1, "handout-missing", "the site has no printed sheets", AGAIN)
         return
-    yield from _current(book, manifest)
-    yield from _files(book, sheets, manifest)
+    yield from _current(context, manifest)
+    yield from _files(context, sheets, manifest)
 
 
-def _parts(book: Book, sheets: Source[Sheet]) -> Iterator[Finding]:
+def _parts(context: CheckContext, sheets: Source[Sheet]) -> Iterator[Finding]:
     """Every page and section that a sheet names is there."""
     headings = {
         page.slug: {heading.name for heading in page.headings}
-        for page in book.pages.pages[book.tree.locales[0].code].values()
+        for page in context.pages.pages[context.tree.locales[0].code].values()
     }
     for sheet in sheets:
         for part in filter(None, (*sheet.parts, *sheet.without, *sheet.beside, sheet.page)):
@@ -85,9 +85,9 @@ def _left_out(sheet: Sheet, line: int) -> Iterator[Finding]:
             yield Finding(FILE, line, "handout-data", message, hint)
 
 
-def _danger(book: Book, sheets: Source[Sheet]) -> Iterator[Finding]:
+def _danger(context: CheckContext, sheets: Source[Sheet]) -> Iterator[Finding]:
     """A sheet may leave sections to the web, but not the only danger list it would have."""
-    pages = book.pages.pages[book.tree.locales[0].code].values()
+    pages = context.pages.pages[context.tree.locales[0].code].values()
     lists = {f"{page.slug}#{name}" for page in pages for name in _lists(page)}
     for sheet in sheets:
         whole = {name for name in lists if name.partition("#")[0] in sheet.parts}
@@ -109,49 +109,49 @@ def _lists(page: Page) -> Iterator[str]:
             yield section
 
 
-def _current(book: Book, manifest: Manifest) -> Iterator[Finding]:
-    stamp = book.tree.site / STAMP
+def _current(context: CheckContext, manifest: Manifest) -> Iterator[Finding]:
+    stamp = context.tree.site / STAMP
     made_from = stamp.read_text("utf-8").strip() if stamp.exists() else None
     if manifest.stamp not in (None, made_from):
-        where = book.tree.show(book.tree.site / MANIFEST)
+        where = context.tree.show(context.tree.site / MANIFEST)
         yield Finding(where, 1, "handout-stale", "the sheets are older than the pages", AGAIN)
 
 
-def _files(book: Book, sheets: Source[Sheet], manifest: Manifest) -> Iterator[Finding]:
+def _files(context: CheckContext, sheets: Source[Sheet], manifest: Manifest) -> Iterator[Finding]:
     entries = {item.file: item for item in manifest.files}
-    linked = _linked(book)
+    linked = _linked(context)
     for wanted in prints(sheets, manifest.edition):
         name = f"{FOLDER}/{wanted.file_name}"
-        where = book.tree.show(book.tree.site / name)
+        where = context.tree.show(context.tree.site / name)
         entry = entries.get(wanted.file_name)
-        if entry is None or name not in book.site.files:
+        if entry is None or name not in context.site.files:
             yield Finding(where, 1, "handout-missing", "the sheet is not there", AGAIN)
             continue
         for code in sorted(linked):
             if wanted.file_name not in linked[code]:
                 yield Finding(where, 1, "handout-unlinked", f"no page in {code!r} links to it", AGAIN)
-        yield from _faults(where, wanted, _facts(book, wanted, entry))
+        yield from _faults(where, wanted, _facts(context, wanted, entry))
 
 
-def _linked(book: Book) -> dict[str, set[str]]:
+def _linked(context: CheckContext) -> dict[str, set[str]]:
     """For each language, the files that its pages link to."""
-    found: dict[str, set[str]] = {locale.code: set() for locale in book.tree.locales}
-    for page in book.site.pages.values():
+    found: dict[str, set[str]] = {locale.code: set() for locale in context.tree.locales}
+    for page in context.site.pages.values():
         if page.locale and FOLDER in page.html:
             names = (address.value.rpartition(f"{FOLDER}/") for address in page.addresses if address.tag == "a")
             found[page.locale.code] |= {name for _, folder, name in names if folder}
     return found
 
 
-def _facts(book: Book, wanted: Print, entry: Entry) -> Facts | None:
+def _facts(context: CheckContext, wanted: Print, entry: Entry) -> Facts | None:
     """What the build found in these very bytes; another file is looked into now. None for what is no PDF."""
-    data = (book.tree.site / FOLDER / wanted.file_name).read_bytes()
+    data = (context.tree.site / FOLDER / wanted.file_name).read_bytes()
     if hashlib.sha256(data).hexdigest() == entry.sha256:
         return entry.facts
     from handbook.sheets.pdf_inspection import inspect  # rarely needed, and slow to load
 
     try:
-        return inspect(data, [book.evidence.say("disclaimer", code) for code in codes(wanted.kind)])
+        return inspect(data, [context.evidence.say("disclaimer", code) for code in codes(wanted.kind)])
     except ValueError:
         return None
 

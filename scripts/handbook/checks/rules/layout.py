@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.content.markdown_pages import TWIN_HASH, Block, Page
 from handbook.core.findings import Fault, Finding
 from handbook.web.html_pages import STAMP, fingerprint
@@ -35,38 +35,38 @@ STRIP = (4, 6)
 """How many danger signs a strip shows: fewer would hide one that matters, more would be the whole list again."""
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """All layout rules, sources first."""
-    yield from _folders(book)
-    for page in book.pages:
+    yield from _folders(context)
+    for page in context.pages:
         yield from page.findings
         if page.text.strip():
             yield from _front_matter(page)
             yield from _headings(page)
-            yield from _includes(book, page)
+            yield from _includes(context, page)
             yield from _html(page)
             yield from _left_over(page)
             yield from _nesting(page)
-    yield from _twins(book)
-    yield from _nav(book)
-    yield from _site(book)
+    yield from _twins(context)
+    yield from _nav(context)
+    yield from _site(context)
 
 
-def _folders(book: Book) -> Iterator[Finding]:
+def _folders(context: CheckContext) -> Iterator[Finding]:
     """Static-i18n drops a mistyped language folder without a word."""
-    known = {locale.code for locale in book.tree.locales} | {"assets"}
-    if not book.tree.docs.is_dir():
+    known = {locale.code for locale in context.tree.locales} | {"assets"}
+    if not context.tree.docs.is_dir():
         yield Finding("docs", 1, "docs-folder", "the folder is missing", "restore it from the last commit")
         return
-    for path in sorted(book.tree.docs.iterdir()):
+    for path in sorted(context.tree.docs.iterdir()):
         if path.name not in known:
             hint = f"known are {', '.join(sorted(known))}; {_did_you_mean(path.name, known)}"
-            yield Finding(book.tree.show(path), 1, "docs-folder", "is neither a language nor assets", hint)
+            yield Finding(context.tree.show(path), 1, "docs-folder", "is neither a language nor assets", hint)
         elif path.is_dir() and path.name != "assets":
             for nested in sorted(path.rglob("*")):
                 if nested.suffix != ".md" or nested.parent != path:
                     hint = "pages stand directly in the language folder and end in .md; other files go to docs/assets"
-                    yield Finding(book.tree.show(nested), 1, "docs-folder", "is not a page", hint)
+                    yield Finding(context.tree.show(nested), 1, "docs-folder", "is not a page", hint)
 
 
 def _did_you_mean(name: str, known: set[str]) -> str:
@@ -114,34 +114,34 @@ def _headings(page: Page) -> Iterator[Finding]:
         seen.setdefault(heading.name, heading.line)
 
 
-def _includes(book: Book, page: Page) -> Iterator[Finding]:
-    names = Blocks(book.tree, book.evidence).names
+def _includes(context: CheckContext, page: Page) -> Iterator[Finding]:
+    names = Blocks(context.tree, context.evidence).names
     for block in page.blocks:
         if block.kind == "include" and block.name not in names:
             message = f"no block is called {block.name!r}"
             yield Finding(page.path, block.line, "unknown-include", message, _did_you_mean(block.name, set(names)))
         elif block.name == "icon-array" and block.kind == "include":
-            claim = book.evidence.claims.records.get(block.argument)
+            claim = context.evidence.claims.records.get(block.argument)
             if claim is None or claim.figures is None:
                 message = f"no claim {block.argument!r} with figures"
                 yield Finding(page.path, block.line, "unknown-include", message, "name a claim that has `figures`")
         elif block.name in ("danger-strip", "danger-ladder") and block.kind == "include":
-            for message, hint in _rows(book, block):
+            for message, hint in _rows(context, block):
                 yield Finding(page.path, block.line, "unknown-include", message, hint)
 
 
-def _rows(book: Book, block: Block) -> Iterator[tuple[str, str]]:
+def _rows(context: CheckContext, block: Block) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with the danger signs that an include names, each with what to do."""
     try:
-        rows = book.evidence.chosen(block.argument)
+        rows = context.evidence.chosen(block.argument)
     except Fault as fault:
         message, _, hint = str(fault).partition("; ")
         yield message, hint
         return
     if block.name == "danger-strip" and not STRIP[0] <= len(rows) <= STRIP[1]:
         yield f"a strip of {len(rows)} danger signs", f"choose {STRIP[0]} to {STRIP[1]}, by their rows"
-    if block.name == "danger-ladder" and block.argument not in book.evidence.topics.records:
-        yield f"no topic is called {block.argument!r}", f"name one of {book.evidence.topics.path}"
+    if block.name == "danger-ladder" and block.argument not in context.evidence.topics.records:
+        yield f"no topic is called {block.argument!r}", f"name one of {context.evidence.topics.path}"
 
 
 def _html(page: Page) -> Iterator[Finding]:
@@ -195,16 +195,16 @@ def _nesting(page: Page) -> Iterator[Finding]:
             yield Finding(page.path, number, "renders-as-written", message, hint)
 
 
-def _twins(book: Book) -> Iterator[Finding]:
-    for path in book.pages.missing():
+def _twins(context: CheckContext) -> Iterator[Finding]:
+    for path in context.pages.missing():
         hint = "write it, or remove its twins; a reader would get the page in the wrong language"
         yield Finding(path, 1, "missing-twin", "the page is missing in this language", hint)
 
 
-def _nav(book: Book) -> Iterator[Finding]:
-    default = book.tree.locales[0].code
-    wanted = set(book.tree.nav)
-    present = {f"{slug}.md" for slug in book.pages.pages[default]}
+def _nav(context: CheckContext) -> Iterator[Finding]:
+    default = context.tree.locales[0].code
+    wanted = set(context.tree.nav)
+    present = {f"{slug}.md" for slug in context.pages.pages[default]}
     for name in sorted(present - wanted):
         yield Finding(
             f"docs/{default}/{name}", 1, "nav-page", "is not in the navigation", "add it to nav in mkdocs.yml"
@@ -214,12 +214,12 @@ def _nav(book: Book) -> Iterator[Finding]:
         yield Finding("mkdocs.yml", 1, "nav-page", f"nav names {name!r}, which docs/{default} does not have", hint)
 
 
-def _site(book: Book) -> Iterator[Finding]:
-    if not book.site.exists:
-        where = book.tree.show(book.tree.site)
+def _site(context: CheckContext) -> Iterator[Finding]:
+    if not context.site.exists:
+        where = context.tree.show(context.tree.site)
         yield Finding(where, 1, "site-missing", "there is no built site to check", "run ./scripts/build")
         return
-    stamp = book.tree.site / STAMP
-    if not stamp.exists() or stamp.read_text("utf-8").strip() != fingerprint(book.tree):
-        where = book.tree.show(book.tree.site)
+    stamp = context.tree.site / STAMP
+    if not stamp.exists() or stamp.read_text("utf-8").strip() != fingerprint(context.tree):
+        where = context.tree.show(context.tree.site)
         yield Finding(where, 1, "site-stale", "the site is older than its sources", "run ./scripts/build")

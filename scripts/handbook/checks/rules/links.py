@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.core.findings import Finding
 from handbook.core.project import Locale
 from handbook.web.html_pages import Address, BuiltPage, BuiltSite
@@ -17,20 +17,20 @@ RULES = ("broken-link", "broken-anchor", "empty-link", "wrong-language", "outsid
 ELSEWHERE = ("http:", "https:", "mailto:", "tel:", "data:", "//")
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Every address of every page. An address used many times on a page is reported once."""
-    resolver = _Resolver(book)
-    for page in book.site.pages.values():
+    resolver = _Resolver(context)
+    for page in context.site.pages.values():
         yield from resolver.check(page)
 
 
 class _Resolver:
     """Resolves addresses against the files and anchors of one site."""
 
-    def __init__(self, book: Book) -> None:
-        self.book = book
-        self.site: BuiltSite = book.site
-        self.own = book.tree.site_url
+    def __init__(self, context: CheckContext) -> None:
+        self.context = context
+        self.site: BuiltSite = context.site
+        self.own = context.tree.site_url
         self.base_path = urlsplit(self.own).path
         self.sound: dict[tuple[str, str], set[Address]] = defaultdict(set)
         """Addresses without fault, by the folder and language they were seen in: most pages share most links."""
@@ -102,6 +102,6 @@ class _Resolver:
             yield self._finding(page, address, "wrong-language", message, hint)
 
     def _finding(self, page: BuiltPage, address: Address, rule: str, message: str, hint: str) -> Finding:
-        path = self.book.tree.show(self.book.tree.site / page.path)
+        path = self.context.tree.show(self.context.tree.site / page.path)
         shown = f"{address.tag} {address.attribute}={address.value!r} {message}"
         return Finding(path, page.line(f'{address.attribute}="{address.value}"'), rule, shown, hint)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.checks.settings import SETTLED
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import Block
@@ -61,22 +61,22 @@ SAYS = {
 }
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Every translated page beside its twin, then everything that both languages say."""
     uneven: set[str] = set()
-    for page in book.pages:
-        twin = book.pages.twin(page)
+    for page in context.pages:
+        twin = context.pages.twin(page)
         if twin is not None and page.text.strip() and twin.text.strip():
             shapes = list(_headings(page, twin)) or list(_sections(page, twin))
             yield from shapes
             uneven.update(page.path for _ in shapes)
             for ours, theirs in aligned(page, twin):
                 yield from _block(page, twin, ours, theirs)
-    found = list(pairs(book.pages, book.passages))
+    found = list(pairs(context.pages, context.passages))
     for pair in found:
         yield from _language(pair)
         yield from _numbers(pair)
-    yield from _said(book, found, uneven)
+    yield from _said(context, found, uneven)
 
 
 def _headings(page: Page, twin: Page) -> Iterator[Finding]:
@@ -169,9 +169,9 @@ def _numbers(pair: Pair) -> Iterator[Finding]:
         yield Finding(pair.path, pair.line, "parity-unit", message, "mend the one that is wrong")
 
 
-def _said(book: Book, found: list[Pair], uneven: set[str]) -> Iterator[Finding]:
+def _said(context: CheckContext, found: list[Pair], uneven: set[str]) -> Iterator[Finding]:
     """How often each says no, perhaps and so on, less what a person has settled."""
-    left = {path: Counter(rows) for path, rows in book.settled.items()}
+    left = {path: Counter(rows) for path, rows in context.settled.items()}
     for pair in found:
         for difference in pair.differences:
             rows = left.setdefault(pair.path, Counter())
@@ -180,7 +180,7 @@ def _said(book: Book, found: list[Pair], uneven: set[str]) -> Iterator[Finding]:
                 kind, _, words = difference.partition(": ")
                 hint = f"read {_short(pair.left)!r} beside {_short(pair.right)!r}; if they say the same, stamp the page"
                 yield Finding(pair.path, pair.line, SAYS[kind], f"{kind} differs: {words}", hint)
-    for path in left.keys() - uneven - set(book.pages.missing()):
+    for path in left.keys() - uneven - set(context.pages.missing()):
         for row in (+left[path]).elements():
             message = f"{path}: {row!r} is settled, but no longer there"
             yield Finding(SETTLED, 1, "parity-settled", message, f"read it again, then run ./scripts/stamp {path}")

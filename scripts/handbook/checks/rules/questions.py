@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.content.evidence import Question
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import LABELS
@@ -16,20 +16,20 @@ COUNT = 20
 """How many questions the readers' brief collected."""
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """The count, then each question in each language, then the other lists that name pages and claims."""
-    source = book.evidence.questions
+    source = context.evidence.questions
     wanted = {str(number) for number in range(1, COUNT + 1)}
     for key in sorted(wanted - set(source.records), key=int):
         yield Finding(source.path, 1, "question-missing", f"question {key} is missing", "restore it with its place")
     for question in source:
-        for code, pages in book.pages.pages.items():
-            yield from _target(book, question, code, pages.get(question.page))
-    yield from _named(book)
+        for code, pages in context.pages.pages.items():
+            yield from _target(context, question, code, pages.get(question.page))
+    yield from _named(context)
 
 
-def _target(book: Book, question: Question, code: str, page: Page | None) -> Iterator[Finding]:
-    path, line = book.evidence.questions.path, book.evidence.questions.line(question.id)
+def _target(context: CheckContext, question: Question, code: str, page: Page | None) -> Iterator[Finding]:
+    path, line = context.evidence.questions.path, context.evidence.questions.line(question.id)
     place = f"{question.page}#{question.heading}"
     if page is None or question.heading not in {heading.name for heading in page.headings}:
         message = f"question {question.id} leads to {place}, which is not there in {code}"
@@ -40,13 +40,13 @@ def _target(book: Book, question: Question, code: str, page: Page | None) -> Ite
         yield Finding(path, line, "question-certainty", message, hint)
 
 
-def _named(book: Book) -> Iterator[Finding]:
-    slugs = book.pages.slugs
-    for page in book.evidence.search:
+def _named(context: CheckContext) -> Iterator[Finding]:
+    slugs = context.pages.slugs
+    for page in context.evidence.search:
         if page.id not in slugs:
-            path, line = book.evidence.search.path, book.evidence.search.line(page.id)
+            path, line = context.evidence.search.path, context.evidence.search.line(page.id)
             yield Finding(path, line, "search-page", f"no page is called {page.id!r}", "name a page of docs/")
-    for week in book.evidence.weeks:
-        if week.claim not in book.evidence.claims.records:
-            path, line = book.evidence.weeks.path, book.evidence.weeks.line(week.id)
+    for week in context.evidence.weeks:
+        if week.claim not in context.evidence.claims.records:
+            path, line = context.evidence.weeks.path, context.evidence.weeks.line(week.id)
             yield Finding(path, line, "week-claim", f"{week.id} rests on no claim {week.claim!r}", "name a claim")

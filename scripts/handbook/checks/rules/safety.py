@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from handbook.checks import ladder
 from handbook.checks.banned_terms import banned
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.checks.settings import CHECKS
 from handbook.content.evidence import STEPS, DangerRow, Required, Step, Text
 from handbook.content.markdown_pages import Page
@@ -68,35 +68,35 @@ _UNITS = "°|周|天|人|毫米|厘米|小时|分钟|个|次|岁|年|月|weeks?|
 _PHONE = re.compile(rf"(?<![\d.–-])\d[\d -]*\d(?!\d|\.\d| ?(?:{_UNITS}))")
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Words first, then the danger list and the numbers as data, then what the built pages show."""
-    yield from banned(book, BANNED)
-    yield from _must_appear(book)
-    yield from _rows(book)
-    yield from _actions(book)
-    yield from _shown(book)
-    yield from ladder.misplaced(book)
-    yield from _pins(book)
-    yield from _numbers(book)
-    for page in book.site.pages.values():
+    yield from banned(context, BANNED)
+    yield from _must_appear(context)
+    yield from _rows(context)
+    yield from _actions(context)
+    yield from _shown(context)
+    yield from ladder.misplaced(context)
+    yield from _pins(context)
+    yield from _numbers(context)
+    for page in context.site.pages.values():
         if page.locale:
-            yield from _built_lists(book, page, page.locale)
-            yield from _status(book, page, page.locale)
-        yield from _addresses(book, page)
+            yield from _built_lists(context, page, page.locale)
+            yield from _status(context, page, page.locale)
+        yield from _addresses(context, page)
 
 
-def _must_appear(book: Book) -> Iterator[Finding]:
+def _must_appear(context: CheckContext) -> Iterator[Finding]:
     """The evidence brief, 4.2: these statements stand in both languages, unchanged in meaning."""
-    source, slugs = book.evidence.required, book.pages.slugs
+    source, slugs = context.evidence.required, context.pages.slugs
     for entry in source:
         for slug in sorted(set(entry.pages) - slugs):
             message = f"{entry.id} names the page {slug!r}, which is not there"
             yield Finding(source.path, source.line(entry.id), "must-appear", message, "name a page of docs/")
         for claim in entry.claims:
-            if claim not in book.evidence.claims.records:
+            if claim not in context.evidence.claims.records:
                 message = f"{entry.id} names the claim {claim!r}, which is gone"
                 yield Finding(source.path, source.line(entry.id), "must-appear", message, "restore the claim")
-        for code, pages in book.pages.pages.items():
+        for code, pages in context.pages.pages.items():
             for slug in entry.pages:
                 if slug in pages:
                     yield from _carries(pages[slug], entry, code)
@@ -113,13 +113,13 @@ def _carries(page: Page, entry: Required, code: str) -> Iterator[Finding]:
         yield Finding(page.path, 1, "must-appear", message, "cite the claim")
 
 
-def _rows(book: Book) -> Iterator[Finding]:
+def _rows(context: CheckContext) -> Iterator[Finding]:
     """The four steps in their order, and every row on the step, and of a topic, that a clinician agreed to."""
-    source, steps = book.evidence.danger, book.evidence.steps
+    source, steps = context.evidence.danger, context.evidence.steps
     if tuple(steps.records) != STEPS:
         message = f"the steps are not {', '.join(STEPS)}, in this order"
         yield Finding(source.path, 1, "danger-rows", message, "restore them: every list is made in these steps")
-    pinned = {key: step for step, keys in book.settings.danger.rows.items() for key in keys}
+    pinned = {key: step for step, keys in context.settings.danger.rows.items() for key in keys}
     hint = "the rows are pinned by step in scripts/checks.yml; a clinician decides on a change"
     for key in sorted(set(pinned) - set(source.records)):
         yield Finding(source.path, 1, "danger-rows", f"the row {key} is missing on the step {pinned[key]!r}", hint)
@@ -128,14 +128,14 @@ def _rows(book: Book) -> Iterator[Finding]:
         if row.step != wanted:
             message = f"{row.id} is on the step {row.step!r}" + (f", not {wanted!r}" if wanted else " and is new")
             yield Finding(source.path, line, "danger-rows", message, hint)
-        if row.topic not in book.evidence.topics.records:
+        if row.topic not in context.evidence.topics.records:
             message = f"{row.id} names the topic {row.topic!r}, which is not there"
             yield Finding(source.path, line, "danger-rows", message, f"name one of `topics` of {source.path}")
 
 
-def _actions(book: Book) -> Iterator[Finding]:
+def _actions(context: CheckContext) -> Iterator[Finding]:
     """Every step, row and mark says what to do, in both languages, and no row says less than its step."""
-    evidence = book.evidence
+    evidence = context.evidence
     hint = "say what its step says, in both languages alike: see scripts/handbook/checks/ladder.yml for the words"
     for step in evidence.steps:
         for code in _other(step.title, step.id):
@@ -185,16 +185,16 @@ def _no_higher(row: DangerRow) -> Iterator[str]:
             yield f"the {code} `up` of {row.id} names no step above {row.step!r}"
 
 
-def _shown(book: Book) -> Iterator[Finding]:
+def _shown(context: CheckContext) -> Iterator[Finding]:
     """Pages about a stitch or about signs show the list themselves (the evidence brief, section 3)."""
-    pages = book.settings.danger.pages
-    for slug in sorted(set(pages) - book.pages.slugs):
+    pages = context.settings.danger.pages
+    for slug in sorted(set(pages) - context.pages.slugs):
         message = f"`danger` names the page {slug!r}, which is not there"
-        line = book.settings_line("danger", "pages")
+        line = context.settings_line("danger", "pages")
         yield Finding(CHECKS, line, "danger-shown", message, "name the page that must show the danger list")
-    for code in book.pages.pages:
+    for code in context.pages.pages:
         for slug, block in pages.items():
-            page = book.pages.pages[code].get(slug)
+            page = context.pages.pages[code].get(slug)
             if page and block not in {item.name for item in page.blocks if item.kind == "include"}:
                 hint = f"add a line `<!-- include: {block} -->`"
                 yield Finding(page.path, 1, "danger-shown", f"does not show the danger list ({block})", hint)
@@ -205,16 +205,16 @@ def fingerprint(texts: list[str]) -> str:
     return hashlib.sha256("\n".join(texts).encode("utf-8")).hexdigest()[:16]
 
 
-def pinned_texts(book: Book) -> dict[str, list[str]]:
+def pinned_texts(context: CheckContext) -> dict[str, list[str]]:
     """What scripts/checks.yml pins, by name: every word of the danger list, and every number with its place."""
     found = {}
     for code in ("en", "zh"):
-        words = [_whole(row, code) for row in book.evidence.danger]
-        named = (*book.evidence.steps, *book.evidence.topics)
+        words = [_whole(row, code) for row in context.evidence.danger]
+        named = (*context.evidence.steps, *context.evidence.topics)
         words += [f"{item.id} {item.title[code]}" for item in named]
-        words += [step.lead[code] for step in book.evidence.steps if step.lead]
-        found[f"danger-{code}"] = words + [item[code] for item in (*book.evidence.standing, *book.evidence.brief)]
-    lines = (*book.evidence.emergency, *book.evidence.crisis)
+        words += [step.lead[code] for step in context.evidence.steps if step.lead]
+        found[f"danger-{code}"] = words + [item[code] for item in (*context.evidence.standing, *context.evidence.brief)]
+    lines = (*context.evidence.emergency, *context.evidence.crisis)
     found["numbers"] = [f"{row.id} {row.place.en} {row.place.zh} {' '.join(row.numbers)}" for row in lines]
     return found
 
@@ -225,24 +225,24 @@ def _whole(row: DangerRow, code: str) -> str:
     return " ".join((row.id, row.step, row.topic, *(text[code] for text in texts)))
 
 
-def _pins(book: Book) -> Iterator[Finding]:
+def _pins(context: CheckContext) -> Iterator[Finding]:
     """A changed danger sign or number is looked at twice: by whoever changes it, and by whoever sets the pin."""
-    pins = book.settings.pins
-    for name, texts in pinned_texts(book).items():
+    pins = context.settings.pins
+    for name, texts in pinned_texts(context).items():
         now = fingerprint(texts)
-        path = book.evidence.emergency.path if name == "numbers" else book.evidence.danger.path
+        path = context.evidence.emergency.path if name == "numbers" else context.evidence.danger.path
         if texts and pins.get(name) != now:
             message = f"{name} changed since it was last confirmed"
             hint = f"compare it with section 3 of the evidence brief, then set `{name}: '{now}'` under `pins`"
             yield Finding(path, 1, "pinned-data", message, f"{hint} in scripts/checks.yml")
 
 
-def _numbers(book: Book) -> Iterator[Finding]:
+def _numbers(context: CheckContext) -> Iterator[Finding]:
     """A number to call stands beside its place, and is right for it (the evidence brief, 3.3 and 3.4)."""
-    places = _places(book)
+    places = _places(context)
     known = {number for numbers, _ in places for number in numbers}
-    for passage in book.passages:
-        if passage.kind == "paraphrase" or passage.path == book.evidence.emergency.path:
+    for passage in context.passages:
+        if passage.kind == "paraphrase" or passage.path == context.evidence.emergency.path:
             continue
         for match in _PHONE.finditer(passage.text):
             number = match[0].strip()
@@ -252,11 +252,11 @@ def _numbers(book: Book) -> Iterator[Finding]:
                 yield from _number(passage, number, near, known, places)
 
 
-def _places(book: Book) -> list[tuple[set[str], list[str]]]:
+def _places(context: CheckContext) -> list[tuple[set[str], list[str]]]:
     """(numbers, names) of every place; the names also as scripts/checks.yml lists them."""
-    names = book.settings.place_names
+    names = context.settings.place_names
     found = []
-    for row in (*book.evidence.emergency, *book.evidence.crisis):
+    for row in (*context.evidence.emergency, *context.evidence.crisis):
         also = getattr(row, "also", None) or getattr(row, "note", None)
         numbers = {*row.numbers, *(re.findall(r"\d[\d -]*\d", also.en) if also else ())}
         known = {row.place.en, row.place.zh, *names.get(row.place.en, ())}
@@ -292,14 +292,14 @@ def _number(
     yield Finding(passage.path, passage.line, "number-place", message, hint)
 
 
-def _built_lists(book: Book, page: BuiltPage, locale: Locale) -> Iterator[Finding]:
-    path = book.tree.show(book.tree.site / page.path)
+def _built_lists(context: CheckContext, page: BuiltPage, locale: Locale) -> Iterator[Finding]:
+    path = context.tree.show(context.tree.site / page.path)
     lists = page.tree.css("[data-danger]")
     slug = page.path.removeprefix(locale.prefix).removesuffix(".html")
-    wanted = book.settings.danger.pages
-    if slug in wanted and not lists and slug in book.pages.pages[locale.code]:
+    wanted = context.settings.danger.pages
+    if slug in wanted and not lists and slug in context.pages.pages[locale.code]:
         yield Finding(path, 1, "danger-list", "the danger list is not on the page", "run ./scripts/build")
-    source = book.pages.pages[locale.code].get(slug)
+    source = context.pages.pages[locale.code].get(slug)
     asked = [block.argument for block in source.blocks if block.name in CHOSEN] if source else []
     if source and [node.attributes.get("data-rows") for node in page.tree.css("[data-rows]")] != asked:
         message = "the danger signs are not those that the page asks for"
@@ -308,7 +308,7 @@ def _built_lists(book: Book, page: BuiltPage, locale: Locale) -> Iterator[Findin
         line = page.line("data-danger")
         if is_hidden(node) or _is_folded(node):
             yield Finding(path, line, "danger-hidden", "the danger list is hidden or folded", "show it at once")
-        if found := list(_differences(book, node, locale.code)):
+        if found := list(_differences(context, node, locale.code)):
             more = f" and {len(found) - 3} more" if len(found) > 3 else ""
             hint = "it is one list: evidence/danger.yml, shown by overrides/partials/blocks; ./scripts/build renews it"
             yield Finding(path, line, "danger-list", f"{'; '.join(found[:3])}{more}", hint)
@@ -321,13 +321,13 @@ def _is_folded(node: LexborNode) -> bool:
     return current is not None
 
 
-def _differences(book: Book, node: LexborNode, code: str) -> Iterator[str]:
+def _differences(context: CheckContext, node: LexborNode, code: str) -> Iterator[str]:
     """Where a danger list on a page is not the list of the evidence."""
     form = node.attributes.get("data-danger")
     if form not in ("full", "short"):
-        yield from _chosen_differences(book, node, code)
+        yield from _chosen_differences(context, node, code)
         return
-    for step, rows in book.evidence.ladder:
+    for step, rows in context.evidence.ladder:
         section = node.css_first(f".step-{step.id}")
         if section is None:
             yield f"the step {step.id!r} is missing"
@@ -337,25 +337,25 @@ def _differences(book: Book, node: LexborNode, code: str) -> Iterator[str]:
         lead = step.lead[code] if step.lead else ""
         if _text(section.css_first(".step-lead")) != lead:
             yield f"the sentence below the step {step.id!r} is not {lead!r}"
-        yield from _rows_differ(book, section, rows, code, WHOLE if form == "full" else ("sign",))
-    standing = [] if form != "full" else [item[code] for item in book.evidence.standing]
+        yield from _rows_differ(context, section, rows, code, WHOLE if form == "full" else ("sign",))
+    standing = [] if form != "full" else [item[code] for item in context.evidence.standing]
     if [_text(item) for item in node.css(".standing p")] != standing:
         yield "the standing sentences differ"
 
 
-def _chosen_differences(book: Book, node: LexborNode, code: str) -> Iterator[str]:
+def _chosen_differences(context: CheckContext, node: LexborNode, code: str) -> Iterator[str]:
     """Where the signs that a page chose are not the rows of the evidence, each with its step."""
     try:
-        rows = book.evidence.chosen(node.attributes.get("data-rows") or "")
+        rows = context.evidence.chosen(node.attributes.get("data-rows") or "")
     except Fault as fault:
         yield str(fault)
         return
     topic = node.attributes.get("data-danger") == "topic"
-    yield from _rows_differ(book, node, rows, code, WHOLE if topic else ("sign", "act"))
+    yield from _rows_differ(context, node, rows, code, WHOLE if topic else ("sign", "act"))
 
 
 def _rows_differ(
-    book: Book, around: LexborNode, rows: list[DangerRow], code: str, parts: tuple[str, ...]
+    context: CheckContext, around: LexborNode, rows: list[DangerRow], code: str, parts: tuple[str, ...]
 ) -> Iterator[str]:
     """Where the rows shown inside a node are not `rows`, in the parts that the list's form shows."""
     nodes = around.css("[data-row]")
@@ -363,7 +363,7 @@ def _rows_differ(
     if shown != [row.id for row in rows]:
         yield f"the rows {' '.join(shown)} are not {' '.join(row.id for row in rows)}, in this order"
     found = dict(zip(shown, nodes, strict=True))
-    steps = book.evidence.steps.records
+    steps = context.evidence.steps.records
     for row in rows:
         if row.id in found and row.step in steps:
             yield from _row_differences(row, steps[row.step], found[row.id], code, parts)
@@ -384,20 +384,20 @@ def _text(node: LexborNode | None) -> str:
     return " ".join((node.text() if node else "").split())
 
 
-def _status(book: Book, page: BuiltPage, locale: Locale) -> Iterator[Finding]:
+def _status(context: CheckContext, page: BuiltPage, locale: Locale) -> Iterator[Finding]:
     """Drafted with AI help; reviewed only by the clinicians who signed this very text, else not yet reviewed."""
     slug = page.path.removeprefix(locale.prefix).removesuffix(".html")
-    source = book.pages.pages[locale.code].get(slug)
+    source = context.pages.pages[locale.code].get(slug)
     if source is None:
         return
-    signed = [item for item in book.evidence.reviews if (item.page, item.locale) == (slug, locale.code)]
+    signed = [item for item in context.evidence.reviews if (item.page, item.locale) == (slug, locale.code)]
     names = {item.reviewer for item in signed if item.text == source.hash}
     node = page.tree.css_first(".status")
-    text, say = _text(node), book.evidence.saying(locale.code)
+    text, say = _text(node), context.evidence.saying(locale.code)
     drafted, waiting, reviewed = say("drafted"), say("not_reviewed"), say("reviewed")
     claim = reviewed.partition("{")[0].strip()
     claimed = [_text(part) for part in node.css("span") if _text(part).startswith(claim)] if node else []
-    path = book.tree.show(book.tree.site / page.path)
+    path = context.tree.show(context.tree.site / page.path)
     hint = "the label is written by overrides/partials/frame/status.html from evidence/reviews.yml"
     if node is None or drafted not in text or is_hidden(node):
         yield Finding(path, 1, "status-claim", "the page does not say that it was drafted with AI help", hint)
@@ -407,15 +407,15 @@ def _status(book: Book, page: BuiltPage, locale: Locale) -> Iterator[Finding]:
         yield Finding(path, 1, "status-claim", "the page names a reviewer who did not sign this text", hint)
 
 
-def _addresses(book: Book, page: BuiltPage) -> Iterator[Finding]:
+def _addresses(context: CheckContext, page: BuiltPage) -> Iterator[Finding]:
     """Pages lead elsewhere only to the sources they cite: nobody is recommended (the evidence brief, 4.1, 18)."""
-    allowed = {reference.url for reference in book.evidence.references}
-    allowed |= set(book.settings.outside)
+    allowed = {reference.url for reference in context.evidence.references}
+    allowed |= set(context.settings.outside)
     for address in page.addresses:
         elsewhere = address.value.startswith(("http:", "https:", "//"))
-        known = address.value in allowed or address.value.startswith(book.tree.site_url)
+        known = address.value in allowed or address.value.startswith(context.tree.site_url)
         if address.tag in ("a", "area") and elsewhere and not known:
-            path = book.tree.show(book.tree.site / page.path)
+            path = context.tree.show(context.tree.site / page.path)
             message = f"leads to {address.value}, which is not a source"
             hint = "cite it in evidence/references.yml, or list it under `outside` in scripts/checks.yml"
             yield Finding(path, page.line(address.value), "outside-address", message, hint)

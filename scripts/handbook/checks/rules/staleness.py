@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.content.markdown_pages import TWIN_HASH
 from handbook.core.findings import Finding
 
 RULES = ("translation-unstamped", "translation-behind")
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Every page that is a translation, by the hash in its front matter."""
-    for page in book.pages:
-        twin = book.pages.twin(page)
+    for page in context.pages:
+        twin = context.pages.twin(page)
         if twin is None or not page.text.strip():
             continue
         hint = f"read {twin.path} and {page.path} side by side, then run ./scripts/stamp {page.slug}"

@@ -10,7 +10,7 @@ import autocorrect_py
 import hanzidentifier
 
 from handbook.checks.banned_terms import banned
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.core.findings import Finding
 from handbook.language.text_units import Passage
 from handbook.web.html_pages import BuiltPage, language_of, texts
@@ -47,39 +47,39 @@ _TOLERATED = re.compile(r"(?<=[。：；，）？”])\s+|(?<=[\u3400-\u9fff])-(
 _SEGMENT = re.compile(r"(<[^<>]*>)([^<]*[^<\s][^<]*)")
 
 
-def check(book: Book) -> Iterator[Finding]:
+def check(context: CheckContext) -> Iterator[Finding]:
     """Sources first, then the built pages."""
     from handbook.checks.rules import RULES as known  # the registry imports this module
 
-    yield from _lexicon(book, {rule for rules in known.values() for rule in rules})
-    yield from banned(book, BANNED)
-    yield from _first_use(book)
-    yield from _traditional(book)
-    for passage in book.passages:
+    yield from _lexicon(context, {rule for rules in known.values() for rule in rules})
+    yield from banned(context, BANNED)
+    yield from _first_use(context)
+    yield from _traditional(context)
+    for passage in context.passages:
         if passage.code == "zh" and passage.kind != "paraphrase":
             yield from _typography(passage)
         if '"' in passage.text:
             hint = "write “ before and ” after the words"
             yield Finding(passage.path, passage.line, "straight-quote", "a typewriter's quotation mark", hint)
-    yield from _italics(book)
-    for page in book.site.pages.values():
-        yield from _foreign(book, page)
+    yield from _italics(context)
+    for page in context.site.pages.values():
+        yield from _foreign(context, page)
 
 
-def _lexicon(book: Book, known: set[str]) -> Iterator[Finding]:
+def _lexicon(context: CheckContext, known: set[str]) -> Iterator[Finding]:
     """An entry whose rule nobody runs would ban nothing."""
-    source = book.evidence.lexicon
+    source = context.evidence.lexicon
     for entry in source:
         if entry.rule not in known:
             message = f"{entry.id} names the rule {entry.rule!r}, which no family has"
             yield Finding(source.path, source.line(entry.id), "lexicon-rule", message, "see ./scripts/check --help")
 
 
-def _first_use(book: Book) -> Iterator[Finding]:
+def _first_use(context: CheckContext) -> Iterator[Finding]:
     """A page explains a medical word where running text first uses it: plain word first (readers.md, section 3)."""
-    for entry in book.settings.first_use:
+    for entry in context.settings.first_use:
         word, shown = entry.word, entry.explained
-        for page in book.pages.pages.get(entry.language, {}).values():
+        for page in context.pages.pages.get(entry.language, {}).values():
             blocks = [block for block in page.blocks if block.kind in ("paragraph", "item", "cell")]
             first = next((block for block in blocks if word.search(block.text)), None)
             if first and not _is_explained(first.text, word, shown):
@@ -98,14 +98,14 @@ def _is_explained(text: str, word: re.Pattern[str], shown: re.Pattern[str]) -> b
     return bool(use and explained and explained.start() <= use.start() < explained.end())
 
 
-def _traditional(book: Book) -> Iterator[Finding]:
+def _traditional(context: CheckContext) -> Iterator[Finding]:
     """Mainland readers: simplified characters only (the evidence brief, section 5)."""
-    used = {char for passage in book.passages for char in passage.text if char > "\u33ff"}
+    used = {char for passage in context.passages for char in passage.text if char > "\u33ff"}
     wrong = "".join(char for char in sorted(used) if hanzidentifier.identify(char) == hanzidentifier.TRADITIONAL)
     if not wrong:
         return
     pattern = re.compile(f"[{wrong}]+")
-    for passage in book.passages:
+    for passage in context.passages:
         for match in pattern.finditer(passage.text):
             message = f"{match[0]!r} is not simplified Chinese"
             yield Finding(
@@ -134,9 +134,9 @@ def _difference(old: str, new: str) -> tuple[str, str]:
     return old, new
 
 
-def _italics(book: Book) -> Iterator[Finding]:
+def _italics(context: CheckContext) -> Iterator[Finding]:
     """Chinese has no italics; slanted Han are hard to read (W3C clreq 3.3)."""
-    for page in book.pages.pages.get("zh", {}).values():
+    for page in context.pages.pages.get("zh", {}).values():
         for number, line in enumerate(page.text.split("\n"), 1):
             match = _ITALIC.search(line)
             if match:
@@ -144,7 +144,7 @@ def _italics(book: Book) -> Iterator[Finding]:
                 yield Finding(page.path, number, "italics", f"{match[0]!r} is in italics", hint)
 
 
-def _foreign(book: Book, page: BuiltPage) -> Iterator[Finding]:
+def _foreign(context: CheckContext, page: BuiltPage) -> Iterator[Finding]:
     """Words of another language stand below a `lang` of that language; names may do without (WCAG 2.2, 3.1.2)."""
     code = page.lang.partition("-")[0]
     if code not in FOREIGN or not _has_unmarked(page.html, FOREIGN[code][0]):
@@ -154,7 +154,7 @@ def _foreign(book: Book, page: BuiltPage) -> Iterator[Finding]:
         found = (match[0] for match in pattern.finditer(text.text_content or "") if _is_foreign(match[0]))
         words = next(found, "")
         if words and language_of(text) == page.lang:
-            path = book.tree.show(book.tree.site / page.path)
+            path = context.tree.show(context.tree.site / page.path)
             message = f"{words!r} is not marked with lang={tag!r}"
             hint = "add `{ lang=… }` in the page, or mark it in the block that writes it"
             yield Finding(path, page.line(words), "foreign-word", message, hint)
