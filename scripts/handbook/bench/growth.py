@@ -52,7 +52,9 @@ class Cost:
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the subcommand."""
-    parser = commands.add_parser("growth", help="generated handbooks of 30, 300 and 3,000 pages (some minutes)")
+    parser = commands.add_parser(
+        "growth", help="generated handbooks of 30, 300 and 3,000 pages (some minutes)"
+    )
     parser.add_argument("sizes", nargs="*", type=int, default=list(SIZES), metavar="PAGES")
     parser.add_argument("--here", type=Path, help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
@@ -73,7 +75,9 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
             f"{cost.pages:>6}{cost.build:>9.1f}{cost.finish:>10.1f}{cost.check:>9.1f}{1000 * whole / cost.pages:>9.1f}"
             f"{cost.memory:>7}{cost.bytes // cost.pages:>12,}\n"
         )
-    return Exit.FINDINGS if any(grows_too_fast(costs[0], cost) for cost in costs[1:]) else Exit.CLEAN
+    return (
+        Exit.FINDINGS if any(grows_too_fast(costs[0], cost) for cost in costs[1:]) else Exit.CLEAN
+    )
 
 
 def grows_too_fast(small: Cost, large: Cost) -> bool:
@@ -83,14 +87,16 @@ def grows_too_fast(small: Cost, large: Cost) -> bool:
         lambda cost: cost.memory,
         lambda cost: cost.bytes,
     )
-    return any(measure(large) / large.pages > SLACK * measure(small) / small.pages for measure in measures)
+    return any(
+        measure(large) / large.pages > SLACK * measure(small) / small.pages for measure in measures
+    )
 
 
 def _apart(tree: Tree, size: int) -> Cost:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "handbook"
         generate(tree, home, size)
-        command = [sys.executable, "-m", "handbook.bench.cli", "growth", "--here", str(home)]
+        command = [sys.executable, "-m", "handbook", "bench", "growth", "--here", str(home)]
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
         if done.returncode:
             raise Fault(f"the handbook of {size} pages: {done.stderr[-800:]}")
@@ -109,7 +115,10 @@ def measure(tree: Tree) -> Cost:
         job()
         times.append(time.monotonic() - start)
     pages = [path.stat().st_size for path in tree.site.rglob("*.html")]
-    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    most = max(
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
     return Cost(len(pages), times[0], times[1], times[2], most // 1024, sum(pages))
 
 

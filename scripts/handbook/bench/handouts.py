@@ -49,7 +49,9 @@ class Cost:
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the subcommand."""
-    parser = commands.add_parser("handouts", help="all sheets, cold and unchanged, beside the print-site plugin")
+    parser = commands.add_parser(
+        "handouts", help="all sheets, cold and unchanged, beside the print-site plugin"
+    )
     parser.set_defaults(run=run)
 
 
@@ -71,7 +73,7 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
 
 
 def _sheets(home: Path, names: Sequence[str] = ()) -> Cost:
-    command = [sys.executable, "-m", "handbook.cli.handouts", *names]
+    command = [sys.executable, "-m", "handbook", "handouts", *names]
     return measure(command, home, os.environ | {"PYTHONPATH": str(home / "scripts")})
 
 
@@ -79,7 +81,12 @@ def measure(command: Sequence[str], folder: Path, environment: dict[str, str]) -
     """Run `command` in `folder`. Raises Fault when it fails."""
     start = time.perf_counter()
     process = subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
     )
     most = [0.0]
     watch = threading.Thread(target=_watch, args=(process, most), daemon=True)
@@ -108,7 +115,9 @@ def _whole(home: Path) -> tuple[Cost, int, int]:
     """The whole handbook in English alone, on an empty shelf: what it took, its pages and bytes."""
     shutil.rmtree(home / ".cache" / "handouts")
     declared = home / "handouts.yml"
-    declared.write_text(declared.read_text("utf-8").replace("{en: *papers, zh: *papers}", "{en: [a4]}"), "utf-8")
+    declared.write_text(
+        declared.read_text("utf-8").replace("{en: *papers, zh: *papers}", "{en: [a4]}"), "utf-8"
+    )
     cost = _sheets(home, ["handbook"])
     return cost, *_pdf(home / "site" / FOLDER / "handbook-en-a4.pdf")
 
@@ -138,14 +147,22 @@ def _pdf(path: Path) -> tuple[int, int]:
 
 
 def _sizes(files: Sequence[Path]) -> list[str]:
-    large = [path for path in files if path.stat().st_size > (WHOLE if path.name.startswith("handbook") else ONE_TOPIC)]
+    large = [
+        path
+        for path in files
+        if path.stat().st_size > (WHOLE if path.name.startswith("handbook") else ONE_TOPIC)
+    ]
     total = sum(path.stat().st_size for path in files)
     said = ", ".join(f"{path.name} {path.stat().st_size / 1000:.0f} kB" for path in large) or "none"
     return [f"{len(files)} PDFs, {total / 1e6:.1f} MB; larger than they should be: {said}"]
 
 
 def _report(
-    cold: Cost, again: Cost, sizes: list[str], whole: tuple[Cost, int, int], theirs: tuple[Cost, int, int]
+    cold: Cost,
+    again: Cost,
+    sizes: list[str],
+    whole: tuple[Cost, int, int],
+    theirs: tuple[Cost, int, int],
 ) -> str:
     lines = [
         f"all sheets, nothing kept:   {cold} (at most {COLD:.0f} s, {MEMORY} MB)",

@@ -35,7 +35,7 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
     share = 0.0
     for count in (options.pages // 2, options.pages):
         with generated(tree, count) as site:
-            ours = measure([sys.executable, "-m", "handbook.cli.check", "links", "--site", site])
+            ours = measure([sys.executable, "-m", "handbook", "check", "links", "--site", site])
             sys.stdout.write(f"links, {2 * count + 3} pages: ours {ours}\n")
             sys.stdout.flush()
             if count == options.pages:
@@ -45,7 +45,13 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
 
 def _beside_lychee(site: Path, ours: Run) -> float:
     """Print what lychee took. Returns our share of its time."""
-    flags: list[str | Path] = ["--offline", "--include-fragments", "--no-progress", "--root-dir", site]
+    flags: list[str | Path] = [
+        "--offline",
+        "--include-fragments",
+        "--no-progress",
+        "--root-dir",
+        site,
+    ]
     theirs = measure([LYCHEE, *flags, site])
     total = re.search(r"(\d+) Total", theirs.output)
     links = f"{int(total[1]):,} links" if total else theirs.output.strip()[-200:]
@@ -72,17 +78,23 @@ def _write_locale(site: Path, locale: Locale, count: int) -> None:
     (site / locale.prefix).mkdir(exist_ok=True)
     nav = "".join(f'<li><a class="nav" href="{name}">{name}</a></li>\n' for name in names)
     for number, name in enumerate(names):
-        body = "".join(_section(names, number, section, count // HEADINGS + 2) for section in range(HEADINGS))
+        body = "".join(
+            _section(names, number, section, count // HEADINGS + 2) for section in range(HEADINGS)
+        )
         (site / locale.prefix / name).write_text(_page(locale.tag, up, nav, body), "utf-8")
 
 
 def _section(names: Sequence[str], number: int, section: int, links: int) -> str:
     """A heading, and paragraphs that each lead to the same section of another page."""
     targets = (names[(7 * number + 31 * section + link) % len(names)] for link in range(links))
-    text = "".join(f'<p>See <a href="{target}#s-{section}">there</a> for more.</p>\n' for target in targets)
+    text = "".join(
+        f'<p>See <a href="{target}#s-{section}">there</a> for more.</p>\n' for target in targets
+    )
     return f'<h2 id="s-{section}">Section {section}</h2>\n{text}'
 
 
 def _page(tag: str, up: str, nav: str, body: str) -> str:
-    head = f'<meta charset="utf-8"><title>A page</title><link rel="stylesheet" href="{up}style.css">'
+    head = (
+        f'<meta charset="utf-8"><title>A page</title><link rel="stylesheet" href="{up}style.css">'
+    )
     return f'<!doctype html>\n<html lang="{tag}">\n<head>{head}</head>\n<body><ul>{nav}</ul>\n{body}</body></html>\n'

@@ -47,7 +47,7 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
 def measure(home: Path) -> dict[str, float]:
     """Seconds for each of PLACES, in the copy at `home`."""
     port = free_port()
-    command = [sys.executable, "-m", "handbook.cli.serve", "--port", str(port)]
+    command = [sys.executable, "-m", "handbook", "serve", "--port", str(port)]
     environment = os.environ | {"PYTHONPATH": str(home / "scripts")}
     with subprocess.Popen(command, cwd=home, env=environment, stderr=subprocess.DEVNULL) as server:
         try:
