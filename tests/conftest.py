@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,8 @@ from handbook.web.mkdocs_build import make_pages
 pytest_plugins = ["browser"]
 
 ROOT = Path(__file__).resolve().parents[1]
+# Tests that start a process of their own, such as a command, find the library as the scripts do.
+os.environ.setdefault("PYTHONPATH", str(ROOT / "scripts"))
 MINI = Path(__file__).resolve().parent / "mini"
 
 
@@ -88,6 +91,19 @@ def published(built_home: Path, run_folder: Path) -> Path:
         assemble(tree.with_site(built_home / PAGES), tree.with_site(target), None, target)
 
     return once(run_folder, "published", make)
+
+
+SLOW = {"site", "built_home", "real", "published", "sheets", "printed", "browser", "server", "visit", "home"}
+"""Fixtures that build pages, print sheets, or start a browser or a server."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark `quick` what needs no built page, no sheet, no browser and no process of its own."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        slow = item.get_closest_marker("slow") or fixtures & SLOW
+        if not slow:
+            item.add_marker("quick")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from handbook.checks.context import CheckContext
-from handbook.checks.rules import FAMILIES, RULES
+from handbook.checks.rules import FAMILIES, FAMILY_OF
 from handbook.checks.translation_stamps import data_files, stamp, stamped
 from handbook.content.markdown_pages import TWIN_HASH, Handbook, read_page
 from handbook.core.findings import Fault, Finding
@@ -131,7 +131,7 @@ class Original:
 
 def run(context: CheckContext, family: str) -> list[Finding]:
     """What one family finds, with no exceptions applied."""
-    return sorted(set(FAMILIES[family](context)))
+    return sorted(set(FAMILIES[family].findings(context)))
 
 
 def new_findings(original: Original, context: CheckContext, families: Iterable[str] = FAMILIES) -> list[Finding]:
@@ -148,7 +148,7 @@ def new_findings(original: Original, context: CheckContext, families: Iterable[s
 
 def family_of(rule: str) -> str:
     """The family that `rule` belongs to."""
-    return next(name for name, rules in RULES.items() if rule in rules)
+    return FAMILY_OF[rule]
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from handbook.content.evidence import STEPS, Evidence, load_evidence, load_wording
-from handbook.content.markdown_pages import Page
+from handbook.content.markdown_pages import Page, parse_page
 from handbook.core.findings import Fault
 from handbook.core.project import ROOT, Tree
 from handbook.web.includes import Blocks
@@ -114,5 +114,6 @@ def test_the_rows_of_a_topic_are_whole_and_carry_no_id() -> None:
 def test_both_readers_take_several_arguments() -> None:
     line = "<!-- include: danger-strip R1  R2 bleeding -->"
     page = Page(EN, "index", "docs/en/index.md", f"# A {{ #a }}\n\n{line}\n")
+    parse_page(page)
     assert [block.argument for block in page.blocks if block.kind == "include"] == ["R1 R2 bleeding"]
     assert 'data-rows="R1 R2 bleeding"' in Blocks(TREE, EVIDENCE).expand(line, EN)

@@ -18,13 +18,13 @@ import pikepdf
 import pymupdf
 import pytest
 from selectolax.lexbor import LexborHTMLParser
-from sheets_of import ROOT, Sheets, ink, render_all
+from sheets_of import Sheets, ink, render_all
 
 from handbook.cli import handouts
 from handbook.content.edition import Edition
 from handbook.content.evidence import load_evidence
 from handbook.core.findings import Fault
-from handbook.core.project import Tree
+from handbook.core.project import ROOT, Tree
 from handbook.publish import offline_copy
 from handbook.publish.checksums import SUMS
 from handbook.publish.pipeline import FRESH, PAGES
@@ -283,9 +283,9 @@ NO_FONT = """
 import importlib.util as util, sys
 real = util.find_spec
 util.find_spec = lambda name, *rest: None if name.startswith("manimgx") else real(name, *rest)
-from handbook.cli import handouts
-handouts.ROOT = __import__("pathlib").Path(sys.argv[1])
-sys.exit(handouts.main(["card"]))
+from pathlib import Path
+from handbook.cli.main import main
+sys.exit(main(["handouts", "card"], Path(sys.argv[1])))
 """
 
 

@@ -13,13 +13,13 @@ import tinycss2
 from selectolax.lexbor import LexborHTMLParser
 from weasyprint.css import PSEUDO_ELEMENTS
 
-from handbook.cli.handouts import STYLE
 from handbook.content.edition import Edition, load_edition
 from handbook.content.evidence import load_evidence
 from handbook.core.project import Tree
 from handbook.publish.fingerprint_assets import without_comments
 from handbook.sheets.documents import FOLDER as PRINT_FOLDER
 from handbook.sheets.documents import Composer
+from handbook.sheets.pipeline import STYLE
 from handbook.sheets.spec import FOLDER, load_sheets
 from handbook.web.html_pages import read_site
 

@@ -12,7 +12,8 @@ from handbook.core.project import Tree
 BENCHES = (check, code, links, pages, handouts, growth, serve)
 """One module a measurement.
 
-`register` adds its subcommand, whose `run` prints what it measured and says whether targets are met.
+`register` adds its subcommand, whose `run` prints what it measured and says whether targets are
+met.
 """
 
 

@@ -24,9 +24,11 @@ LONGEST_FUNCTION = 40
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 NO_VERBS = frozenset(
-    "a all an and any as at by each every everything for from how in it its no nobody nothing of on one "
-    "only same some such that the their these this those three two what when where whether which who whose".split()
-)
+    ("a", "all", "an", "and", "any", "as", "at", "by", "each", "every", "everything", "for", "from",
+     "how", "in", "it", "its", "no", "nobody", "nothing", "of", "on", "one", "only", "same", "some",
+     "such", "that", "the", "their", "these", "this", "those", "three", "two", "what", "when",
+     "where", "whether", "which", "who", "whose")
+)  # fmt: skip
 """First words of a docstring that are surely no verb; ruff's D401 knows the rest."""
 
 
@@ -99,7 +101,9 @@ verb first: docstrings of functions; comments: lines with a comment in 100 of co
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the subcommand."""
-    parser = commands.add_parser("code", help="length, density and comments of the library, by room")
+    parser = commands.add_parser(
+        "code", help="length, density and comments of the library, by room"
+    )
     parser.set_defaults(run=run)
 
 
@@ -107,16 +111,17 @@ def run(tree: Tree, _: argparse.Namespace) -> Exit:
     """Print one line a room and one for all; a function above the limit is a finding."""
     library = tree.root / LIBRARY
     rooms = sorted(path for path in library.iterdir() if (path / "__init__.py").exists())
-    rows = [HEADS]
-    for name, folder in [*((room.name, room) for room in rooms), ("all", library)]:
-        figures = count(folder.rglob("*.py"))
-        rows.append((name, *figures.row()))
+    rows: list[tuple[str, ...]] = [HEADS]
+    for room in rooms:
+        rows.append((room.name, *count(room.rglob("*.py")).row()))
+    whole = count(library.rglob("*.py"))
+    rows.append(("all", *whole.row()))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (cell.rjust(width) for cell, width in zip(row, widths, strict=True))
         sys.stdout.write("  ".join(cells) + "\n")
     sys.stdout.write(NOTES)
-    return Exit.FINDINGS if max(figures.lengths) > LONGEST_FUNCTION else Exit.CLEAN
+    return Exit.FINDINGS if max(whole.lengths) > LONGEST_FUNCTION else Exit.CLEAN
 
 
 def count(paths: Iterable[Path]) -> Figures:
@@ -142,9 +147,10 @@ def choices_in_calls(tree: ast.AST) -> list[int]:
     """Return the lines where a conditional expression is an argument of a call, or part of one."""
     found = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
-                found |= {below.lineno for below in ast.walk(argument) if isinstance(below, ast.IfExp)}
+        if not isinstance(node, ast.Call):
+            continue
+        for argument in (*node.args, *(keyword.value for keyword in node.keywords)):
+            found |= {item.lineno for item in ast.walk(argument) if isinstance(item, ast.IfExp)}
     return sorted(found)
 
 
@@ -152,9 +158,11 @@ def _lines(source: str, tree: ast.AST) -> tuple[int, int]:
     """Return how many lines of `source` hold a comment, and how many hold code."""
     texts: set[int] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
-            texts.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
-    comments, code = set(), set()
+        value = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            texts.update(range(value.lineno, (value.end_lineno or value.lineno) + 1))
+    comments: set[int] = set()
+    code: set[int] = set()
     empty = (tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:

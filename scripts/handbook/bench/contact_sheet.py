@@ -1,4 +1,4 @@
-"""`./scripts/contact-sheet`: every page of the built site, photographed and laid out on sheets to look at."""
+"""`./scripts/contact-sheet`: photographs every page of the built site onto sheets to look at."""
 
 from __future__ import annotations
 
@@ -98,13 +98,13 @@ def _photograph(
 
 
 def _lay_out(browser: Browser, pictures: dict[str, bytes], width: int, path: Path) -> None:
-    """Put the pictures side by side, half their size, with their names."""
-    figures = "".join(
-        f'<figure><figcaption>{html.escape(name)}</figcaption><img width="{width // 2}" '
-        f'src="data:image/jpeg;base64,{base64.b64encode(picture).decode()}" alt=""></figure>'
-        for name, picture in pictures.items()
-    )
+    """Write the pictures side by side, half their size, with their names, as one PNG at `path`."""
+    figures = []
+    for name, picture in pictures.items():
+        data = base64.b64encode(picture).decode()
+        image = f'<img width="{width // 2}" src="data:image/jpeg;base64,{data}" alt="">'
+        figures.append(f"<figure><figcaption>{html.escape(name)}</figcaption>{image}</figure>")
     page = browser.new_page(viewport={"width": 8 * (width // 2 + 12) + 32, "height": 800})
-    page.set_content(f"<style>{STYLE}</style><main>{figures}</main>")
+    page.set_content(f"<style>{STYLE}</style><main>{''.join(figures)}</main>")
     page.screenshot(path=path, full_page=True)
     page.close()

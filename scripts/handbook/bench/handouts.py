@@ -1,4 +1,4 @@
-"""`./scripts/bench handouts`: all sheets cold and unchanged, beside the print-site plugin on the same pages."""
+"""`./scripts/bench handouts`: all sheets, cold and unchanged, beside the print-site plugin."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _sheets(home: Path, names: Sequence[str] = ()) -> Cost:
 
 
 def measure(command: Sequence[str], folder: Path, environment: dict[str, str]) -> Cost:
-    """Run `command` in `folder`. Raises Fault when it fails."""
+    """Run `command` in `folder` and return what it took. Raises Fault when it fails."""
     start = time.perf_counter()
     process = subprocess.Popen(
         command,
@@ -99,7 +99,7 @@ def measure(command: Sequence[str], folder: Path, environment: dict[str, str]) -
 
 
 def _watch(process: subprocess.Popen[bytes], most: list[float]) -> None:
-    """The memory of a process and all its children, ten times a second: the largest sum seen."""
+    """Put into `most` the largest memory of a process and its children, seen ten times a second."""
     while process.poll() is None:
         held = 0
         for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -112,7 +112,7 @@ def _watch(process: subprocess.Popen[bytes], most: list[float]) -> None:
 
 
 def _whole(home: Path) -> tuple[Cost, int, int]:
-    """The whole handbook in English alone, on an empty shelf: what it took, its pages and bytes."""
+    """Return what the whole handbook in English took, nothing kept, with its pages and bytes."""
     shutil.rmtree(home / ".cache" / "handouts")
     declared = home / "handouts.yml"
     declared.write_text(
@@ -123,7 +123,7 @@ def _whole(home: Path) -> tuple[Cost, int, int]:
 
 
 def _plugin(tree: Tree, folder: Path) -> tuple[Cost, int, int]:
-    """The same English pages by Material, the plugin and Chromium's own printing."""
+    """Return the same for Material, the plugin and Chromium's own printing."""
     shutil.copytree(tree.docs / "en", folder / "docs")
     config = plain_config(tree)
     config["plugins"] = [{PLUGIN: {"add_to_navigation": False}}]
@@ -147,14 +147,15 @@ def _pdf(path: Path) -> tuple[int, int]:
 
 
 def _sizes(files: Sequence[Path]) -> list[str]:
-    large = [
-        path
-        for path in files
-        if path.stat().st_size > (WHOLE if path.name.startswith("handbook") else ONE_TOPIC)
-    ]
-    total = sum(path.stat().st_size for path in files)
-    said = ", ".join(f"{path.name} {path.stat().st_size / 1000:.0f} kB" for path in large) or "none"
-    return [f"{len(files)} PDFs, {total / 1e6:.1f} MB; larger than they should be: {said}"]
+    """Return the line on the number and size of the PDFs, and which are larger than allowed."""
+    large = []
+    for path in files:
+        limit = WHOLE if path.name.startswith("handbook") else ONE_TOPIC
+        if path.stat().st_size > limit:
+            large.append(f"{path.name} {path.stat().st_size / 1000:.0f} kB")
+    total = sum(path.stat().st_size for path in files) / 1e6
+    said = ", ".join(large) or "none"
+    return [f"{len(files)} PDFs, {total:.1f} MB; larger than they should be: {said}"]
 
 
 def _report(
@@ -168,7 +169,8 @@ def _report(
         f"all sheets, nothing kept:   {cold} (at most {COLD:.0f} s, {MEMORY} MB)",
         f"all sheets, nothing changed: {again.seconds:.2f} s (at most {UNCHANGED:.0f} s)",
         *sizes,
-        f"the whole handbook, English: {whole[0]}; {whole[1]} pages, {whole[2]:,} bytes, tagged PDF/UA-1",
+        f"the whole handbook, English: {whole[0]}; "
+        f"{whole[1]} pages, {whole[2]:,} bytes, tagged PDF/UA-1",
         f"mkdocs-print-site-plugin and Chromium, the same pages: {theirs[0].seconds:.1f} s; "
         f"{theirs[1]} pages, {theirs[2]:,} bytes",
     ]

@@ -39,13 +39,13 @@ WORDS = (
 """Rules of the family `words` whose patterns stand there."""
 
 EVERYWHERE = frozenset(("patient-detail", "recommendation"))
-"""Bans that hold in paraphrases of the two source articles as well; from all others those are exempt."""
+"""Bans that hold in paraphrases of the two source articles, too; others do not."""
 
 _TOLD = re.compile(r"\barticles?\b|文章|原文")
 # The 不 in these names negates nothing.
 _NAMES = re.compile("(?<=机能|功能|闭锁|闭合)不全")
 _TOPICS = ("heading", "description")
-_LETTER = re.compile(r"[a-z]")
+_TWO_LETTERS = re.compile("[a-z]{2}")
 
 
 class Corpus:
@@ -60,22 +60,25 @@ class Corpus:
             self.starts.append(self.starts[-1] + len(piece) + 1)
 
     def find(self, pattern: str, whole_words: bool) -> Iterator[tuple[Passage, int, int]]:
-        """Yield (passage, start, end within it) of each match inside one passage. Raises re.error."""
+        """Yield (passage, start, end) of each match inside one passage. Raises re.error."""
         if whole_words:
-            # The group keeps the outermost `|` of the pattern from taking the word's end for its own.
+            # The group keeps an outermost `|` of the pattern from taking the end of the word.
             pattern = f"(?:{pattern})(?![a-z])"
-        for match in re.finditer(pattern, self.text):
+        compiled, start = re.compile(pattern), 0
+        while match := compiled.search(self.text, start):
             start, end = match.span()
             if whole_words and self._is_inside_word(start):
+                start += 1
                 continue
             index = bisect_right(self.starts, start) - 1
             offset = self.starts[index]
             if start < end < self.starts[index + 1]:
                 yield self.passages[index], start - offset, end - offset
+            start = max(end, start + 1)
 
     def _is_inside_word(self, start: int) -> bool:
-        before, here = self.text[max(start - 1, 0) : start], self.text[start]
-        return bool(_LETTER.match(before) and _LETTER.match(here))
+        around = self.text[max(start - 1, 0) : start + 1]
+        return start > 0 and bool(_TWO_LETTERS.fullmatch(around))
 
 
 def banned(context: CheckContext, rules: Collection[str]) -> Iterator[Finding]:
@@ -105,8 +108,8 @@ def _found(corpus: Corpus, entry: Ban) -> Iterator[Finding]:
 def is_excused(entry: Ban, passage: Passage, start: int, end: int) -> bool:
     """Return whether the words from `start` to `end` may stand.
 
-    They may by their place, as the topic of a heading, in quotation marks, or by the sentence around
-    them: one that tells what the articles say, or that holds what `unless` asks for.
+    They may by their place, as the topic of a heading, in quotation marks, or by the sentence
+    around them: one that tells what the articles say, or that holds what `unless` asks for.
     """
     if any(fnmatchcase(passage.spot, spot) for spot in entry.allowed):
         return True

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from handbook.checks.endless_patterns import refuse_endless
+from handbook.checks.endless_patterns import refuse_endless, refuse_endless_in
 from handbook.checks.settings import CHECKS, PINS, SETTLED, Pins, Settings, Settled
 from handbook.content.evidence import Evidence, load_evidence
 from handbook.content.markdown_pages import Handbook, Page, read_pages
@@ -40,7 +40,7 @@ class CheckContext:
     def evidence(self) -> Evidence:
         """The data. Raises Fault for a pattern in it that may never end."""
         evidence = load_evidence(self.tree)
-        refuse_endless(evidence)
+        refuse_endless_in(evidence)
         return evidence
 
     @cached_property
@@ -54,7 +54,7 @@ class CheckContext:
         return read_site(self.tree)
 
     def shown(self, name: str) -> str:
-        """Return how findings name the file `name` of the built site, such as `site/zh/signs.html`."""
+        """Return how findings name a file of the built site, such as `site/zh/signs.html`."""
         return self.tree.show(self.tree.site / name)
 
     def source_of(self, page: BuiltPage) -> Page | None:
@@ -75,7 +75,12 @@ class CheckContext:
 
     @cached_property
     def _checks(self) -> tuple[Settings, Document]:
-        return load_whole(self.tree, self.tree.root / CHECKS, Settings)
+        settings, document = load_whole(self.tree, self.tree.root / CHECKS, Settings)
+        for index, entry in enumerate(settings.first_use):
+            line = document.line(("first_use", index))
+            for pattern in (entry.word, entry.explained):
+                refuse_endless(CHECKS, line, "first_use", pattern.pattern)
+        return settings, document
 
     @cached_property
     def settled(self) -> dict[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Counts what the evidence rests on: claims by source and basis, references by how far they were read."""
+"""Counts what the evidence rests on: claims by basis, references by how far they were read."""
 
 from __future__ import annotations
 

@@ -167,7 +167,7 @@ def _asked_for(context: CheckContext) -> Iterator[Finding]:
 def check_page(
     context: CheckContext, page: BuiltPage, locale: Locale, source: Page | None
 ) -> Iterator[Finding]:
-    """Yield where the danger lists of a built page are missing, hidden, or not those of the data."""
+    """Yield where the danger lists of a page are missing, hidden, or not those of the data."""
     path, rule = context.shown(page.path), "danger-list"
     lists = page.tree.css("[data-danger]")
     if source and source.slug in context.settings.danger.pages and not lists:
@@ -246,7 +246,7 @@ def _rows_differ(
     code: str,
     parts: tuple[str, ...],
 ) -> Iterator[str]:
-    """Yield where the rows shown below `around` are not `rows`, in the `parts` that a list shows."""
+    """Yield where the rows shown below `around` are not `rows`, in the parts the list shows."""
     nodes = around.css("[data-row]")
     shown = [node.attributes.get("data-row") or "" for node in nodes]
     if shown != [row.id for row in rows]:

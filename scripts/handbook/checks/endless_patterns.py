@@ -1,8 +1,8 @@
-"""Refuses regular expressions that may take for ever: one bad line of data must not hang every check.
+"""Refuses regular expressions that may take for ever: one line of data must not hang every check.
 
 Python's `re` tries every way to share a text between two repeats. Where one unbounded repeat stands
-inside another, as in `(a+)+$`, or repeats a choice of two parts that begin alike, as in `(a|ab)+`, the
-ways double with each character. No such pattern is needed to name a few words.
+inside another, as in `(a+)+$`, or repeats a choice of two parts that begin alike, as in `(a|ab)+`,
+the ways double with each character. No such pattern is needed to name a few words.
 """
 
 from __future__ import annotations
@@ -15,20 +15,19 @@ from typing import Any
 from handbook.content.evidence import Evidence
 from handbook.core.findings import Fault
 
-# The parser that `re` itself uses; `sre_parse` is its public name up to Python 3.12, deprecated there.
+# The parser that `re` itself uses; its public name, `sre_parse`, is deprecated since Python 3.11.
 _parser: Any = re._parser  # type: ignore[attr-defined]
 _MANY = _parser.MAXREPEAT
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT")
 
 
-def refuse_endless(evidence: Evidence) -> None:
-    """Raise Fault for the first pattern of the data that may never end, naming its file, line and row."""
-    for path, line, name, pattern in _patterns(evidence):
-        if is_endless(pattern):
-            raise Fault(
-                f"{path}:{line}: the pattern of {name} may take for ever, {pattern!r}; "
-                "write it without a repeat inside a repeat"
-            )
+def refuse_endless(path: str, line: int, name: str, pattern: str) -> None:
+    """Raise Fault where `pattern`, of the row `name` at `path` and `line`, may never end."""
+    if is_endless(pattern):
+        raise Fault(
+            f"{path}:{line}: the pattern of {name} may take for ever, {pattern!r}; "
+            "write it without a repeat inside a repeat"
+        )
 
 
 def is_endless(pattern: str) -> bool:
@@ -42,27 +41,18 @@ def is_endless(pattern: str) -> bool:
         return False
 
 
-def _patterns(evidence: Evidence) -> Iterator[tuple[str, int, str, str]]:
-    """Yield (path, line, name of the row, pattern) of every pattern in evidence/."""
-    for ban in evidence.lexicon:
+def refuse_endless_in(evidence: Evidence) -> None:
+    """Raise Fault for the first pattern in evidence/ that may never end."""
+    lexicon, required, signs = evidence.lexicon, evidence.required, evidence.sign_words
+    for ban in lexicon:
         for text in filter(None, (ban.pattern, ban.unless)):
-            yield evidence.lexicon.path, evidence.lexicon.line(ban.id), ban.id, text
-    for entry in evidence.required:
+            refuse_endless(lexicon.path, lexicon.line(ban.id), ban.id, text)
+    for entry in required:
         for compiled in (entry.en, entry.zh):
-            yield (
-                evidence.required.path,
-                evidence.required.line(entry.id),
-                entry.id,
-                compiled.pattern,
-            )
-    for row in evidence.sign_words:
+            refuse_endless(required.path, required.line(entry.id), entry.id, compiled.pattern)
+    for row in signs:
         for compiled in (*row.en, *row.zh):
-            yield (
-                evidence.sign_words.path,
-                evidence.sign_words.line(row.id),
-                row.id,
-                compiled.pattern,
-            )
+            refuse_endless(signs.path, signs.line(row.id), row.id, compiled.pattern)
 
 
 def _has_endless(parsed: Any) -> bool:

@@ -95,7 +95,7 @@ def misplaced(context: CheckContext) -> Iterator[Finding]:
 def _misplaced(
     context: CheckContext, passage: Passage, sentence: str, steps: dict[str, Any]
 ) -> Iterator[Finding]:
-    """Yield a finding where `sentence` names a sign whose step (`steps`, by row) it does not say."""
+    """Yield a finding where `sentence` names a sign and not its step (`steps`, by row)."""
     told = named(sentence, passage.code)
     if not told:
         return

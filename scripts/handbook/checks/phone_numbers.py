@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handbook.checks.context import CheckContext
+from handbook.content.evidence import Text
 from handbook.core.findings import Finding
 from handbook.language.text_units import Passage
 
@@ -24,7 +25,10 @@ _COMMAND = {
 """How a sentence tells its reader to call a number: even an unknown one is then a finding."""
 
 # What makes a number a measure and not one to call: a unit behind it, a decimal point or a range.
-_UNITS = "°|周|天|人|毫米|厘米|小时|分钟|个|次|岁|年|月|weeks?|days?|hours?|out\\b|mm|cm|months?|years?|people|to\\b"
+_UNITS = (
+    "°|周|天|人|毫米|厘米|小时|分钟|个|次|岁|年|月"
+    r"|weeks?|days?|hours?|out\b|mm|cm|months?|years?|people|to\b"
+)
 _PHONE = re.compile(rf"(?<![\d.–-])\d[\d -]*\d(?!\d|\.\d| ?(?:{_UNITS}))")
 
 
@@ -59,16 +63,18 @@ def _places(context: CheckContext) -> list[Place]:
     found = []
     for row in context.evidence.emergency:
         known = (row.place.en, row.place.zh, *names.get(row.place.en, ()))
-        found.append(Place(_numbers(row.numbers, row.also and row.also.en), known))
+        found.append(Place(_numbers(row.numbers, row.also), known))
     for line in context.evidence.crisis:
         known = (line.place.en, line.place.zh, *names.get(line.place.en, ()))
-        found.append(Place(_numbers(line.numbers, line.note and line.note.en), known))
+        found.append(Place(_numbers(line.numbers, line.note), known))
     return found
 
 
-def _numbers(numbers: tuple[str, ...], remark: str | None) -> frozenset[str]:
+def _numbers(numbers: tuple[str, ...], remark: Text | None) -> frozenset[str]:
     """Return `numbers` and those that a remark beside them names."""
-    return frozenset((*numbers, *re.findall(r"\d[\d -]*\d", remark or "")))
+    if remark is None:
+        return frozenset(numbers)
+    return frozenset((*numbers, *re.findall(r"\d[\d -]*\d", remark.en)))
 
 
 def _number(passage: Passage, number: str, sentence: str, places: list[Place]) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Fingerprints of each danger sign and each number to call: a change is confirmed row by row.
 
-scripts/pins.yml holds, for each row and language, the SHA-256 (its first 16 digits) of all its words.
-Whoever changes a row leaves the pin alone; whoever compares it with its sources runs
+scripts/pins.yml holds, for each row and language, the first 16 digits of the SHA-256 of all its
+words. Whoever changes a row leaves the pin alone; whoever compares it with its sources runs
 `./scripts/stamp --pin ROW`, which writes the new one.
 """
 
@@ -21,8 +21,9 @@ from handbook.core.yaml_records import Source
 
 LANGUAGES = ("en", "zh")
 HEADER = """\
-# Fingerprints of what must not change unnoticed: every word of each danger sign, every number with its place, in both
-# languages. A clinician confirms a change; then: ./scripts/stamp --pin ROW. Never edited by hand.
+# Fingerprints of what must not change unnoticed: every word of each danger sign, every number
+# with its place, in both languages. A clinician confirms a change; then: ./scripts/stamp --pin ROW.
+# Never edited by hand.
 """
 _Pinned = DangerRow | Step | Topic | Standing | EmergencyNumber | CrisisLine
 

@@ -13,7 +13,7 @@ Check = Callable[[CheckContext], Iterator[Finding]]
 
 @dataclass(frozen=True)
 class Rule:
-    """One promise of the handbook. Its texts are Markdown on one line, for `--explain` and RULES.md."""
+    """One promise of the handbook. Its texts are Markdown, each on one line."""
 
     id: str
     summary: str

@@ -1,4 +1,4 @@
-"""Explains the rules: one on the screen, with an example from its case file, or all of them in RULES.md."""
+"""Explains the rules: one on the screen, with an example, or all of them in RULES.md."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ WIDTH = 100
 HEAD = f"""\
 # The rules
 
-What `./scripts/check` holds the handbook to, and on whose authority. Written from the rules' own records:
-`./scripts/check --rules > RULES.md`. More on one, with an example that it rejects: `./scripts/check --explain RULE`.
+What `./scripts/check` holds the handbook to, and on whose authority. Written from the rules' own
+records: `./scripts/check --rules > RULES.md`. More on one, with an example that it rejects:
+`./scripts/check --explain RULE`.
 
-An **error** stops a build. A *warning* does not, and `check` exits 1 on both. A rule marked † also looks at the built
-site. Each has text that it accepts, text that it rejects and a planted fault in `{CASES}/<family>/<rule>.yml`.
+An **error** stops a build. A *warning* does not, and `check` exits 1 on both. A rule marked † also
+looks at the built site. What each accepts and rejects, and a planted fault:
+`{CASES}/<family>/<rule>.yml`.
 """
 
 
 def explain(tree: Tree, rule: Rule) -> str:
-    """Return what `rule` asks for, why, its source, and an example that it rejects if there is one."""
+    """Return what `rule` asks for, why, its source, and an example that it rejects if any."""
     family = FAMILY_OF.get(rule.id, "no family")
     reads = "the sources and the built site" if rule.needs_site else "the sources"
     lines = [

@@ -1,4 +1,4 @@
-"""Reads what people set for the checks: scripts/checks.yml, settled.yml and pins.yml, as records."""
+"""What people set for the checks, as records: scripts/checks.yml, settled.yml and pins.yml."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Refuses, before anything is read, what no reader of files expects among the sources.
 
-A named pipe would hang the first read, a dangling or far-reaching link would end in a traceback or be
-published, and a name that is not UTF-8 cannot be written into a page.
+A named pipe would hang the first read, a dangling or far-reaching link would end in a traceback or
+be published, and a name that is not UTF-8 cannot be written into a page.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _refuse_odd_settings(tree: Tree) -> None:
     for locale in tree.locales:
         if locale.code not in known:
             raise Fault(
-                f"mkdocs.yml: plugins: i18n: languages: {locale.code!r} is not a language of the data; "
+                f"mkdocs.yml: plugins: i18n: languages: there is no data in {locale.code!r}; "
                 f"known are {', '.join(sorted(known))}"
             )
 
@@ -130,7 +130,7 @@ def _validate(model: type[BaseModel], value: Any, place: tuple[str, ...]) -> Non
 
 
 def _refuse_odd_nav(items: Any, place: str) -> None:
-    """Raise Fault where the navigation holds something else than names of pages and groups of them."""
+    """Raise Fault where the navigation holds anything but names of pages and groups of them."""
     if isinstance(items, str):
         return
     if not isinstance(items, list):

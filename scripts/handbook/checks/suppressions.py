@@ -23,7 +23,7 @@ def apply(
 ) -> Iterator[Finding]:
     """Yield the findings that no exception excuses, then the exceptions that are of no use.
 
-    `rules` are those that ran: an exception to another rule may be needed there. `known` are all rules.
+    `rules` are those that ran: what other rules would find is not known. `known` are all rules.
     """
     entries = context.settings.exceptions
     used: set[int] = set()
@@ -55,7 +55,7 @@ def _excuses(context: CheckContext, entry: Suppression, finding: Finding) -> boo
 
 
 def _heading_at(context: CheckContext, finding: Finding) -> str:
-    """Return the id of the heading that the finding's line stands below; empty where there is none."""
+    """Return the id of the heading that the finding's line stands below, or nothing."""
     page = next((page for page in context.pages if page.path == finding.path), None)
     if page is None:
         return ""

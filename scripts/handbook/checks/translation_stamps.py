@@ -1,4 +1,4 @@
-"""Records what a person compared: a translation with its original, a danger sign with its sources."""
+"""Records what a person compared: a translation with its original, a sign with its sources."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from handbook.language.alignment import differences, pairs
 _LINE = re.compile(rf"^{TWIN_HASH}:.*$", re.MULTILINE)
 
 HEADER = """\
-# Where the two languages say no, perhaps, usually, less than or more than a different number of times, and a person has
-# read both and found that they say the same: English words | Chinese words. Written by ./scripts/stamp.
-# A change to such a place makes it a finding again.
+# Where the two languages say no, perhaps, usually, less than or more than a different number of
+# times, and a person has read both and found that they say the same: English words | Chinese words.
+# Written by ./scripts/stamp. A change to such a place makes it a finding again.
 """
 
 
@@ -87,7 +87,7 @@ def stamped(page: Page, twin: Page) -> str:
 
 
 def settled_rows(context: CheckContext, paths: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the settled differences by file: those of `paths` as they are now, others as before."""
+    """Return the settled differences by file: of `paths` as they are now, of others as before."""
     found = differences(list(pairs(context.pages, context.passages)))
     now = {path: tuple(sorted(found[path].elements())) for path in paths}
     return context.settled | now

@@ -1,4 +1,4 @@
-"""`./scripts/build`: builds the whole site beside the old one, checks it, and then swaps the two."""
+"""`./scripts/build`: builds the whole site beside the old one, checks it, then swaps the two."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
     """Build, check and publish. Raises Fault; the site is then as it was."""
     edition = use_edition(tree, options.edition)
     with refusals_told(tree), alone(tree, NAME):
-        return build(tree, None if options.no_handouts else edition)
+        printed = None if options.no_handouts else edition
+        return build(tree, printed)
 
 
 def build(tree: Tree, edition: Edition | None) -> Exit:

@@ -28,6 +28,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--select", metavar="RULE[,RULE]", type=_rules, help="report these rules only"
     )
+    parser.add_argument("--errors", action="store_true", help="leave out the warnings")
     parser.add_argument(
         "--explain", metavar="RULE", help="say what a rule asks for, why, and on whose authority"
     )
@@ -87,10 +88,17 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
         return Exit.CLEAN
     if options.names == [external_links.NAME]:
         return external_links.main(context, options.format)
+    return _check(context, options)
+
+
+def _check(context: CheckContext, options: argparse.Namespace) -> Exit:
+    """Run the chosen families and print what they find."""
     for name in options.names:
         if name not in FAMILIES:
             raise Fault(f"no family is called {name!r}; known are {', '.join(FAMILIES)}")
     findings = find(context, options.names, options.select or ())
+    if options.errors:
+        findings = [finding for finding in findings if finding.is_error]
     _report(findings, options.format)
     if options.format == "text":
         if "evidence" in options.names:

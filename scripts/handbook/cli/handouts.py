@@ -50,7 +50,7 @@ def renew(tree: Tree, edition: Edition, names: tuple[str, ...] = ()) -> Result:
     pages, fresh = tree.with_site(tree.root / PAGES), tree.with_site(tree.root / FRESH)
     if _stamp(pages) is None or _stamp(pages) != _stamp(tree):
         raise Fault(
-            "the pages of the last build and site/ do not belong together; run ./scripts/build first"
+            "the last build's pages and site/ do not belong together; run ./scripts/build first"
         )
     before = read_manifest(tree.site)
     sheets = make_sheets(pages, edition, names, before)

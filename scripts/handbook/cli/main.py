@@ -61,25 +61,25 @@ COMMANDS = {
 
 
 class Stopped(BaseException):
-    """A signal asks the command to end. Not an Exception, so that nothing on the way swallows it."""
+    """A signal asks the command to end. No Exception, so that nothing on the way swallows it."""
 
     def __init__(self, number: int) -> None:
         super().__init__(number)
         self.number = number
 
 
-def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
-    """Run the command that `arguments` name (by default those of the process) and return its status.
+def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> int:
+    """Run the command that `arguments` name (those of the process) and return its status.
 
-    `root` is the copy of the handbook that the command works on.
+    `root` is the copy of the handbook that the command works on, by default the one it lies in.
     """
-    words = list(sys.argv[1:] if arguments is None else arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
     options = parser(words).parse_args(words)
     name: str = options.command
     command = COMMANDS[name]
     try:
         with _signals():
-            tree = Tree.at(root)
+            tree = Tree.at(root or ROOT)
             if command.reads_sources:
                 _refuse_odd_files(tree)
             return _module(command).run(tree, options)

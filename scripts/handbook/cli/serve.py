@@ -1,4 +1,4 @@
-"""`./scripts/serve`: a live preview of all languages; a saved page alone is made anew, else all are."""
+"""`./scripts/serve`: a live preview; a saved page is made anew, after any other change all are."""
 
 from __future__ import annotations
 

@@ -312,6 +312,17 @@ class WeekWindow(Text):
     claim: str
 
 
+class OpenQuestion(Record):
+    """What a clinician is asked to decide, on which claims the handbook's answer rests, and why it is open."""
+
+    id: str
+    about: Literal["steps", "care"]
+    page: str
+    rests: tuple[str, ...] = Field(min_length=1)
+    asks: Text
+    why: Text
+
+
 class WordingRow(Text):
     """A wording entry with its key."""
 
@@ -342,6 +353,7 @@ class Evidence:
     skip: Source[SkipWords]
     questions: Source[Question]
     weeks: Source[WeekWindow]
+    open: Source[OpenQuestion]
 
     def say(self, key: str, code: str, *values: object, **named: object) -> str:
         """The frame's wording for `key` in language `code`, its blanks filled. Raises Fault where there is none."""
@@ -419,6 +431,8 @@ class Evidence:
             yield from self._missing("unknown-statement", self.claims, claim.id, claim.statements, self.statements)
         for row in self.danger:
             yield from self._missing("unknown-reference", self.danger, row.id, row.references, self.references)
+        for question in self.open:
+            yield from self._missing("unknown-citation", self.open, question.id, question.rests, self.claims)
         for old in self.references:
             wanted = (old.replaced_by,) if old.replaced_by else ()
             yield from self._missing("unknown-reference", self.references, old.id, wanted, self.references)
@@ -429,7 +443,7 @@ class Evidence:
         source: Source[AnyRecord],
         key: str,
         wanted: tuple[str, ...],
-        target: Source[Record] | Source[Statement] | Source[Reference],
+        target: Source[Record] | Source[Statement] | Source[Reference] | Source[Claim],
     ) -> Iterator[Finding]:
         for name in wanted:
             if name not in target.records:
@@ -498,4 +512,5 @@ def load_evidence(tree: Tree) -> Evidence:
         skip=load_list(tree, folder / "search.yml", SkipWords, at="skip"),
         questions=load_list(tree, folder / "questions.yml", Question),
         weeks=load_list(tree, folder / "weeks.yml", WeekWindow),
+        open=load_list(tree, folder / "open-questions.yml", OpenQuestion),
     )

@@ -56,7 +56,7 @@ FAMILIES = _families()
 """A family's name to the family."""
 
 ALONE = (suppressions.UNUSED, external_links.DEAD)
-"""Rules of no family: one about the exceptions, one that asks other hosts and runs only when named."""
+"""Rules of no family: one about the exceptions, one that asks other hosts when named."""
 
 RULES: dict[str, Rule] = {rule.id: rule for rule in ALONE}
 """A rule's id to its record."""

@@ -1,4 +1,4 @@
-"""Accessibility, as far as files show it: names, headings, ids, tables, links, languages, fields."""
+"""Accessibility, as far as files show it: names, headings, ids, tables, links, fields."""
 
 from __future__ import annotations
 
@@ -110,8 +110,9 @@ RULES = (
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]{2,}[ ,]+[a-z]{2,}[ ,]+[a-z]{2,}")
 _ALONE = frozenset(
-    ("here", "click here", "more", "read more", "learn more", "see more", "this", "this page", "link", "this link",
-     "read", "page", "details", "go", "这里", "这儿", "点击", "点击这里", "点这里", "此处", "更多", "了解更多",
+    ("here", "click here", "more", "read more", "learn more", "see more", "this", "this page",
+     "link", "this link", "read", "page", "details", "go",
+     "这里", "这儿", "点击", "点击这里", "点这里", "此处", "更多", "了解更多",
      "查看更多", "详情", "链接", "本页", "这一页", "看这里", "阅读")
 )  # fmt: skip
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?(-[a-z]{5,8})?")
@@ -146,7 +147,7 @@ class _Checked:
         yield from self._fields()
 
     def _finding(self, rule: str, message: str, hint: str, needle: str = "") -> Finding:
-        """Return a finding at the line where `needle` first stands in the page's HTML, else at 1."""
+        """Return a finding at the line where `needle` first stands in the HTML, else at 1."""
         line = self.page.line(needle) if needle else 1
         return Finding(self.path, line, rule, message, hint)
 
@@ -271,8 +272,8 @@ class _Checked:
     def _stands_alone(node: LexborNode, target: str) -> bool:
         """Return whether nothing but the text of a link tells where it leads.
 
-        Something else does for terms (described), notes (numbered), sources (with an author), numbers
-        to call, and the navigation (below a heading).
+        Something else does for terms (described), notes (numbered), sources (with an author),
+        numbers to call, and the navigation (below a heading).
         """
         classes = set((node.attributes.get("class") or "").split())
         if classes & {"term", "footnote-ref", "footnote-backref", "tel"}:

@@ -1,4 +1,4 @@
-"""Evidence: keys resolve and are used, claims are referenced and dated, every statement has a fate."""
+"""Evidence: keys resolve and are used, claims have sources and dates, statements have a fate."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ RULES = (
     ),
     Rule(
         "claim-trial",
-        "A claim that rests on one trial names the trial, its size and year, and its reference; no other does.",
+        "A claim that rests on one trial names it, its size, year and reference; no other does.",
         "One small trial can be wrong; a reader who sees its size can weigh it.",
         _CERTAINTY,
     ),
@@ -65,7 +65,7 @@ RULES = (
     Rule(
         "claim-overdue",
         "Every claim was compared with its references within `review_months`.",
-        "Guidance changes; old advice can harm. It does not stop a build, so that a wrong number can still be mended.",
+        "Old advice can harm. It stops no build, so that a wrong number can still be mended.",
         "evidence/README.md#dates",
         Severity.WARNING,
     ),
@@ -114,7 +114,7 @@ RULES = (
     ),
     Rule(
         "uncited-number",
-        "A number of weeks, days, lengths, degrees or odds has a citation in its paragraph, list or table.",
+        "A number of weeks, days, millimetres, degrees or people has a citation beside it.",
         "Readers act on numbers; each must lead to who says so.",
         "evidence/README.md#what-no-text-may-say; CDC Clear Communication Index, items 16 to 18",
     ),
@@ -269,7 +269,7 @@ def _replaced(context: CheckContext) -> Iterator[Finding]:
                 newer = references[key].replaced_by if key in references else None
                 if newer:
                     message = f"{record.id} cites {key}, which {newer} replaced"
-                    hint = "compare it with the new edition and cite that, or say why not in an exception"
+                    hint = "compare it with that and cite it, or say why not in an exception"
                     line = source.line(record.id)
                     yield Finding(source.path, line, "reference-replaced", message, hint)
 

@@ -148,7 +148,7 @@ def _parts(context: CheckContext, sheets: Source[Sheet]) -> Iterator[Finding]:
 
 
 def _left_out(sheet: Sheet, line: int) -> Iterator[Finding]:
-    """Yield what a sheet leaves out that is no section of its own pages: it would leave out nothing."""
+    """Yield what a sheet would leave out that is no section of its own pages."""
     pages = {part.partition("#")[0] for part in sheet.parts}
     for key, sections in (("without", sheet.without), ("beside", sheet.beside)):
         for name in sections:

@@ -1,4 +1,4 @@
-"""Layout: the languages mirror each other, pages can be read, headings have ids, the site is current."""
+"""Layout: languages mirror each other, pages can be read, headings have ids, the site is new."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ FRONT_MATTER = ("description", "checked", "due")
 TRANSLATION = (TWIN_HASH,)
 """What a page of another language than the default may add."""
 STRIP = (4, 6)
-"""How many danger signs a strip shows: fewer hide one that matters, more are the whole list again."""
+"""How many danger signs a strip shows: fewer hide one that matters, more are the whole list."""
 
 
 def check(context: CheckContext) -> Iterator[Finding]:
@@ -190,7 +190,7 @@ def _headings(page: Page) -> Iterator[Finding]:
 
 
 def _includes(context: CheckContext, page: Page, names: Collection[str]) -> Iterator[Finding]:
-    """Yield what is wrong with the generated parts that `page` asks for; `names` are those there are."""
+    """Yield what is wrong with the generated parts `page` asks for; `names` are those there are."""
     for block in page.blocks:
         if block.kind != "include":
             continue
@@ -284,8 +284,8 @@ _MARKUP: tuple[tuple[re.Pattern[str], str, str], ...] = (
 def _left_over(page: Page) -> Iterator[Finding]:
     """Yield markup that the page would show as text, the first piece of each block.
 
-    A list, table or box that lost its blank line, or a mark that lost its other half, is text to the
-    Markdown engine that makes the pages.
+    A list, table or box that lost its blank line, or a mark that lost its other half, is text to
+    the Markdown engine that makes the pages.
     """
     for block in page.blocks:
         if block.kind not in _SPOKEN:

@@ -1,4 +1,4 @@
-"""Links: every page, anchor, asset, alternate and PDF of the built site resolves, in its language."""
+"""Links: every page, anchor, asset and PDF that the site links to is there, in its language."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ RULES = (
     Rule(
         "page-overdue",
         "No page is past the day it was due to be checked.",
-        "Old advice can harm. It does not stop a build, so that a wrong number can still be mended.",
+        "Old advice can harm. It stops no build, so that a wrong number can still be mended.",
         _DATES,
         Severity.WARNING,
     ),

@@ -283,8 +283,8 @@ def _numbers(pair: Pair) -> Iterator[Finding]:
 def _said(context: CheckContext, found: list[Pair], uneven: set[str]) -> Iterator[Finding]:
     """Yield where one language hedges or denies more often, less what a person has settled.
 
-    A settled difference excuses one occurrence in its file. Those left over at the end are no longer
-    there, unless their page could not be compared: `uneven` are the paths of such pages.
+    A settled difference excuses one occurrence in its file. Those left over at the end are no
+    longer there, unless their page could not be compared: `uneven` are the paths of such pages.
     """
     left = {path: Counter(rows) for path, rows in context.settled.items()}
     for pair in found:

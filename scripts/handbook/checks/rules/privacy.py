@@ -54,19 +54,23 @@ _NAMES = re.compile(
     r"https?://(?:www\.w3\.org/(?:\d{4}/|TR/|ns/)|schema\.org|ogp\.me|creativecommons\.org/ns)"
 )
 _KEEPING = re.compile(
-    r"document\.cookie|cookieStore|\bindexedDB\b|\bsessionStorage\b|navigator\.sendBeacon|\bsendBeacon\b"
+    r"document\.cookie|cookieStore|\bindexedDB\b|\bsessionStorage\b"
+    r"|navigator\.sendBeacon|\bsendBeacon\b"
     r"|\bRTCPeerConnection\b|\bWebSocket\b|\bEventSource\b|\bopenDatabase\b|navigator\.geolocation"
 )
 _STORE = re.compile(
-    r"localStorage\s*(?:\.\s*(?:getItem|setItem|removeItem)\s*\(\s*([^,)]+)|\.\s*(\w+)|\[\s*([^\]]+)\])?"
+    r"localStorage\s*"
+    r"(?:\.\s*(?:getItem|setItem|removeItem)\s*\(\s*([^,)]+)|\.\s*(\w+)|\[\s*([^\]]+)\])?"
 )
-# A function that keeps a value under the key it is given: `get(key) { … localStorage.getItem(key) … }`.
+# A function that keeps a value under a key it is given: `get(key) { … localStorage … }`.
 _HELPER = re.compile(
-    r"\b(?!(?:if|for|while|switch|catch|with|function)\b)(\w+)\s*\(\s*(\w+)[^()]*\)\s*\{[^}]*?localStorage"
+    r"\b(?!(?:if|for|while|switch|catch|with|function)\b)(\w+)"
+    r"\s*\(\s*(\w+)[^()]*\)\s*\{[^}]*?localStorage"
 )
 _WRITTEN_OUT = re.compile(r"""(["'`])(\w+)\1""")
 _ADDRESS = re.compile(r"""(["'`])((?:https?:|wss?:)?//[A-Za-z0-9][^"'`\s]*)\1""")
-# How Pagefind reads a relative address: the reserved name (RFC 2606) is a base for `new URL`, never asked.
+# How Pagefind reads a relative address: the reserved name (RFC 2606) is a base for `new URL` and
+# never asked.
 _BASE = "https://example.com${"
 _COMMENT = re.compile(r"/\*[\s\S]*?\*/|^[^\S\n]*//.*$", re.MULTILINE)
 # What a drawing or a manifest loads: `href="…"`, `"src": "…"`, `url(…)`.
@@ -177,7 +181,7 @@ def _style(
 
 
 def _css_strings(nodes: object) -> Iterator[tuple[str, int]]:
-    """Yield (value, line) of every url and string below tinycss2 `nodes`; nothing for other values."""
+    """Yield (value, line) of every url and string below tinycss2 `nodes`, where they are a list."""
     if not isinstance(nodes, list):
         return
     for node in nodes:
@@ -248,7 +252,7 @@ def _helped(code: str, helpers: list[re.Match[str]]) -> Iterator[tuple[re.Match[
 
 
 def _strings(context: CheckContext, path: str, text: str) -> Iterator[Finding]:
-    """Yield what a drawing or a data file loads from elsewhere; names of vocabularies load nothing."""
+    """Yield what a drawing or a data file loads from elsewhere; naming a vocabulary is no load."""
     for style in _STYLE.finditer(text):
         yield from _style(context, path, style[1], _line_at(text, style.start(1)))
     for match in _LOADED.finditer(_STYLE.sub(_line_breaks, text)):

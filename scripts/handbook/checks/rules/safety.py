@@ -1,4 +1,4 @@
-"""Safety: no dose, promise or waiting; the danger list whole; numbers with their place; no false review."""
+"""Safety: no dose, promise or waiting; the danger list whole; numbers placed; no false review."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from handbook.checks import danger_list, ladder, phone_numbers, pins
 from handbook.checks.banned_terms import SAFETY, banned
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
+from handbook.checks.settings import CHECKS
 from handbook.content.evidence import Required
 from handbook.content.markdown_pages import Page
 from handbook.core.findings import Finding
@@ -46,7 +47,7 @@ RULES = (
     ),
     Rule(
         "blame",
-        "No text names housework, lifting, stress, sex, food or age as the cause, or hints at fault.",
+        "No text names housework, lifting, stress, sex, food or age as a cause, or hints at fault.",
         "Guilt is common, undeserved, and keeps people from calling.",
         f"{_NEVER}, 6 and 7",
     ),
@@ -59,12 +60,12 @@ RULES = (
     Rule(
         "withdrawn-injection",
         "No text recommends the weekly hormone injection that was withdrawn.",
-        "The United States withdrew its approval in 2023; Europe recommended to suspend it in 2024.",
+        "The United States withdrew its approval in 2023; Europe advised to suspend it in 2024.",
         f"{_NEVER}, 11",
     ),
     Rule(
         "self-treatment",
-        "No text recommends herbs, hormones, rings or home devices, to stop a medicine, or to touch the stitch.",
+        "No text advises herbs, hormones, rings, devices, stopping a medicine or pulling a stitch.",
         "Each can harm, or delay a call.",
         f"{_NEVER}, 12 to 15",
     ),
@@ -100,7 +101,7 @@ RULES = (
     ),
     Rule(
         "danger-rows",
-        "The danger list has its four steps, and each step the rows that are pinned, in their order.",
+        "The danger list has its four steps, and each step the rows agreed for it, in their order.",
         "A sign on a milder step, or none, sends somebody in too late.",
         _DANGER,
     ),
@@ -151,7 +152,7 @@ RULES = (
     ),
     Rule(
         "status-claim",
-        "Each built page says that AI helped, and names as reviewers only those who signed its text.",
+        "Each page says that AI helped, and names as reviewers only those who signed its text.",
         "Readers and hospitals decide by it how far to trust the page.",
         "SAFETY.md#what-it-is-not; CONTRIBUTING.md#clinician",
         needs_site=True,
@@ -249,6 +250,6 @@ def _addresses(context: CheckContext, page: BuiltPage) -> Iterator[Finding]:
         known = address.value in allowed or address.value.startswith(context.tree.site_url)
         if address.tag in ("a", "area") and elsewhere and not known:
             message = f"leads to {address.value}, which is not a source"
-            hint = "cite it in evidence/references.yml, or list it under `outside` in scripts/checks.yml"
+            hint = f"cite it in evidence/references.yml, or list it under `outside` in {CHECKS}"
             line = page.line(address.value)
             yield Finding(context.shown(page.path), line, "outside-address", message, hint)

@@ -1,4 +1,4 @@
-"""Staleness: a translation names the text it was compared with, and that text has not changed since."""
+"""Staleness: a translation names the text it was compared with, which has not changed since."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from handbook.core.findings import Finding
 RULES = (
     Rule(
         "translation-unstamped",
-        "Each translated page names, by its hash, the text of the other language it was compared with.",
+        "Each translated page names, by its hash, the text that it was compared with.",
         "Without it nobody can tell whether a person ever read the two side by side.",
         "CONTRIBUTING.md#translator",
     ),

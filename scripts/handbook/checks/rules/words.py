@@ -1,4 +1,4 @@
-"""Words: banned wording, one term for one thing, simplified characters, punctuation, foreign words."""
+"""Words: banned wording, one term for one thing, simplified characters, punctuation."""
 
 from __future__ import annotations
 
@@ -106,8 +106,8 @@ _ITALIC = re.compile(
 )
 # Set aside before the typography check: blanks to write on, addresses, figures such as 1/2, dates.
 _ATOMS = re.compile(r"_{2,}|https?://\S+|[\w.+-]+@[\w.-]+|\d+/\d+|\d{4}-\d{2}-\d{2}")
-# Where bold text or a note mark ended, a space may follow a full-width mark; and a foreign double name
-# keeps its hyphen between Han.
+# Where bold text or a note mark ended, a space may follow a full-width mark; and a foreign double
+# name keeps its hyphen between Han.
 _TOLERATED = re.compile(r"(?<=[。：；，）？”])\s+|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])")
 # A tag and the text behind it, where that is not white space alone.
 _SEGMENT = re.compile(r"(<[^<>]*>)([^<]*[^<\s][^<]*)")
