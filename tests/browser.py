@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from handbook.browser import DESKTOP, PHONE, chromium, opened, served
-from handbook.tree import ROOT, Tree
+from handbook.bench.browser import DESKTOP, PHONE, chromium, opened, served
+from handbook.core.project import ROOT, Tree
 
 TREE = Tree.at(ROOT)
 LOCALES = TREE.locales

@@ -1,45 +1,66 @@
-"""What the tests share: the real handbook with its built site, and a tiny one, each read once."""
+"""What the tests share, each made once a run: the real handbook with its built site, and a tiny one."""
 
 from __future__ import annotations
 
 import datetime
-import fcntl
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import figures
 import pytest
 from copies import Original, make_current, newest_check
+from filelock import FileLock
 
-from handbook.build import make_site
-from handbook.built import STAMP, fingerprint
-from handbook.finish import finish
-from handbook.lock import alone
-from handbook.search import index_site
-from handbook.sources import copy_sources
-from handbook.sums import SUMS
-from handbook.tree import Tree
+from handbook.core.project import Tree
+from handbook.core.source_files import copy_sources
+from handbook.publish.pipeline import PAGES, assemble
+from handbook.web.mkdocs_build import make_pages
 
 pytest_plugins = ["browser"]
 
 ROOT = Path(__file__).resolve().parents[1]
+# Tests that start a process of their own, such as a command, find the library as the scripts do.
+os.environ.setdefault("PYTHONPATH", str(ROOT / "scripts"))
 MINI = Path(__file__).resolve().parent / "mini"
-BUILT = ROOT / ".cache" / "tests" / "site"
-"""A site built for the tests, kept for the next run."""
 
 
 @pytest.fixture(scope="session")
-def site() -> Path:
-    """The real handbook's site: the one in `site/` if it is current, else one built for the tests."""
-    BUILT.parent.mkdir(parents=True, exist_ok=True)
-    with (BUILT.parent / "lock").open("w") as lock:  # the workers of a parallel run share it
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        wanted = fingerprint(Tree.at(ROOT))
-        for place in (ROOT / "site", BUILT):
-            if (place / STAMP).exists() and (place / STAMP).read_text("utf-8").strip() == wanted:
-                return place
-        make_site(Tree.at(ROOT), BUILT)
-    return BUILT
+def run_folder(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """A folder that the workers of this run share, and no other run."""
+    base = tmp_path_factory.getbasetemp()
+    parallel = hasattr(request.config, "workerinput")
+    folder = (base.parent if parallel else base) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def once(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
+    """Return `folder`/`name`, made by whichever worker comes first."""
+    target = folder / name
+    with FileLock(folder / f"{name}.lock"):
+        if not (folder / f"{name}.done").exists():
+            make(target)
+            (folder / f"{name}.done").touch()
+    return target
+
+
+@pytest.fixture(scope="session")
+def built_home(run_folder: Path) -> Path:
+    """A copy of the handbook with its unfinished pages built in it. Not to be changed."""
+
+    def make(target: Path) -> None:
+        copy_sources(ROOT, target)
+        make_pages(Tree.at(target), target / PAGES)
+
+    return once(run_folder, "home", make)
+
+
+@pytest.fixture(scope="session")
+def site(built_home: Path) -> Path:
+    """The real handbook's unfinished pages. Not to be changed."""
+    return built_home / PAGES
 
 
 @pytest.fixture(scope="session")
@@ -62,18 +83,27 @@ def mini(tmp_path_factory: pytest.TempPathFactory) -> Original:
 
 
 @pytest.fixture(scope="session")
-def published(site: Path) -> Path:
+def published(built_home: Path, run_folder: Path) -> Path:
     """The real handbook's site as it is published, without the sheets. Not to be changed."""
-    if (site / SUMS).exists():
-        return site
-    tree, target = Tree.at(ROOT), BUILT.with_name("published")
-    with alone(tree, "tests"):  # the workers of a parallel run share it
-        if not (target / SUMS).exists() or (target / STAMP).read_bytes() != (site / STAMP).read_bytes():
-            shutil.rmtree(target, ignore_errors=True)
-            shutil.copytree(site, target)
-            index_site(tree, target)
-            finish(tree, target)
-    return target
+
+    def make(target: Path) -> None:
+        tree = Tree.at(built_home)
+        assemble(tree.with_site(built_home / PAGES), tree.with_site(target), None, target)
+
+    return once(run_folder, "published", make)
+
+
+SLOW = {"site", "built_home", "real", "published", "sheets", "printed", "browser", "server", "visit", "home"}
+"""Fixtures that build pages, print sheets, or start a browser or a server."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark `quick` what needs no built page, no sheet, no browser and no process of its own."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        slow = item.get_closest_marker("slow") or fixtures & SLOW
+        if not slow:
+            item.add_marker("quick")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

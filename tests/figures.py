@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handbook.tree import ROOT
+from handbook.core.project import ROOT
 
 FOLDER = ROOT / ".cache" / "tests" / "figures"
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -15,14 +13,15 @@ from typing import Any
 
 import pymupdf
 import pypdfium2
+from conftest import once
 
-from handbook import handouts
-from handbook.edition import Edition
-from handbook.sheets import FOLDER
-from handbook.shelf import Entry, Manifest, read_manifest
-from handbook.tree import Tree
+from handbook.content.edition import Edition
+from handbook.core.project import Tree
+from handbook.publish.pipeline import PAGES, assemble
+from handbook.sheets.pdf_cache import Entry, Manifest, read_manifest
+from handbook.sheets.pipeline import make_sheets
+from handbook.sheets.spec import FOLDER
 
-ROOT = Path(__file__).resolve().parents[1]
 DPI = 60
 COLUMNS, ROWS = 12, 16
 
@@ -32,6 +31,11 @@ class Sheets:
     """A site with all its PDFs."""
 
     tree: Tree
+
+    @property
+    def pages(self) -> Tree:
+        """The unfinished pages that they were made from."""
+        return self.tree.with_site(self.tree.root / PAGES)
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -56,20 +60,15 @@ class Sheets:
             yield from zip((item.file for item in entries), pool.map(look, map(self.path, entries)), strict=True)
 
 
-def render_all(site: Path) -> Sheets:
-    """All sheets of the site at `site`, in a copy of it that runs share."""
-    home = ROOT / ".cache" / "tests" / "sheets"
-    home.parent.mkdir(parents=True, exist_ok=True)
-    tree = Tree.at(ROOT, home)
-    run, done = os.environ.get("PYTEST_XDIST_TESTRUNUID", ""), home.parent / "sheets.run"
-    with (home.parent / "sheets.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        # Once for all workers of a run: a file that is written again while another worker reads it is half a file.
-        if not run or not done.exists() or done.read_text("utf-8") != run:
-            shutil.copytree(site, home, dirs_exist_ok=True)
-            handouts.make(tree, Edition())
-            done.write_text(run, "utf-8")
-    return Sheets(tree)
+def render_all(home: Path, run_folder: Path) -> Sheets:
+    """All sheets of the pages built in the copy `home`, in a site of its own that the workers of a run share."""
+
+    def make(target: Path) -> None:
+        tree = Tree.at(home)
+        pages = tree.with_site(home / PAGES)
+        assemble(pages, tree.with_site(target), make_sheets(pages, Edition()), target / FOLDER)
+
+    return Sheets(Tree.at(home, once(run_folder, "sheets", make)))
 
 
 def ink(path: Path) -> dict[str, list[list[float]]]:

@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 
-from handbook.blocks import Blocks
-from handbook.evidence import Evidence, load_evidence, load_wording
-from handbook.findings import Fault
-from handbook.frame import Frame
-from handbook.tree import ROOT, Tree
+from handbook.content.evidence import STEPS, Evidence, load_evidence, load_wording
+from handbook.content.markdown_pages import Page, parse_page
+from handbook.core.findings import Fault
+from handbook.core.project import ROOT, Tree
+from handbook.web.includes import Blocks
+from handbook.web.page_context import Frame
 
 TREE = Tree.at(ROOT)
 EVIDENCE = load_evidence(TREE)
@@ -70,6 +71,8 @@ def test_the_frame_is_no_include() -> None:
         ("../frame/here", "", "no such block"),
         ("icon-array", "nope", "blocks/icon-array.html: cannot be filled in with 'nope': .* has no attribute"),
         ("icon-array", "", "blocks/icon-array.html: cannot be filled in: .*"),
+        ("danger-strip", "R1 nope", "no danger sign and no topic is called 'nope'; name topics or rows of"),
+        ("danger-ladder", "", "no danger sign is named; name topics or rows of evidence/danger.yml"),
     ],
 )
 def test_a_block_that_cannot_be_made_is_said(name: str, argument: str, said: str) -> None:
@@ -85,5 +88,32 @@ def test_a_frame_without_its_values_is_said() -> None:
 def test_every_block_without_an_argument_can_be_made() -> None:
     blocks = Blocks(TREE, EVIDENCE)
     for locale in TREE.locales:
-        for name in blocks.names - {"icon-array"}:
+        for name in blocks.names - {"icon-array", "danger-strip", "danger-ladder"}:
             assert blocks.render(name, locale)
+
+
+def test_a_strip_shows_the_rows_that_it_names_each_with_its_step() -> None:
+    topic = next(iter(EVIDENCE.topics))
+    other = next(row for row in reversed(list(EVIDENCE.danger)) if row.topic != topic.id)
+    html = Blocks(TREE, EVIDENCE).render("danger-strip", EN, f"{other.id} {topic.id}")
+    shown = re.findall(r'data-row="(\w+)"', html)
+    assert set(shown) == {other.id, *(row.id for row in EVIDENCE.on_topic(topic.id))}
+    steps = [STEPS.index(EVIDENCE.danger.records[row].step) for row in shown]
+    assert steps == sorted(steps) and html.count('class="act ') == len(shown)
+    assert 'href="get-help-now.html#step-ambulance"' in html
+
+
+def test_the_rows_of_a_topic_are_whole_and_carry_no_id() -> None:
+    topic = next(iter(EVIDENCE.topics))
+    html = Blocks(TREE, EVIDENCE).render("danger-ladder", EN, topic.id)
+    rows = EVIDENCE.on_topic(topic.id)
+    assert html.count('class="act ') == html.count('class="action"') == len(rows) > 0
+    assert html.count('class="up"') == sum(row.up is not None for row in rows) and " id=" not in html
+
+
+def test_both_readers_take_several_arguments() -> None:
+    line = "<!-- include: danger-strip R1  R2 bleeding -->"
+    page = Page(EN, "index", "docs/en/index.md", f"# A {{ #a }}\n\n{line}\n")
+    parse_page(page)
+    assert [block.argument for block in page.blocks if block.kind == "include"] == ["R1 R2 bleeding"]
+    assert 'data-rows="R1 R2 bleeding"' in Blocks(TREE, EVIDENCE).expand(line, EN)

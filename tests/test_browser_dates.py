@@ -10,9 +10,9 @@ from browser import LOCALES, TREE
 from playwright.sync_api import Page
 from pypdfium2 import PdfDocument
 
-from handbook.dates import long_date
-from handbook.evidence import load_evidence
-from handbook.tree import Locale
+from handbook.content.evidence import load_evidence
+from handbook.core.project import Locale
+from handbook.language.dates import long_date
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ import pytest
 from browser import LOCALES, PAGES, SLUGS
 from playwright.sync_api import Browser, Page
 
-from handbook.tree import Locale
+from handbook.core.project import Locale
 
 pytestmark = pytest.mark.browser
 
@@ -209,7 +209,7 @@ def test_colours_follow_the_device_until_chosen(page: Page, web: str) -> None:
 def test_forced_colours_keep_the_edges_of_boxes(page: Page, web: str) -> None:
     page.emulate_media(forced_colors="active")
     page.goto(f"{web}get-help-now.html")
-    for selector in (".help .button", ".tier-now", ".act"):
+    for selector in (".help .button", ".step-ambulance", ".act"):
         style = page.locator(selector).first.evaluate("element => getComputedStyle(element).borderTopStyle")
         assert style == "solid", selector
 

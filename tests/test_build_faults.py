@@ -15,34 +15,37 @@ from pathlib import Path
 
 import pytest
 
-from handbook import swap as swapping
-from handbook.findings import Fault
-from handbook.lock import alone
-from handbook.serve import main as serve
-from handbook.sums import SUMS
-from handbook.swap import OLD, restore, swap
-from handbook.tree import Tree
-from handbook.webserver import free_port
+from handbook.bench.webserver import free_port
+from handbook.cli.main import main
+from handbook.core import atomic_swap
+from handbook.core.atomic_swap import OLD, restore, swap
+from handbook.core.findings import Fault
+from handbook.core.lock import alone
+from handbook.core.project import Tree
+from handbook.publish.checksums import SUMS
+from handbook.publish.pipeline import FRESH
 
 KILLS = 20
 
 QUICK = """
 import shutil, sys
 from pathlib import Path
-from handbook import build
+from handbook.cli import build
+from handbook.publish import pipeline
 pages = Path(sys.argv[1])
-build.source_findings = lambda book: []
-build.run = lambda *arguments: []
+build.source_findings = lambda context: []
+build.find = lambda *arguments: []
 build.summary = lambda *arguments: "built"
-build.index_site = lambda *arguments: None
-def make_site(tree, target, *more):
+pipeline.index_site = lambda *arguments: None
+def make_pages(tree, target, *more):
     shutil.rmtree(target, ignore_errors=True)
     (target / "zh").mkdir(parents=True)
     for page in pages.rglob("*.html"):
         shutil.copyfile(page, target / page.relative_to(pages))
     (target / "index.html").write_text(sys.argv[2])
-build.make_site = make_site
-sys.exit(build.main(["--no-handouts"]))
+build.make_pages = make_pages
+from handbook.cli.main import main
+sys.exit(main(["build", "--no-handouts"]))
 """
 """The build command with its pages already made: what is under test is everything after them."""
 
@@ -96,7 +99,7 @@ def test_a_build_killed_at_any_moment_leaves_the_site_whole(home: Path) -> None:
         time.sleep(chance.uniform(0.3, 1) * longest)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        restore(home / ".cache/site", home / "site")  # what the next build does first
+        restore(home / FRESH, home / "site")  # what the next build does first
         now = whole(home / "site")
         assert now in (last, text)
         last = now
@@ -151,9 +154,9 @@ def test_a_read_only_site_is_said_and_stays(home: Path) -> None:
     assert whole(home / "site") == "before"
 
 
-@pytest.mark.parametrize("exchange", [swapping.exchange, lambda one, other: False], ids=["one step", "two steps"])
+@pytest.mark.parametrize("exchange", [atomic_swap.exchange, lambda one, other: False], ids=["one step", "two steps"])
 def test_swapping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: Callable[[Path, Path], bool]) -> None:
-    monkeypatch.setattr(swapping, "exchange", exchange)
+    monkeypatch.setattr(atomic_swap, "exchange", exchange)
     fresh, site = tmp_path / "cache/site", tmp_path / "site"
     for text in ("first", "second"):
         fresh.mkdir(parents=True)
@@ -164,7 +167,7 @@ def test_swapping(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchange: Cal
 
 
 def test_a_swap_that_fails_half_way_goes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(swapping, "exchange", lambda one, other: False)
+    monkeypatch.setattr(atomic_swap, "exchange", lambda one, other: False)
     site = tmp_path / "site"
     site.mkdir()
     with pytest.raises(Fault, match="cannot be replaced"):
@@ -185,15 +188,15 @@ def test_a_port_in_use_is_said(capsys: pytest.CaptureFixture[str]) -> None:
         taken.bind(("127.0.0.1", free_port()))
         taken.listen()
         port = taken.getsockname()[1]
-        assert serve(["--port", str(port)]) == 2
+        assert main(["serve", "--port", str(port)]) == 2
     assert f"port {port} is in use; try ./scripts/serve --port {port + 1}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
     ("name", "call", "install"),
     [
-        ("nginx", "from handbook.webserver import _program; _program('nginx')", "apt-get install"),
-        ("Chromium", "from handbook.browser import opened\nwith opened(): pass", "apt-get install chromium"),
+        ("nginx", "from handbook.bench.webserver import _program; _program('nginx')", "apt-get install"),
+        ("Chromium", "from handbook.bench.browser import opened\nwith opened(): pass", "apt-get install chromium"),
     ],
 )
 def test_a_missing_program_is_said_with_the_line_to_type(

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from test_blocks import EVIDENCE, worded
 
-from handbook.built import read_site
-from handbook.compose import Composer
-from handbook.edition import Edition
-from handbook.findings import Fault
-from handbook.sheets import Sheet, load_sheets, sound_sheets
-from handbook.tree import ROOT, Tree
+from handbook.content.edition import Edition
+from handbook.core.findings import Fault
+from handbook.core.project import ROOT, Tree
+from handbook.sheets.documents import Composer
+from handbook.sheets.spec import Sheet, load_sheets, sound_sheets
+from handbook.web.html_pages import read_site
 
 SHEETS = load_sheets(Tree.at(ROOT)).records
 
@@ -28,7 +28,7 @@ def composer(site: Path) -> Composer:
     [
         ("my-plan#danger-signs", "get-help-now#script-to-say"),
         ("get-help-now#script-to-say", "get-help-now#script-to-say", "get-help-now#cord"),
-        ("my-plan#danger-signs", "get-help-now#tier-now", "get-help-now#cord"),
+        ("my-plan#danger-signs", "get-help-now#step-go", "get-help-now#cord"),
     ],
     ids=["two parts", "no danger list", "no steps"],
 )

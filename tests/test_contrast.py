@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from handbook.tree import ROOT
+from handbook.core.project import ROOT
 
 CSS = (ROOT / "docs/assets/styles/handbook.css").read_text("utf-8")
 LEAST = 7.0

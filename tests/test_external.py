@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from copies import Original
 
-from handbook import external
-from handbook.findings import Exit, Fault, Severity
+from handbook.checks import external_links
+from handbook.core.findings import Exit, Fault, Severity
 
 QUICK = ("--no-progress", "--format", "json", "--timeout", "5", "--max-retries", "0")
 
@@ -37,23 +37,23 @@ def server() -> Iterator[str]:
 
 def test_only_the_dead_are_named(server: str) -> None:
     addresses = [f"{server}/{name}" for name in ("here", "closed-to-programs", "gone", "gone")]
-    dead = external.ask(addresses, options=QUICK)
+    dead = external_links.ask(addresses, options=QUICK)
     assert [item.address for item in dead] == [f"{server}/gone"]
     assert "404" in dead[0].reason
 
 
 def test_a_reference_is_named_with_its_line(mini: Original, monkeypatch: pytest.MonkeyPatch) -> None:
-    address = next(iter(mini.book.evidence.references)).url
-    monkeypatch.setattr(external, "ask", lambda *_: [external.Dead(address, "404 Not Found")])
-    (found,) = external.findings(mini.book)
+    address = next(iter(mini.context.evidence.references)).url
+    monkeypatch.setattr(external_links, "ask", lambda *_: [external_links.Dead(address, "404 Not Found")])
+    (found,) = external_links.findings(mini.context)
     assert (found.path, found.line, found.severity) == ("evidence/references.yml", 1, Severity.WARNING)
     assert "S1" in found.message and "404" in found.message
 
 
 def test_it_never_blocks(mini: Original, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    address = next(iter(mini.book.evidence.references)).url
-    monkeypatch.setattr(external, "ask", lambda *_: [external.Dead(address, "timeout")])
-    assert external.main(mini.book, "text") is Exit.CLEAN
+    address = next(iter(mini.context.evidence.references)).url
+    monkeypatch.setattr(external_links, "ask", lambda *_: [external_links.Dead(address, "timeout")])
+    assert external_links.main(mini.context, "text") is Exit.CLEAN
     captured = capsys.readouterr()
     assert "warning external-link S1" in captured.out
     assert captured.err == "external: 0 of 1 references answer; is there a network?\n"
@@ -66,7 +66,7 @@ def test_lychee_that_cannot_run(tmp_path: Path, binary: str) -> None:
         path.write_text("#!/bin/sh\necho no >&2\nexit 3\n", "utf-8")
         path.chmod(0o755)
     with pytest.raises(Fault, match="lychee"):
-        external.ask(["http://127.0.0.1/x"], path)
+        external_links.ask(["http://127.0.0.1/x"], path)
 
 
 def test_a_report_that_is_none(tmp_path: Path) -> None:
@@ -74,4 +74,4 @@ def test_a_report_that_is_none(tmp_path: Path) -> None:
     path.write_text("#!/bin/sh\ncat >/dev/null\necho no report\n", "utf-8")
     path.chmod(0o755)
     with pytest.raises(Fault, match="not JSON"):
-        external.ask(["http://127.0.0.1/x"], path)
+        external_links.ask(["http://127.0.0.1/x"], path)

@@ -8,21 +8,22 @@ from pathlib import Path
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from handbook.built import BuiltPage, is_hidden
-from handbook.evidence import Claim
-from handbook.findings import Fault
-from handbook.markers import kinds, markers
-from handbook.pages import Page, parse_page, read_page
-from handbook.quantities import compare
-from handbook.stamp import stamped
-from handbook.tree import Locale, Tree
-from handbook.twins import page_pairs
-from handbook.yaml_source import Source, build, load_document, parse_document
+from handbook.checks.translation_stamps import stamped
+from handbook.content.evidence import Claim
+from handbook.content.markdown_pages import Page, parse_page, read_page
+from handbook.core.findings import Fault
+from handbook.core.project import ROOT, Locale, Tree
+from handbook.core.yaml_records import Source, build, load_document, parse_document
+from handbook.language.alignment import page_pairs
+from handbook.language.hedges import kinds, markers
+from handbook.language.quantities import compare
+from handbook.web.html_pages import BuiltPage, is_hidden
 
 FIXED = settings(
     derandomize=True, max_examples=150, deadline=2000, database=None, suppress_health_check=list(HealthCheck)
 )
 EN = Locale("en", "en", "English", "Handbook", True)
+EXTENSIONS = Tree.at(ROOT).markdown_extensions
 ZH = Locale("zh", "zh-Hans", "中文", "手册", False)
 
 
@@ -56,7 +57,7 @@ SAID = pieces(
 
 
 def page(text: str, locale: Locale) -> Page:
-    found = Page(locale, "index", f"docs/{locale.code}/index.md", text)
+    found = Page(locale, "index", f"docs/{locale.code}/index.md", text, extensions=EXTENSIONS)
     parse_page(found)
     return found
 
@@ -128,6 +129,7 @@ def test_html(text: str) -> None:
 @given(raw=st.binary(max_size=60))
 def test_bytes(raw: bytes, tmp_path: Path) -> None:
     tree = Tree.at(tmp_path)
+    (tmp_path / "mkdocs.yml").write_text("markdown_extensions: [tables]")
     path = tmp_path / "index.md"
     path.write_bytes(raw)
     found, document = read_page(tree, path, EN), load_document(tree, path)

@@ -18,22 +18,23 @@ import pikepdf
 import pymupdf
 import pytest
 from selectolax.lexbor import LexborHTMLParser
-from sheets_of import ROOT, Sheets, ink, render_all
+from sheets_of import Sheets, ink, render_all
 
-from handbook import handouts, offline
-from handbook.built import read_site
-from handbook.compose import Composer
-from handbook.edition import Edition
-from handbook.evidence import load_evidence
-from handbook.findings import Fault
-from handbook.handouts import _Run
-from handbook.inspection import inspect
-from handbook.lock import alone
-from handbook.pdf_repair import PAPERS, POINTS, elements, kids
-from handbook.sheets import Kind, Sheet, codes, load_sheets, prints
-from handbook.sources import copy_sources
-from handbook.sums import SUMS, write_sums
-from handbook.tree import Tree
+from handbook.cli import handouts
+from handbook.content.edition import Edition
+from handbook.content.evidence import load_evidence
+from handbook.core.findings import Fault
+from handbook.core.project import ROOT, Tree
+from handbook.publish import offline_copy
+from handbook.publish.checksums import SUMS
+from handbook.publish.pipeline import FRESH, PAGES
+from handbook.sheets import fonts
+from handbook.sheets.documents import Composer
+from handbook.sheets.pdf_inspection import inspect
+from handbook.sheets.pdf_postprocess import PAPERS, POINTS, elements, kids
+from handbook.sheets.pipeline import SheetRun, make_sheets
+from handbook.sheets.spec import Kind, Sheet, codes, load_sheets, prints
+from handbook.web.html_pages import STAMP, read_site
 
 # Of outloud's warnings: why each that is left stays.
 LEFT = {
@@ -53,8 +54,8 @@ POCKET = 7.5
 
 
 @pytest.fixture(scope="session")
-def sheets(site: Path) -> Sheets:
-    return render_all(site)
+def sheets(built_home: Path, run_folder: Path) -> Sheets:
+    return render_all(built_home, run_folder)
 
 
 def _ua(path: Path) -> list[str]:
@@ -194,8 +195,7 @@ def _smallest(path: Path) -> float:
 
 def test_no_sentence_is_lost(sheets: Sheets) -> None:
     """Each piece of text that was composed stands in the PDF: a column or page that is full drops nothing."""
-    run = _Run(sheets.tree, Edition(), ())
-    for wanted, html in run._composed():
+    for wanted, html in SheetRun(sheets.pages, Edition(), ()).composed:
         with pymupdf.open(sheets.tree.site / "handouts" / wanted[0].file_name) as document:
             printed = "".join("".join(page.get_text().split()) for page in document)
         body = LexborHTMLParser(_UNPRINTED.sub("", html)).css_first("body")
@@ -235,21 +235,14 @@ def test_only_our_fonts(sheets: Sheets) -> None:
 
 
 def test_two_runs_give_the_same_bytes(sheets: Sheets) -> None:
-    run = _Run(sheets.tree, Edition(), ("card", "progesterone"))
-    composed = list(run._composed())
-    characters = handouts.fonts.wanted({character for _, html in composed for character in html})
-    folder = handouts.fonts.prepare(ROOT / ".cache" / "fonts", characters)
-    jobs = [run._job(wanted, html, "") for wanted, html in composed]
-    first, second = ({key: kept.data for key, kept in _again(run, jobs, folder).items()} for _ in range(2))
+    run = SheetRun(sheets.pages, Edition(), ("card", "progesterone"))
+    folder = fonts.prepare(ROOT / ".cache" / "fonts", run.characters)
+    first, second = ({key: kept.data for key, kept in run.render_jobs(run.jobs, folder).items()} for _ in range(2))
     assert first == second and len(first) == 12
 
 
-def _again(run: _Run, jobs: list[handouts.Job], folder: Path) -> dict[str, handouts.Kept]:
-    return run._render(list(jobs), folder)
-
-
 def test_nothing_is_rendered_twice(sheets: Sheets) -> None:
-    result = handouts.make(sheets.tree, Edition())
+    result = make_sheets(sheets.pages, Edition()).result
     assert result.rendered == 0 and result.unchanged == len(sheets.manifest.files)
 
 
@@ -290,56 +283,57 @@ NO_FONT = """
 import importlib.util as util, sys
 real = util.find_spec
 util.find_spec = lambda name, *rest: None if name.startswith("manimgx") else real(name, *rest)
-from handbook import handouts
-handouts.ROOT = __import__("pathlib").Path(sys.argv[1])
-sys.exit(handouts.main(["card"]))
+from pathlib import Path
+from handbook.cli.main import main
+sys.exit(main(["handouts", "card"], Path(sys.argv[1])))
 """
 
 
-def test_a_missing_font_is_one_message(sheets: Sheets, tmp_path: Path) -> None:
+@pytest.fixture
+def printed(sheets: Sheets, tmp_path: Path) -> Tree:
+    """A copy of the handbook with its pages, its published site and all its sheets, to be changed."""
+    shutil.copytree(sheets.tree.root, tmp_path / "home", ignore=shutil.ignore_patterns("handouts"))
+    shutil.copytree(sheets.tree.root / ".cache/handouts", tmp_path / "home/.cache/handouts")
+    shutil.copytree(sheets.tree.site, tmp_path / "home/site")
+    return Tree.at(tmp_path / "home")
+
+
+def test_a_missing_font_is_one_message(printed: Tree) -> None:
     """And the site keeps the sheets that it had."""
-    copy_sources(ROOT, tmp_path)
-    shutil.copytree(sheets.tree.site, tmp_path / "site")
-    before = sorted((path.name, path.stat().st_size) for path in (tmp_path / "site/handouts").iterdir())
-    command = [sys.executable, "-c", NO_FONT, str(tmp_path)]
-    environment = os.environ | {"PYTHONPATH": str(tmp_path / "scripts")}
+    shutil.rmtree(printed.root / ".cache/handouts")
+    before = sorted((path.name, path.stat().st_size) for path in (printed.site / "handouts").iterdir())
+    command = [sys.executable, "-c", NO_FONT, str(printed.root)]
+    environment = os.environ | {"PYTHONPATH": str(printed.root / "scripts")}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 2 and "Traceback" not in done.stderr
     assert done.stderr.strip().splitlines()[-1].startswith("handouts: ") and "font package" in done.stderr
-    assert sorted((path.name, path.stat().st_size) for path in (tmp_path / "site/handouts").iterdir()) == before
+    assert sorted((path.name, path.stat().st_size) for path in (printed.site / "handouts").iterdir()) == before
 
 
-def test_named_sheets_leave_a_finished_site_whole(sheets: Sheets, tmp_path: Path) -> None:
-    """Worker, zip and sums follow, and the worker stays off where it was off."""
-    site = tmp_path / "site"
-    shutil.copytree(sheets.tree.site, site)
-    offline.write_worker(sheets.tree, site, on=False)
-    (site / "handouts/card-side-by-side-a4.pdf").unlink()
-    write_sums(site)
-    offline.write_zip(site)
-    packed = names_in(site / offline.ZIP)
-    tree = Tree.at(ROOT, site)
-    with alone(tree, "tests"):
-        handouts.renew(tree, Edition(), ("card",))
-    assert "const ON = false" in (site / offline.WORKER).read_text("utf-8")
-    assert differing(site) == []
-    assert names_in(site / offline.ZIP) == packed | {"handbook/handouts/card-side-by-side-a4.pdf"}
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["site"]
+def test_named_sheets_leave_the_others_and_a_whole_site(printed: Tree) -> None:
+    packed = names_in(printed.site / offline_copy.ZIP)
+    (printed.site / "handouts/card-side-by-side-a4.pdf").unlink()
+    result = handouts.renew(printed, Edition(), ("card",))
+    assert result.rendered == 0 and differing(printed.site) == []
+    assert names_in(printed.site / offline_copy.ZIP) == packed
+    assert not (printed.root / FRESH).exists()
 
 
-def test_another_edition_off_the_shelf_is_whole_too(sheets: Sheets, tmp_path: Path) -> None:
-    """Nothing is rendered, and yet zip, twins and sums are those of the sheets that the site now holds."""
-    site = tmp_path / "site"
-    shutil.copytree(sheets.tree.site, site)
-    write_sums(site)
-    tree, other = Tree.at(ROOT, site), Edition(paper="letter")
-    with alone(tree, "tests"):
-        result = handouts.renew(tree, other, ("card",))
-        assert (result.rendered, result.unchanged) == (0, 1)
-        assert differing(site) == []
-        before = {path: path.stat().st_mtime_ns for path in site.rglob("*")}
-        handouts.renew(tree, other, ("card",))
-    assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == before
+def test_another_edition_from_the_cache_is_whole_too(printed: Tree) -> None:
+    """Nothing is rendered, and yet zip, compressed files and sums are those of the sheets that the site now holds."""
+    other = Edition(paper="letter")
+    result = handouts.renew(printed, other, ("card",))
+    assert (result.rendered, result.unchanged) == (0, 1)
+    assert differing(printed.site) == []
+    before = {path: path.stat().st_mtime_ns for path in printed.site.rglob("*")}
+    handouts.renew(printed, other, ("card",))
+    assert {path: path.stat().st_mtime_ns for path in printed.site.rglob("*")} == before
+
+
+def test_sheets_want_the_pages_of_the_last_build(printed: Tree) -> None:
+    (printed.root / PAGES / STAMP).unlink()
+    with pytest.raises(Fault, match=r"run \./scripts/build first"):
+        handouts.renew(printed, Edition(), ("card",))
 
 
 def names_in(path: Path) -> set[str]:
@@ -382,15 +376,15 @@ def test_help_is_on_every_sheet(composer: Composer) -> None:
             assert page.css(".brief"), kind
             continue
         # After a loss the signs are others: that sheet has a list of its own.
-        assert page.css(".tier") or page.css(".brief") or sheet.id == "after-a-loss", (sheet.id, kind)
-        assert len(page.css(".tier-now")) in (0, 1) or sheet.layout in ("card", "book"), (sheet.id, kind)
+        assert page.css(".step") or page.css(".brief") or sheet.id == "after-a-loss", (sheet.id, kind)
+        assert len(page.css(".step-ambulance")) in (0, 1) or sheet.layout in ("card", "book"), (sheet.id, kind)
         assert page.css(".dial"), (sheet.id, kind)
 
 
 def test_each_danger_sign_says_what_to_do_where_the_list_goes_on_overleaf(composer: Composer) -> None:
-    """Where it stands on one page, the rule above it says what a sign without a label means."""
+    """Where it stands on one page, the heading above it says its step."""
     for sheet, kind, page in _documents(composer):
-        signs = page.css(".tier-now .signs > li")
+        signs = page.css(".step .signs > li")
         bare = [sign.text() for sign in signs if not sign.css(".act")]
         assert bool(bare) == bool(signs and kind in ("en", "zh") and sheet.layout != "book"), (sheet.id, kind, bare)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import pdfua
@@ -11,15 +10,16 @@ import pymupdf
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
-from handbook.built import read_site
-from handbook.compose import Composer
-from handbook.edition import Edition, dialled, load_edition, named_path, use_edition
-from handbook.evidence import load_evidence
-from handbook.findings import Exit, Fault
-from handbook.frame import Frame
-from handbook.handouts import main, make
-from handbook.sheets import load_sheets, prints
-from handbook.tree import Tree
+from handbook.cli.main import main
+from handbook.content.edition import Edition, dialled, load_edition, named_path, use_edition
+from handbook.content.evidence import load_evidence
+from handbook.core.findings import Exit, Fault
+from handbook.core.project import Tree
+from handbook.sheets.documents import Composer
+from handbook.sheets.pipeline import make_sheets
+from handbook.sheets.spec import load_sheets, prints
+from handbook.web.html_pages import read_site
+from handbook.web.page_context import Frame
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "tests/editions/riverside.yml"
@@ -27,8 +27,8 @@ UNIT = re.compile(r'<section class="(?:unit|numbers)">.*?</section>|<img class="
 
 
 @pytest.fixture
-def tree(site: Path) -> Tree:
-    return Tree.at(ROOT, site)
+def tree(built_home: Path, site: Path) -> Tree:
+    return Tree.at(built_home, site)
 
 
 @pytest.fixture
@@ -71,11 +71,11 @@ def test_it_sets_the_paper(tree: Tree, edition: Edition) -> None:
 
 def test_it_is_printed(tree: Tree, edition: Edition, tmp_path: Path) -> None:
     """A real sheet: the logo and the numbers are there, and all of the plain sheet's words."""
-    shutil.copytree(tree.site, tmp_path / "site")
     words = []
     for chosen in (Edition(), edition):
-        make(Tree.at(ROOT, tmp_path / "site"), chosen, ("progesterone",))
-        path = tmp_path / "site/handouts/progesterone-side-by-side-a4.pdf"
+        made = make_sheets(tree, chosen, ("progesterone",))
+        path = tmp_path / "sheet.pdf"
+        path.write_bytes(made.data["progesterone-side-by-side-a4.pdf"])
         assert not [item for item in pdfua.validate(str(path)).findings if item.severity.name == "ERROR"]
         with pymupdf.open(path) as document:
             words.append(" ".join(page.get_text() for page in document).split())
@@ -130,11 +130,13 @@ def test_empty_editions(text: str, tree: Tree, tmp_path: Path) -> None:
 
 def test_no_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDBOOK_EDITION", "")
-    assert main(["--edition", str(tmp_path / "none.yml")]) is Exit.COULD_NOT_RUN
-    assert main(["no-such-sheet"]) is Exit.COULD_NOT_RUN
-    assert main(["--site", str(tmp_path)]) is Exit.COULD_NOT_RUN
-    said = capsys.readouterr().err
-    assert "the file is missing" in said and "no sheet is called 'no-such-sheet'" in said and "no built site" in said
+    assert main(["handouts", "--edition", str(tmp_path / "none.yml")]) is Exit.COULD_NOT_RUN
+    assert "the file is missing" in capsys.readouterr().err
+
+
+def test_an_unknown_sheet_is_said(tree: Tree) -> None:
+    with pytest.raises(Fault, match="no sheet is called 'no-such-sheet'"):
+        make_sheets(tree, Edition(), ("no-such-sheet",))
 
 
 def test_the_option_comes_first(monkeypatch: pytest.MonkeyPatch, tree: Tree) -> None:

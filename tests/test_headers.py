@@ -7,7 +7,7 @@ import hashlib
 import re
 from pathlib import Path
 
-from handbook.headers import LONG, TRANSPORT, caddy, everywhere, nginx, policy, static_host
+from handbook.publish.security_headers import LONG, TRANSPORT, caddy, everywhere, nginx, policy, static_host
 
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 

@@ -10,8 +10,8 @@ import pytest
 from complaints import complaints
 from playwright.sync_api import Browser
 
-from handbook.headers import LONG, SHORT, everywhere
-from handbook.webserver import Nginx, nginx
+from handbook.bench.webserver import Nginx, nginx
+from handbook.publish.security_headers import LONG, SHORT, everywhere
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from handbook.tree import ROOT
+from handbook.core.project import ROOT
 
 JAR = "node_modules/vnu-jar/build/dist/vnu.jar"
 PLACES = (os.environ.get("VNU_JAR", ""), ROOT / JAR, ROOT / ".cache" / JAR)

@@ -14,7 +14,7 @@ import yaml
 from copies import Original, new_findings
 from figures import tell
 
-from handbook.rules import FAMILIES
+from handbook.checks.rules import FAMILIES
 
 DATA: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("mutations.yml").read_text("utf-8"))
 SEED = 20261122
@@ -60,14 +60,12 @@ def _delete(root: Path, path: Path, kind: dict[str, Any]) -> Iterator[Fault]:
     yield Fault(kind["name"], path.relative_to(root).as_posix(), 1, None)
 
 
-def _swap_tiers(root: Path, path: Path, kind: dict[str, Any]) -> Iterator[Fault]:
-    """The first row of a tier changes places with a row of the other."""
+def _swap_steps(root: Path, path: Path, kind: dict[str, Any]) -> Iterator[Fault]:
+    """A row of the first step, and any row of another, change their steps."""
     text = path.read_text("utf-8")
-    rows = [match[0] for match in re.finditer(r"^          - id: .*\n(?:            .*\n)+", text, re.MULTILINE)]
-    now = [row for row in rows if "id: R" in row]
-    for row in now:
-        today = rows[-1]
-        swapped = text.replace(row, "\0").replace(today, row).replace("\0", today)
+    for match in _matches(text, kind | {"pattern": r"step: (?:go|phone-now|phone-today)$"}):
+        swapped = text[: match.start()] + "\0" + text[match.end() :]
+        swapped = swapped.replace("step: ambulance", match[0], 1).replace("\0", "step: ambulance")
         yield Fault(kind["name"], path.relative_to(root).as_posix(), 1, swapped)
 
 
@@ -86,13 +84,13 @@ def _fault(root: Path, path: Path, kind: dict[str, Any], text: str, match: re.Ma
     return Fault(kind["name"], path.relative_to(root).as_posix(), line, changed)
 
 
-DO = {"replace": _replace, "increment": _increment, "delete": _delete, "swap-tiers": _swap_tiers}
+DO = {"replace": _replace, "increment": _increment, "delete": _delete, "swap-steps": _swap_steps}
 
 
 def is_found(fault: Fault, real: Original, target: Path) -> bool:
     """Whether any family has something new to say. Both stamps are renewed: being out of date gives nothing away."""
-    book = real.copy(target, [(fault.path, fault.text)])
-    return any(new_findings(real, book, [family]) for family in QUICK)
+    context = real.copy(target, [(fault.path, fault.text)])
+    return any(new_findings(real, context, [family]) for family in QUICK)
 
 
 def test_nearly_all_faults_are_found(real: Original, tmp_path: Path) -> None:

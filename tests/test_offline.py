@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from handbook.offline import write_worker
-from handbook.tree import ROOT, Tree
-from handbook.webserver import Nginx, nginx
+from handbook.bench.webserver import Nginx, nginx
+from handbook.core.project import ROOT, Tree
+from handbook.publish.offline_copy import write_worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 

@@ -10,7 +10,7 @@ from browser import LOCALES
 from figures import tell
 from playwright.sync_api import Page, Route
 
-from handbook.tree import ROOT, Locale
+from handbook.core.project import ROOT, Locale
 
 pytestmark = pytest.mark.browser
 

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from mkdocs.exceptions import Abort
 
-from handbook.bench_growth import generate
-from handbook.serve import Preview
-from handbook.tree import ROOT, Tree
-from handbook.webserver import free_port
+from handbook.bench.growth import generate
+from handbook.bench.webserver import free_port
+from handbook.cli.serve import Preview
+from handbook.core.project import ROOT, Tree
 
 PAGES = 16
 
@@ -88,11 +88,11 @@ def test_a_new_page_makes_everything(preview: Preview) -> None:
 
 def started(home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """`./scripts/serve` in the copy at `home`, which must not come to serve."""
-    code = "import sys; from pathlib import Path; from handbook import serve; serve.ROOT = Path(sys.argv[1])"
+    code = "import sys; from pathlib import Path; from handbook.cli.main import main"
     command = [
         sys.executable,
         "-c",
-        f"{code}; sys.exit(serve.main(sys.argv[2:]))",
+        f"{code}; sys.exit(main(['serve', *sys.argv[2:]], Path(sys.argv[1])))",
         str(home),
         "--port",
         str(free_port()),

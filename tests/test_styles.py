@@ -13,15 +13,15 @@ import tinycss2
 from selectolax.lexbor import LexborHTMLParser
 from weasyprint.css import PSEUDO_ELEMENTS
 
-from handbook.assets import without_comments
-from handbook.built import read_site
-from handbook.compose import FOLDER as PRINT_FOLDER
-from handbook.compose import Composer
-from handbook.edition import Edition, load_edition
-from handbook.evidence import load_evidence
-from handbook.handouts import STYLE
-from handbook.sheets import FOLDER, load_sheets
-from handbook.tree import Tree
+from handbook.content.edition import Edition, load_edition
+from handbook.content.evidence import load_evidence
+from handbook.core.project import Tree
+from handbook.publish.fingerprint_assets import without_comments
+from handbook.sheets.documents import FOLDER as PRINT_FOLDER
+from handbook.sheets.documents import Composer
+from handbook.sheets.pipeline import STYLE
+from handbook.sheets.spec import FOLDER, load_sheets
+from handbook.web.html_pages import read_site
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -39,10 +39,23 @@ COMPOUND = r"(?:[^\s>+~,()]|\([^()]*\))*"
 PROPERTY = re.compile(r"\.dataset\.(\w+)|\.(hidden)\b")
 """Attributes that scripts set by name."""
 
-RARE = {".behind": "on a page that is behind its original, and a sound handbook has none"}
+CHOSEN = "on a page that chooses its danger signs, and none does yet"
+RARE = {
+    ".behind": "on a page that is behind its original, and a sound handbook has none",
+    ".danger-strip": CHOSEN,
+    ".danger-strip .signs > li": CHOSEN,
+    ".danger-strip .signs > li:first-child": CHOSEN,
+    ".danger-strip .sign": CHOSEN,
+    ".danger-strip .act": CHOSEN,
+    ".danger-strip .more": CHOSEN,
+}
 """Selectors of the site that match nothing today, each with its reason."""
 WITH_SHEETS = {".handouts .size": "beside the sheets, which a site may be without"}
-RARE_ON_PAPER = {".loose": "where the two languages do not match block by block, as they do today on every page"}
+RARE_ON_PAPER = {
+    ".loose": "where the two languages do not match block by block, as they do today on every page",
+    ".danger-strip": CHOSEN,
+    ".danger-strip .signs": CHOSEN,
+}
 """The same for the sheets."""
 
 EXAMPLE = ROOT / "tests" / "editions" / "riverside.yml"

@@ -8,8 +8,8 @@ import pytest
 from figures import tell
 from playwright.sync_api import Browser
 
-from handbook.bench_pages import plain_theme, table, weigh
-from handbook.tree import ROOT, Tree
+from handbook.bench.pages import plain_theme, table, weigh
+from handbook.core.project import ROOT, Tree
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 

@@ -7,7 +7,7 @@ from itertools import chain
 
 import yaml
 
-from handbook.tree import ROOT
+from handbook.core.project import ROOT
 
 SAYING = ("overrides/**/*.html", "overrides/hooks/*.py", "scripts/handbook/**/*.py", "docs/assets/scripts/*.js")
 _WORD = re.compile(r"""["'`]([\w-]+)["'`]""")

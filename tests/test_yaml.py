@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from handbook.pages import FRONT, Page, parse_page
-from handbook.tree import ROOT, Locale
-from handbook.yaml_source import parse_document
+from handbook.content.markdown_pages import FRONT, Page, parse_page
+from handbook.core.project import ROOT, Locale
+from handbook.core.yaml_records import parse_document
 
 FOLDERS = (".github", "evidence", "scripts", "tests")
 DEEP = 3000

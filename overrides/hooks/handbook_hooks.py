@@ -15,15 +15,15 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT / "scripts") not in sys.path:  # a plain `mkdocs build` works too
     sys.path.insert(0, str(ROOT / "scripts"))
 
-from handbook import templates  # noqa: E402
-from handbook.blocks import Blocks  # noqa: E402
-from handbook.evidence import load_evidence  # noqa: E402
-from handbook.findings import Fault  # noqa: E402
-from handbook.frame import Frame, with_frame  # noqa: E402
-from handbook.notes import with_notes  # noqa: E402
-from handbook.pages import NOTE  # noqa: E402
-from handbook.rendering import HandbookExtension  # noqa: E402
-from handbook.tree import Tree  # noqa: E402
+from handbook.content.evidence import load_evidence  # noqa: E402
+from handbook.content.markdown_reader import NOTE  # noqa: E402
+from handbook.core import template_cache as templates  # noqa: E402
+from handbook.core.findings import Fault  # noqa: E402
+from handbook.core.project import Tree  # noqa: E402
+from handbook.web.footnotes import with_notes  # noqa: E402
+from handbook.web.includes import Blocks  # noqa: E402
+from handbook.web.markdown_extension import HandbookExtension  # noqa: E402
+from handbook.web.page_context import Frame, with_frame  # noqa: E402
 
 log = logging.getLogger("mkdocs.hooks.handbook")
 

@@ -1,0 +1,1 @@
+"""How long things take, beside other tools, and pictures to look at."""

@@ -1,0 +1,31 @@
+"""`./scripts/bench NAME`: measures time, memory and bytes, beside other tools on the same pages."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+from handbook.bench import check, code, growth, handouts, links, pages, serve
+from handbook.core.findings import Exit
+from handbook.core.project import Tree
+
+BENCHES = (check, code, links, pages, handouts, growth, serve)
+"""One module a measurement.
+
+`register` adds its subcommand, whose `run` prints what it measured and says whether targets are
+met.
+"""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's description and its measurements to `parser`."""
+    parser.description = (__doc__ or "").partition(": ")[2]
+    commands = parser.add_subparsers(required=True, metavar="NAME")
+    for bench in BENCHES:
+        bench.register(commands)
+
+
+def run(tree: Tree, options: argparse.Namespace) -> Exit:
+    """Measure what was named. Raises Fault where it cannot be measured."""
+    measure: Callable[[Tree, argparse.Namespace], Exit] = options.run
+    return measure(tree, options)

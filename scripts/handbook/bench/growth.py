@@ -1,0 +1,172 @@
+"""`./scripts/bench growth`: what a page costs in generated handbooks of 30, 300 and 3,000 pages."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from handbook.checks.context import CheckContext
+from handbook.checks.runner import run as check
+from handbook.core.findings import Exit, Fault
+from handbook.core.project import Tree
+from handbook.core.source_files import copy_sources
+from handbook.publish.pipeline import finish
+from handbook.web.mkdocs_build import make_pages
+
+SIZES = (30, 300, 3000)
+"""Pages in all, half of them in each language."""
+GROUP = 10
+"""Pages a group of the navigation."""
+SLACK = 1.5
+"""How much more a page may cost in the largest handbook than in the smallest, with some noise."""
+KEPT = ("index", "get-help-now", "words", "how-we-made-this", "what-we-say")
+"""Pages that the frame and the notes lead to."""
+
+
+@dataclass
+class Cost:
+    """What one generated handbook cost."""
+
+    pages: int
+    build: float
+    """Seconds for the pages themselves."""
+    finish: float
+    """Seconds for names, offline copies, compression and sums."""
+    check: float
+    """Seconds for every rule."""
+    memory: int
+    """Most memory of any process, MB."""
+    bytes: int
+    """Of HTML."""
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the subcommand."""
+    parser = commands.add_parser(
+        "growth", help="generated handbooks of 30, 300 and 3,000 pages (some minutes)"
+    )
+    parser.add_argument("sizes", nargs="*", type=int, default=list(SIZES), metavar="PAGES")
+    parser.add_argument("--here", type=Path, help=argparse.SUPPRESS)
+    parser.set_defaults(run=run)
+
+
+def run(tree: Tree, options: argparse.Namespace) -> Exit:
+    """Measure each size in a process of its own, and print."""
+    if options.here:
+        sys.stdout.write(json.dumps(asdict(measure(Tree.at(options.here)))))
+        return Exit.CLEAN
+    costs = [_apart(tree, size) for size in options.sizes]
+    sys.stdout.write(_HEAD)
+    for cost in costs:
+        sys.stdout.write(_line(cost))
+    too_fast = [cost for cost in costs[1:] if grows_too_fast(costs[0], cost)]
+    return Exit.FINDINGS if too_fast else Exit.CLEAN
+
+
+_HEAD = (
+    f"{'pages':>6}{'build s':>9}{'finish s':>10}{'check s':>9}"
+    f"{'ms/page':>9}{'MB':>7}{'bytes/page':>12}\n"
+)
+
+
+def _line(cost: Cost) -> str:
+    each = 1000 * (cost.build + cost.finish + cost.check) / cost.pages
+    times = f"{cost.build:>9.1f}{cost.finish:>10.1f}{cost.check:>9.1f}{each:>9.1f}"
+    return f"{cost.pages:>6}{times}{cost.memory:>7}{cost.bytes // cost.pages:>12,}\n"
+
+
+def grows_too_fast(small: Cost, large: Cost) -> bool:
+    """Return whether a page of `large` costs more time, memory or bytes than one of `small`."""
+    measures: tuple[Callable[[Cost], float], ...] = (
+        lambda cost: cost.build + cost.finish + cost.check,
+        lambda cost: cost.memory,
+        lambda cost: cost.bytes,
+    )
+    for measure in measures:
+        if measure(large) / large.pages > SLACK * measure(small) / small.pages:
+            return True
+    return False
+
+
+def _apart(tree: Tree, size: int) -> Cost:
+    """Return what a generated handbook of `size` pages costs in a process of its own.
+
+    Raises Fault when that stops.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "handbook"
+        generate(tree, home, size)
+        command = [sys.executable, "-m", "handbook", "bench", "growth", "--here", str(home)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
+        if done.returncode:
+            raise Fault(f"the handbook of {size} pages: {done.stderr[-800:]}")
+        return Cost(**json.loads(done.stdout))
+
+
+def measure(tree: Tree) -> Cost:
+    """Build, finish and check `tree`, and return what that cost, whatever the checks say."""
+    times = []
+    for job in (
+        lambda: make_pages(tree, tree.site),
+        lambda: finish(tree, tree.site),
+        lambda: check(CheckContext(tree)),
+    ):
+        start = time.monotonic()
+        job()
+        times.append(time.monotonic() - start)
+    pages = [path.stat().st_size for path in tree.site.rglob("*.html")]
+    most = max(
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return Cost(len(pages), times[0], times[1], times[2], most // 1024, sum(pages))
+
+
+def generate(tree: Tree, home: Path, size: int) -> None:
+    """Write a handbook of about `size` pages at `home`: a few real ones, and copies of one page."""
+    copy_sources(tree.root, home)
+    count = max(1, size // len(tree.locales) - len(KEPT))
+    slugs = [f"page-{number:04}" for number in range(count)]
+    for locale in tree.locales:
+        folder = home / "docs" / locale.code
+        model = _without_links((folder / "causes.md").read_text("utf-8"), set())
+        for path in folder.glob("*.md"):
+            if path.stem in KEPT:
+                path.write_text(_without_links(path.read_text("utf-8"), set(KEPT)), "utf-8")
+            else:
+                path.unlink()
+        for slug in slugs:
+            (folder / f"{slug}.md").write_text(model, "utf-8")
+    _list(home / "mkdocs.yml", slugs)
+
+
+def _without_links(text: str, kept: set[str]) -> str:
+    """Return `text` with links to other pages than `kept` as plain words."""
+
+    def words(match: re.Match[str]) -> str:
+        return match[0] if match[2] in kept else match[1]
+
+    return re.sub(r"\[([^\]]+)\]\(([\w-]+)\.md(?:#[\w-]+)?\)(?:\{[^}]*\})?", words, text)
+
+
+def _list(config: Path, slugs: list[str]) -> None:
+    """Write the navigation into mkdocs.yml: the kept pages, then groups of generated ones."""
+    head = config.read_text("utf-8").split("\nnav:")[0]
+    kept = [slug for slug in KEPT if (config.parent / f"docs/en/{slug}.md").exists()]
+    groups = {"Start": kept}
+    for first in range(0, len(slugs), GROUP):
+        groups[f"Group {first // GROUP + 1}"] = slugs[first : first + GROUP]
+    lines = ["nav:"]
+    for title, names in groups.items():
+        lines += [f"  - {title}:", *(f"      - {slug}.md" for slug in names)]
+    config.write_text(f"{head}\n\n" + "\n".join(lines) + "\n", "utf-8")

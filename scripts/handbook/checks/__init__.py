@@ -1,0 +1,1 @@
+"""Every rule, what the rules look at, and which findings are excused."""

@@ -1,0 +1,124 @@
+"""Reads which step of the danger list a text tells its reader to take, and finds wrong ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import Field, RootModel
+
+from handbook.checks.context import CheckContext
+from handbook.core.findings import Finding
+from handbook.core.project import ROOT, Tree
+from handbook.core.yaml_records import Pattern, Record, load_whole
+from handbook.language.sentences import sentences
+from handbook.language.text_units import QUOTED, Passage
+
+RULE = "sign-step"
+LEXICON = Path(__file__).with_name("ladder.yml")
+SPOKEN = ("docs/", "evidence/claims.yml", "evidence/questions.yml", "evidence/glossary.yml")
+"""Where running text may name a sign: beginnings of paths. The danger list is its own measure."""
+
+
+class Match(NamedTuple):
+    """What a pattern found: where, whose pattern it was, and the words."""
+
+    start: int
+    end: int
+    name: str
+    words: str
+
+
+class Words(Record):
+    """The patterns of one step, by language."""
+
+    en: tuple[Pattern, ...] = Field(min_length=1)
+    zh: tuple[Pattern, ...] = Field(min_length=1)
+
+
+class Lexicon(RootModel[dict[str, Words]]):
+    """All of ladder.yml, by step."""
+
+
+@cache
+def _lexicon() -> dict[str, Words]:
+    return load_whole(Tree.at(ROOT), LEXICON, Lexicon)[0].root
+
+
+def named(text: str, code: str) -> list[str]:
+    """Return the steps that `text`, in language `code`, tells its reader to take.
+
+    Each stands once, in the order of the text.
+    """
+    patterns = []
+    for step, words in _lexicon().items():
+        patterns += [(step, pattern) for pattern in getattr(words, code)]
+    return list(dict.fromkeys(match.name for match in _matches(text, patterns)))
+
+
+def _matches(text: str, patterns: list[tuple[str, re.Pattern[str]]]) -> list[Match]:
+    """Return what the named `patterns` find in `text`, in order.
+
+    What lies inside a longer match is left out: "go in and call an ambulance" says one step.
+    """
+    low = text.lower().replace("’", "'")
+    found = []
+    for name, pattern in patterns:
+        for match in pattern.finditer(low):
+            start, end = match.span()
+            found.append(Match(start, end, name, text[start:end]))
+    return sorted(match for match in found if not _is_covered(match, found))
+
+
+def _is_covered(match: Match, found: list[Match]) -> bool:
+    """Return whether a longer match of `found` spans the whole of `match`."""
+    for other in found:
+        longer = other.end - other.start > match.end - match.start
+        if longer and other.start <= match.start and match.end <= other.end:
+            return True
+    return False
+
+
+def misplaced(context: CheckContext) -> Iterator[Finding]:
+    """Yield a finding for each sentence that gives a danger sign another step than its row does."""
+    yield from _unmatched(context)
+    steps = {row.id: row.step for row in context.evidence.danger}
+    for passage in context.passages:
+        if passage.kind != "paraphrase" and passage.path.startswith(SPOKEN):
+            for sentence in sentences(passage.text, passage.code):
+                yield from _misplaced(context, passage, QUOTED.sub("", sentence), steps)
+
+
+def _misplaced(
+    context: CheckContext, passage: Passage, sentence: str, steps: dict[str, Any]
+) -> Iterator[Finding]:
+    """Yield a finding where `sentence` names a sign and not its step (`steps`, by row)."""
+    told = named(sentence, passage.code)
+    if not told:
+        return
+    words = []
+    for row in context.evidence.sign_words:
+        words += [(row.id, pattern) for pattern in row[passage.code]]
+    found = _matches(sentence, words)
+    signs = [sign for sign in found if steps.get(sign.name, told[0]) not in told]
+    if signs:
+        wrong = [f"{sign.words!r} ({sign.name}: {steps[sign.name]})" for sign in signs]
+        message = f"{', '.join(wrong)}, and the sentence says {', '.join(told)}"
+        hint = f"say the step of {context.evidence.danger.path}, or point to its row"
+        yield Finding(passage.path, passage.line, RULE, message, hint)
+
+
+def _unmatched(context: CheckContext) -> Iterator[Finding]:
+    """Yield each row that has no words to be found by, and words of a row that is gone."""
+    words, rows = context.evidence.sign_words, context.evidence.danger
+    for key in sorted(set(rows.records) ^ set(words.records)):
+        message = f"{key} is not in {words.path}"
+        path, line, hint = rows.path, rows.line(key), f"add it there, or remove it from {rows.path}"
+        if key in words.records:
+            message = f"{key} is not in {rows.path}"
+            path, line = words.path, words.line(key)
+            hint = f"add it there, or remove it from {words.path}"
+        yield Finding(path, line, RULE, message, hint)

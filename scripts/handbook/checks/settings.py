@@ -1,0 +1,105 @@
+"""What people set for the checks, as records: scripts/checks.yml, settled.yml and pins.yml."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, RootModel, model_validator
+
+from handbook.core.yaml_records import Frozen, PatternAnyCase, Record
+
+CHECKS = "scripts/checks.yml"
+SETTLED = "scripts/settled.yml"
+PINS = "scripts/pins.yml"
+
+Count = Annotated[int, Field(strict=True, gt=0, lt=100_000)]
+Measure = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+
+
+def _both(value: dict[str, int]) -> dict[str, int]:
+    if set(value) != {"en", "zh"}:
+        raise ValueError("needs a number for `en` and one for `zh`, and no other")
+    return value
+
+
+ByLanguage = Annotated[dict[str, Count], AfterValidator(_both)]
+"""A number for each language, by its code."""
+
+
+class Thresholds(Record):
+    """The numbers that the rules compare with."""
+
+    review_months: Annotated[int, Field(strict=True, gt=0, le=120)]
+    warn_days: Annotated[int, Field(strict=True, ge=0, lt=100_000)]
+    description: ByLanguage
+    sentence: ByLanguage
+    longest: ByLanguage
+    share: Annotated[float, Field(strict=True, ge=0, le=1)]
+    grade_page: Measure
+    grade_mean: Measure
+    sentences_per_100: Measure
+    paragraph: Count
+    list: Count
+
+
+class FirstUse(Record):
+    """A medical word, and what a page says where it first uses it."""
+
+    language: Literal["en", "zh"]
+    word: PatternAnyCase
+    explained: PatternAnyCase
+    hint: str
+
+
+class DangerPins(Record):
+    """The rows of the danger list by step, and the pages that show it with the block each uses."""
+
+    rows: dict[str, tuple[str, ...]] = Field(default={})
+    pages: dict[str, str] = Field(default={})
+
+
+class Suppression(Record):
+    """One exception: findings of `rule` at `place`, those that hold `contains`, are let stand."""
+
+    rule: str
+    place: str
+    """A path, or a path and the id of a heading: `docs/en/a-story.md#the-first-loss`."""
+    reason: str
+    contains: str = Field(default="", min_length=0)
+
+
+def _without_empty(value: Any) -> Any:
+    """Leave out keys with nothing behind them: they count as not written."""
+    if not isinstance(value, dict):
+        return value
+    return {key: item for key, item in value.items() if item is not None}
+
+
+class Settings(Record):
+    """All of scripts/checks.yml."""
+
+    thresholds: Thresholds
+    uncited_headings: tuple[str, ...] = ()
+    first_use: tuple[FirstUse, ...] = ()
+    danger: Annotated[DangerPins, BeforeValidator(_without_empty)] = DangerPins()
+    place_names: dict[str, tuple[str, ...]] = Field(default={})
+    outside: tuple[str, ...] = ()
+    storage_keys: tuple[str, ...] = ()
+    exceptions: tuple[Suppression, ...] = ()
+
+    _empty = model_validator(mode="before")(_without_empty)
+
+
+class Settled(RootModel[dict[str, tuple[str, ...]]]):
+    """All of scripts/settled.yml: the differences, by file, that a person found to say the same."""
+
+    model_config = Frozen
+
+
+Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+
+
+class Pins(RootModel[dict[str, dict[str, dict[str, Fingerprint]]]]):
+    """All of scripts/pins.yml: list (`rows`, `emergency`) to row to language to fingerprint."""
+
+    model_config = Frozen

@@ -1,0 +1,74 @@
+"""`./scripts/handouts`: renders the sheets that changed and publishes them with the last pages."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from handbook.content.edition import Edition, keys_help, load_edition, named_path
+from handbook.core.atomic_swap import restore, swap
+from handbook.core.findings import Exit, Fault
+from handbook.core.lock import alone, refusals_told
+from handbook.core.project import Tree
+from handbook.publish.pipeline import FRESH, PAGES, assemble
+from handbook.sheets.pdf_cache import read_manifest
+from handbook.sheets.pipeline import Result, SheetSet, make_sheets
+from handbook.sheets.spec import FOLDER
+from handbook.web.html_pages import STAMP
+
+NAME = "handouts"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's description and arguments to `parser`."""
+    parser.description = "Render the printed sheets into site/handouts/."
+    parser.epilog = keys_help()
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="sheets of handouts.yml (default: all)"
+    )
+    parser.add_argument(
+        "--edition", metavar="FILE", help="a local edition (default: $HANDBOOK_EDITION)"
+    )
+
+
+def run(tree: Tree, options: argparse.Namespace) -> Exit:
+    """Render and publish the named sheets. Raises Fault; the site is then as it was."""
+    edition = load_edition(tree, named_path(options.edition))
+    with refusals_told(tree), alone(tree, NAME):
+        result = renew(tree, edition, tuple(options.names))
+    sys.stdout.write(f"{NAME}: {result}, in {tree.show(tree.site)}/{FOLDER}\n")
+    return Exit.CLEAN
+
+
+def renew(tree: Tree, edition: Edition, names: tuple[str, ...] = ()) -> Result:
+    """Publish the pages of the last build with sheets made anew where they changed. Raises Fault.
+
+    `names` are sheets of handouts.yml, all where there are none. The site keeps its place until the
+    new one is whole; where nothing changed, nothing is written.
+    """
+    pages, fresh = tree.with_site(tree.root / PAGES), tree.with_site(tree.root / FRESH)
+    if _stamp(pages) is None or _stamp(pages) != _stamp(tree):
+        raise Fault(
+            "the last build's pages and site/ do not belong together; run ./scripts/build first"
+        )
+    before = read_manifest(tree.site)
+    sheets = make_sheets(pages, edition, names, before)
+    if not _is_published(tree, sheets):
+        restore(fresh.site, tree.site)
+        assemble(pages, fresh, sheets, tree.site / FOLDER)
+        swap(fresh.site, tree.site)
+    return sheets.result
+
+
+def _stamp(tree: Tree) -> str | None:
+    path = tree.site / STAMP
+    return path.read_text("utf-8") if path.exists() else None
+
+
+def _is_published(tree: Tree, sheets: SheetSet) -> bool:
+    for name, data in sheets.data.items():
+        path = tree.site / FOLDER / name
+        if not path.exists() or path.read_bytes() != data:
+            return False
+    return read_manifest(tree.site) == sheets.manifest

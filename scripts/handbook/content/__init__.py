@@ -1,0 +1,1 @@
+"""What the handbook says: Markdown pages, evidence records, a local edition."""

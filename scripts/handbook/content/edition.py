@@ -1,0 +1,169 @@
+"""The local edition: a unit's name, telephone numbers, place, logo and paper, from one small file; no medical word.
+
+`HANDBOOK_EDITION=path` or `--edition path` names the file. What it leaves out becomes a line to write on.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from xml.etree import ElementTree
+
+from pydantic import BeforeValidator
+
+from handbook.core.findings import Fault
+from handbook.core.project import Tree
+from handbook.core.yaml_records import Record, Source, build, load_document
+
+ENVIRONMENT = "HANDBOOK_EDITION"
+LOGO_LIMIT = 200_000
+"""Bytes; the logo is in every sheet."""
+DIGITS = range(2, 16)
+"""120 has three digits, an international number at most fifteen (ITU-T E.164)."""
+_PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]*(?:(?: ext\.? ?| ?转 ?)[0-9]{1,6})?")
+
+
+def _empty_is_missing(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _phone(value: Any) -> Any:
+    """A telephone number as typed. YAML reads 020 as sixteen, so only quoted text is taken."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise ValueError("put the telephone number in quotes")
+    number = value.strip()
+    digits = re.split(r"[^0-9 ()./+-]", number)[0]
+    if not _PHONE.fullmatch(number) or sum(map(str.isdigit, digits)) not in DIGITS:
+        raise ValueError(f"{number!r} is not a telephone number")
+    return number
+
+
+def _line(value: Any) -> Any:
+    if isinstance(value, str) and ("\n" in value.strip() or len(value) > 120):
+        raise ValueError("write one line of at most 120 characters")
+    return value
+
+
+Phone = Annotated[str | None, BeforeValidator(_phone), BeforeValidator(_empty_is_missing)]
+Line = Annotated[str | None, BeforeValidator(_line), BeforeValidator(_empty_is_missing)]
+
+
+class Lines(Record):
+    """One line in each language; a language left out shows the other's."""
+
+    en: Line = None
+    zh: Line = None
+
+    def __getitem__(self, code: str) -> str:
+        """The line in that language, or the one there is, or nothing."""
+        return str(getattr(self, code) or self.en or self.zh or "")
+
+
+class Phones(Record):
+    """The unit's numbers; one that is missing is written in by hand."""
+
+    maternity: Phone = None
+    nights: Phone = None
+    ambulance: Phone = None
+
+
+class Edition(Record):
+    """What a unit sets for its own build."""
+
+    unit: Lines = Lines()
+    phones: Phones = Phones()
+    where: Lines = Lines()
+    logo: Annotated[str | None, BeforeValidator(_empty_is_missing)] = None
+    """In the file: a path beside it. After loading: the picture itself, as a data URI."""
+    paper: Literal["a4", "letter"] | None = None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether anything of it shows."""
+        return self != Edition()
+
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """(wording key, number or nothing) in the order that boxes show them."""
+        yield "unit_maternity", self.phones.maternity or ""
+        yield "unit_nights", self.phones.nights or ""
+        yield "unit_ambulance", self.phones.ambulance or ""
+
+
+def dialled(number: str) -> str:
+    """A telephone number as a `tel:` address (RFC 3966)."""
+    main, _, extension = re.sub(r"[^0-9+e转]", "", number).replace("转", "e").partition("e")
+    return f"tel:{main};ext={extension}" if extension else f"tel:{main}"
+
+
+def named_path(option: str | None = None) -> Path | None:
+    """The edition file that the option, or else the environment, names."""
+    name = option or os.environ.get(ENVIRONMENT) or ""
+    return Path(name).resolve() if name else None
+
+
+def use_edition(tree: Tree, option: str | None = None) -> Edition:
+    """The edition for this process and those it starts. Raises Fault."""
+    path = named_path(option)
+    if path:
+        os.environ[ENVIRONMENT] = str(path)
+    return load_edition(tree, path)
+
+
+def load_edition(tree: Tree, path: Path | None) -> Edition:
+    """The edition at `path`; without a path the plain handbook. Raises Fault with every fault found."""
+    if path is None:
+        return Edition()
+    document = load_document(tree, path)
+    source: Source[Edition] = Source(tree.show(path), findings=list(document.findings))
+    edition = None
+    if not source.findings:
+        edition = build(source, document, (), document.data or {}, Edition)
+    if edition is None or source.findings:
+        faults = [f"{item.path}:{item.line}: {item.message}. {item.hint}".rstrip(". ") for item in source.findings]
+        raise Fault("the edition cannot be used\n" + "\n".join(faults) + "\nknown keys: " + ", ".join(_known()))
+    return edition.model_copy(update={"logo": _picture(tree, path, edition.logo)}) if edition.logo else edition
+
+
+def keys_help() -> str:
+    """What a local edition may hold, for the help of the commands that take one."""
+    return f"keys of an edition file (all may be left out; ${ENVIRONMENT} names one too):\n  " + "\n  ".join(_known())
+
+
+def _known() -> Iterator[str]:
+    for name, info in Edition.model_fields.items():
+        inner = getattr(info.annotation, "model_fields", None)
+        yield from (f"{name}.{part}" for part in inner) if inner else (name,)
+
+
+def _picture(tree: Tree, path: Path, name: str) -> str:
+    """The logo as a data URI. Raises Fault when it is not a picture that prints."""
+    logo = path.parent / name
+    where = f"{tree.show(path)}: logo {name!r}"
+    try:
+        data = logo.read_bytes()
+    except OSError as error:
+        raise Fault(f"{where} cannot be read: {(error.strerror or 'unknown').lower()}; mend the path") from error
+    if len(data) > LOGO_LIMIT:
+        raise Fault(f"{where} has {len(data):,} bytes; make it smaller than {LOGO_LIMIT:,}")
+    kind = _kind(data)
+    if not kind:
+        raise Fault(f"{where} is neither PNG, JPEG nor SVG; save it as one of these")
+    return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
+
+
+def _kind(data: bytes) -> str:
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "image/png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "image/jpeg"
+    try:
+        is_svg = ElementTree.fromstring(data).tag.endswith("svg")
+    except ElementTree.ParseError:
+        return ""
+    return "image/svg+xml" if is_svg else ""

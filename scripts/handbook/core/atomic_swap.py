@@ -1,0 +1,66 @@
+"""Puts a finished folder in the place of an old one: whoever looks sees the old or the new one, never half."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import shutil
+from pathlib import Path
+
+from handbook.core.findings import Fault
+
+OLD = "site.old"
+"""Beside the new folder: where the old one waits on systems that cannot exchange two names in one step."""
+_HERE = -100  # AT_FDCWD of linux/fcntl.h
+_EXCHANGE = 2  # RENAME_EXCHANGE of linux/fs.h
+
+
+def swap(fresh: Path, site: Path) -> None:
+    """Put `fresh` in the place of `site`. Raises Fault where the system refuses; `site` is then as it was."""
+    try:
+        if not site.exists():
+            fresh.rename(site)
+        elif exchange(fresh, site):
+            shutil.rmtree(fresh, ignore_errors=True)
+        else:
+            _two_steps(fresh, site)
+    except OSError as error:
+        raise Fault(
+            f"{site} cannot be replaced: {error.strerror}. It is as it was, and the new site stands in {fresh}; "
+            "make the folder writable, or copy the new site yourself"
+        ) from None
+
+
+def exchange(one: Path, other: Path) -> bool:
+    """Let two folders change names in one step; False where the system does not know how."""
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    if rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0:
+        return True
+    number = ctypes.get_errno()
+    if number in _UNKNOWN:
+        return False
+    raise OSError(number, os.strerror(number), str(other))
+
+
+_UNKNOWN = {38, 22}  # ENOSYS, EINVAL: an old kernel, or a file system without it
+
+
+def _two_steps(fresh: Path, site: Path) -> None:
+    old = fresh.with_name(OLD)
+    shutil.rmtree(old, ignore_errors=True)
+    site.rename(old)
+    try:
+        fresh.rename(site)
+    except OSError:
+        old.rename(site)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def restore(fresh: Path, site: Path) -> None:
+    """Bring back the old site that a build left aside when it was killed between the two steps."""
+    old = fresh.with_name(OLD)
+    if old.exists() and not site.exists():
+        old.rename(site)

@@ -1,0 +1,121 @@
+"""Every piece of text a reader meets, in one shape: where it stands, in which language, and what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from handbook.content.evidence import Evidence, Text, Words
+from handbook.content.markdown_pages import Handbook, Page
+from handbook.content.markdown_reader import Block
+from handbook.core.project import Tree
+from handbook.core.yaml_records import Record, Source
+from handbook.language.sentences import on_one_line, spans
+
+# What the handbook only names or matches and does not say: titles of other people's works, search words, how to
+# say a word aloud, the wording patterns themselves.
+_NOT_SAID = {"references": ("organisation", "title", "short", "place", "year", "url"), "glossary": ("say",)}
+_NOT_TEXT = ("lexicon", "required", "reviews", "sign-words")
+
+_DRAWN = re.compile(r'<(text|tspan|title)\b[^>]*? data-zh="([^"]*)"[^>]*>([^<]*)')
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|「[^」]*」|《[^》]*》")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One piece of text. `line` counts from 1; of a data file it is the line its record begins at."""
+
+    path: str
+    line: int
+    code: str
+    """The language it is written for: `en`, `zh`."""
+    kind: str
+    """heading, paragraph, item, cell, title, alt, description, drawing, data, or paraphrase (of the articles)."""
+    spot: str
+    """Where exceptions and the lexicon find it: `stitch#risks`, `claims:no-guarantee.note`."""
+    text: str
+    """On one line, however its source is wrapped."""
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """A line break of the source is none to a reader, and no wording may hide behind one."""
+        object.__setattr__(self, "text", on_one_line(self.text, self.code))
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        return spans(self.text, self.code)
+
+    def sentence_at(self, offset: int) -> str:
+        """The sentence that the character at `offset` stands in."""
+        return next(self.text[start:end].strip() for start, end in self._spans if start <= offset < end)
+
+    def is_quoted(self, start: int, end: int) -> bool:
+        """Whether the characters from `start` to `end` stand inside quotation marks."""
+        return any(match.start() < start and end < match.end() for match in QUOTED.finditer(self.text))
+
+
+def read_passages(tree: Tree, handbook: Handbook, evidence: Evidence) -> list[Passage]:
+    """All text of the pages, the data and the drawings, in that order."""
+    found = [passage for page in handbook for passage in page_passages(page)]
+    found.extend(passage for source in evidence.sources for passage in _of_source(source))
+    found.extend(passage for path in sorted(tree.docs.glob("assets/drawings/*.svg")) for passage in _drawn(tree, path))
+    return found
+
+
+def page_passages(page: Page) -> Iterator[Passage]:
+    """A page's description, then its blocks in order, with the alt text of their images."""
+    code = page.locale.code
+    description = page.meta.get("description")
+    if isinstance(description, str):
+        line = page.meta_lines.get("description", 1)
+        yield Passage(page.path, line, code, "description", f"{page.slug}#", description)
+    section = ""
+    for block in page.blocks:
+        section = block.name if block.kind == "heading" else section
+        yield from _of_block(page, block, f"{page.slug}#{section}")
+
+
+def _of_block(page: Page, block: Block, spot: str) -> Iterator[Passage]:
+    code = page.locale.code
+    if block.text and block.kind not in ("html", "code"):
+        yield Passage(page.path, block.line, code, block.kind, spot, block.text, block.notes)
+    for image in block.images:
+        yield Passage(page.path, image.line, code, "alt", spot, image.text)
+
+
+def _of_source(source: Source[Record]) -> Iterator[Passage]:
+    stem = Path(source.path).stem
+    if stem in _NOT_TEXT:
+        return
+    for record in source:
+        key = str(getattr(record, "id", ""))
+        for spot, code, text in _texts(record, key, _NOT_SAID.get(stem, ())):
+            kind = "paraphrase" if (stem, spot) == ("statements", key) else "data"
+            yield Passage(source.path, source.line(key), code, kind, f"{stem}:{spot}", text)
+
+
+def _texts(record: Record, spot: str, skip: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    """(spot, language, text) of a record and of the records in it; a nested record's own id names its spot."""
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if name in skip or isinstance(value, Words):
+            continue
+        if name in ("en", "zh"):
+            yield spot, name, value
+        elif isinstance(value, Text):
+            yield from _texts(value, f"{spot}.{name}", skip)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Record) and not isinstance(item, Text):
+                yield from _texts(item, str(getattr(item, "id", f"{spot}.{name}")), skip)
+
+
+def _drawn(tree: Tree, path: Path) -> Iterator[Passage]:
+    """The words of a drawing, in both languages."""
+    for number, line in enumerate(path.read_text("utf-8", errors="replace").split("\n"), 1):
+        for match in _DRAWN.finditer(line):
+            for code, text in (("en", match[3]), ("zh", match[2])):
+                if text.strip():
+                    yield Passage(tree.show(path), number, code, "drawing", f"drawings:{path.stem}", text.strip())

@@ -1,0 +1,1 @@
+"""From pages and sheets to a site that can be served: the only writer of `site/`."""

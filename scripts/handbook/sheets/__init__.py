@@ -1,0 +1,1 @@
+"""From HTML pages to printed sheets."""

@@ -1,0 +1,111 @@
+"""Keeps rendered sheets by what went into them, and the list of the sheets that a site holds."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from handbook.content.edition import Edition
+from handbook.core.yaml_records import Record
+from handbook.sheets.pdf_report import Facts
+from handbook.sheets.spec import FOLDER, Kind, Paper
+
+MANIFEST = f"{FOLDER}/handouts.json"
+"""In the site: every PDF with its size, pages and facts, for the pages that list them and for the checks."""
+KEPT = 400
+"""Files of the cache; about four builds."""
+
+
+class Entry(Record):
+    """One PDF of a site."""
+
+    file: str
+    sheet: str
+    kind: Kind
+    paper: Paper
+    size: int
+    """Bytes."""
+    sha256: str
+    facts: Facts
+
+
+class Manifest(Record):
+    """All PDFs of a site, the sources they were made from, and the local edition they show."""
+
+    stamp: str | None = None
+    """The fingerprint of the sources of the pages they were made from, where those had one."""
+    edition: Edition
+    files: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A PDF from the cache."""
+
+    data: bytes
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The cache: one PDF and its facts for each key."""
+
+    folder: Path
+
+    def find(self, key: str) -> Kept | None:
+        """What an earlier run rendered for that key; None when there is nothing or it was damaged."""
+        path = self.folder / f"{key}.pdf"
+        try:
+            data = path.read_bytes()
+            record = json.loads(path.with_suffix(".json").read_text("utf-8"))
+            sound = record["sha256"] == hashlib.sha256(data).hexdigest()
+            return Kept(data, Facts.model_validate(record["facts"])) if sound else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def put(self, key: str, kept: Kept) -> None:
+        """Keep a PDF; a run that is killed leaves no half of it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        facts = {"sha256": hashlib.sha256(kept.data).hexdigest(), "facts": kept.facts.model_dump()}
+        self._write(f"{key}.json", json.dumps(facts).encode())
+        self._write(f"{key}.pdf", kept.data)
+
+    def _write(self, name: str, data: bytes) -> None:
+        part = self.folder / f"{name}.part"
+        part.write_bytes(data)
+        part.replace(self.folder / name)
+
+    def tidy(self, used: Iterable[str]) -> None:
+        """Forget the oldest that this run did not use."""
+        wanted = set(used)
+        rest = [path for path in self.folder.glob("*.pdf") if path.stem not in wanted]
+        rest.sort(key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
+        for path in rest[max(0, KEPT - len(wanted)) :]:
+            path.unlink(missing_ok=True)
+            path.with_suffix(".json").unlink(missing_ok=True)
+
+
+def entry(file: str, sheet: str, kind: Kind, paper: Paper, kept: Kept) -> Entry:
+    """The record of one PDF in a site."""
+    digest = hashlib.sha256(kept.data).hexdigest()
+    return Entry(file=file, sheet=sheet, kind=kind, paper=paper, size=len(kept.data), sha256=digest, facts=kept.facts)
+
+
+def write_manifest(site: Path, manifest: Manifest) -> None:
+    """Write the list into the site."""
+    data: dict[str, Any] = manifest.model_dump(mode="json", exclude_none=True)
+    (site / MANIFEST).write_text(json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+def read_manifest(site: Path) -> Manifest | None:
+    """The list of a site's PDFs; None when it has none that can be read."""
+    try:
+        return Manifest.model_validate_json((site / MANIFEST).read_text("utf-8"))
+    except (OSError, ValidationError):
+        return None

@@ -1,0 +1,23 @@
+"""What is known of a finished PDF, apart from what finds it out, which loads a whole PDF library."""
+
+from __future__ import annotations
+
+from handbook.core.yaml_records import Record
+
+
+class Facts(Record):
+    """What was found in one PDF."""
+
+    pages: int
+    tagged: bool
+    """Marked, with a structure tree, as PDF/UA-1, with a title that viewers show."""
+    languages: tuple[str, ...]
+    """The document's language first, then every other one that its elements name."""
+    loose_fonts: tuple[str, ...]
+    """Fonts that are not embedded."""
+    missing_glyphs: int
+    """Characters drawn as an empty box."""
+    bare_pages: tuple[int, ...]
+    """Pages, from 1, that lack the disclaimer in one of the document's languages."""
+    cut_pages: tuple[int, ...] = ()
+    """Pages, from 1, with text that runs off the paper."""

@@ -1,0 +1,1 @@
+"""From Markdown and evidence to HTML pages and the search index."""

@@ -1,0 +1,33 @@
+"""What a page may load and run: the content security policy, and the one inline script it allows."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+BEFORE_PAINT = 'try{document.documentElement.dataset.theme=localStorage.getItem("theme")||"auto"}catch(e){}'
+"""The one inline script: the colours that the reader chose, set before anything is painted."""
+
+_BEFORE_PAINT_HASH = base64.b64encode(hashlib.sha256(BEFORE_PAINT.encode()).digest()).decode()
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": f"'self' 'wasm-unsafe-eval' 'sha256-{_BEFORE_PAINT_HASH}'",  # search is WebAssembly
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+}
+"""What a page may load: its own files and nothing else. No inline style exists, so none is allowed; one script does."""
+
+ONLY_AS_HEADER = {"frame-ancestors": "'none'"}
+"""What a browser heeds in a header but not in a page."""
+
+
+def policy(*, header: bool = True) -> str:
+    """The content security policy, as a header or as a page's own `<meta>`."""
+    parts = POLICY | (ONLY_AS_HEADER if header else {})
+    return "; ".join(f"{name} {value}" for name, value in parts.items())

@@ -1,0 +1,222 @@
+"""The one HTML reader: what the checks need of each built page, read once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from handbook.core.project import Locale, Tree
+
+STAMP = "sources.sha256"
+"""The file in the site that says which sources it was built from."""
+
+# Everything on a page that makes a browser, a reader or a crawler follow an address.
+ADDRESSES = {
+    "a": ("href",),
+    "link": ("href",),
+    "area": ("href",),
+    "img": ("src", "srcset"),
+    "script": ("src",),
+    "iframe": ("src",),
+    "source": ("src", "srcset"),
+    "video": ("src", "poster"),
+    "audio": ("src",),
+    "object": ("data",),
+    "embed": ("src",),
+    "form": ("action",),
+    "use": ("href",),
+}
+_SELECTOR = ",".join(f"{tag}[{name}]" for tag, names in ADDRESSES.items() for name in names)
+
+
+class Address(NamedTuple):
+    """One address on a built page. A tuple, since a large site has a million."""
+
+    tag: str
+    attribute: str
+    value: str
+    hreflang: str = ""
+    rel: str = ""
+
+    @property
+    def is_request(self) -> bool:
+        """Whether a browser fetches it by itself, without a tap."""
+        if self.tag == "link":
+            return not {"canonical", "alternate", "prev", "next", "license"} & set(self.rel.split())
+        return self.tag not in ("a", "area", "form")
+
+
+@dataclass
+class BuiltPage:
+    """One HTML file of the built site."""
+
+    path: str
+    """From the site's root, with forward slashes."""
+    html: str
+    locale: Locale | None
+    """None for a page that belongs to no language (404.html)."""
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """The parsed page."""
+        return LexborHTMLParser(self.html)
+
+    @cached_property
+    def lang(self) -> str:
+        """The page's declared language."""
+        return (self.tree.root.attributes.get("lang") or "") if self.tree.root else ""
+
+    @cached_property
+    def _facts(self) -> tuple[frozenset[str], tuple[Address, ...]]:
+        """Anchors and addresses. The parsed page is not kept for them: a thousand would fill the memory."""
+        tree = self.__dict__.get("tree") or LexborHTMLParser(self.html)
+        found = {node.attributes.get("id") or "" for node in tree.css("[id]")}
+        named = {node.attributes.get("name") or "" for node in tree.css("a[name]")}
+        return frozenset((found | named) - {""}), tuple(_addresses(tree.css(_SELECTOR)))
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Every anchor of the page."""
+        return self._facts[0]
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """Every address, in the page's order."""
+        return self._facts[1]
+
+    @cached_property
+    def title(self) -> str:
+        """The text of `<title>`."""
+        node = self.tree.css_first("title")
+        return node.text().strip() if node else ""
+
+    def line(self, needle: str) -> int:
+        """The 1-based line of the first place of `needle` in the file; 1 where it is not to be found."""
+        place = self.html.find(needle)
+        return self.html.count("\n", 0, place) + 1 if place >= 0 else 1
+
+
+_KNOWN: dict[Address, Address] = {}
+
+
+def _addresses(nodes: list[LexborNode]) -> Iterator[Address]:
+    """The addresses of `nodes`; equal ones are one object, so that a page costs a pointer for each."""
+    for node in nodes:
+        tag, attributes = node.tag or "", node.attributes
+        hreflang, rel = attributes.get("hreflang") or "", attributes.get("rel") or ""
+        for name in ADDRESSES[tag]:
+            for value in _values(name, attributes.get(name)):
+                address = Address(tag, name, value, hreflang, rel)
+                yield _KNOWN.setdefault(address, address)
+
+
+def _values(name: str, value: str | None) -> list[str]:
+    """The addresses in one attribute: several in a `srcset`."""
+    if value is None:
+        return []
+    if name == "srcset":
+        return [part.split()[0] for part in value.split(",") if part.split()]
+    return [value.strip()]
+
+
+@dataclass
+class BuiltSite:
+    """All HTML pages of a built site, and the names of all its files."""
+
+    root: Path
+    pages: dict[str, BuiltPage] = field(default_factory=dict)
+    files: frozenset[str] = frozenset()
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a site to check."""
+        return bool(self.pages)
+
+    def of(self, locale: Locale) -> Iterator[BuiltPage]:
+        """The pages in one language."""
+        return (page for page in self.pages.values() if page.locale == locale)
+
+
+def read_site(tree: Tree) -> BuiltSite:
+    """Read every HTML file below the tree's site once. A missing site gives no pages."""
+    root = tree.site
+    if not root.is_dir():
+        return BuiltSite(root)
+    files = frozenset(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+    names = sorted(name for name in files if name.endswith(".html"))
+    pages = {name: BuiltPage(name, _read(root / name), _locale(tree, name)) for name in names}
+    return BuiltSite(root, pages, files)
+
+
+def _read(path: Path) -> str:
+    return path.read_text("utf-8", errors="replace")
+
+
+def _locale(tree: Tree, name: str) -> Locale | None:
+    if name == "404.html":
+        return None
+    prefixed = (locale for locale in tree.locales if locale.prefix and name.startswith(locale.prefix))
+    return next(prefixed, tree.locales[0])
+
+
+def fingerprint(tree: Tree) -> str:
+    """SHA-256 over every source the site depends on: names and bytes, nothing of time or place."""
+    digest = hashlib.sha256()
+    for path in tree.inputs():
+        digest.update(tree.show(path).encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?![.\d]*[1-9])|font-size\s*:\s*0|"
+    r"(?:left|top|text-indent)\s*:\s*-\d{3,}|clip-path|(?:max-)?(?:height|width)\s*:\s*0",
+    re.IGNORECASE,
+)
+HIDDEN_CLASSES = frozenset(("hidden", "visually-hidden", "sr-only", "d-none", "invisible", "tip"))
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Whether an attribute, class or style of the node or of anything around it keeps it from a reader."""
+    current: LexborNode | None = node
+    while current is not None and current.tag not in ("html", "-undef"):
+        attributes = current.attributes
+        if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+            return True
+        if HIDDEN_CLASSES & set((attributes.get("class") or "").split()):
+            return True
+        if HIDDEN_STYLE.search(attributes.get("style") or "") or current.tag in ("template", "noscript", "head"):
+            return True
+        if current.tag == "details" and "open" not in attributes:
+            return True
+        current = current.parent
+    return False
+
+
+UNSEEN = frozenset(("script", "style", "template", "title"))
+
+
+def texts(tree: LexborHTMLParser, below: str) -> Iterator[LexborNode]:
+    """The text nodes below the first element that `below` selects, in order, less what is only for machines."""
+    root = tree.css_first(below)
+    for node in root.traverse(include_text=True) if root else ():
+        if node.tag == "-text" and node.parent is not None and node.parent.tag not in UNSEEN:
+            yield node
+
+
+def language_of(node: LexborNode) -> str:
+    """The language that a node's nearest `lang` attribute declares."""
+    current: LexborNode | None = node.parent if node.tag == "-text" else node
+    while current is not None:
+        lang = current.attributes.get("lang") if current.tag not in ("-undef", "-document") else None
+        if lang:
+            return lang
+        current = current.parent
+    return ""

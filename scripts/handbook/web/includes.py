@@ -1,0 +1,94 @@
+"""Renders the generated parts of pages (danger list, numbers, statements, figures …) from the evidence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import Any
+
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateError
+
+from handbook.content.evidence import Evidence
+from handbook.core.findings import Fault
+from handbook.core.project import Locale, Tree
+from handbook.language.dates import long_date
+from handbook.web.footnotes import SEPARATOR, certainty, limit
+from handbook.web.markdown_extension import FOREIGN
+
+PARTIALS = "overrides/partials"
+INCLUDE_LINE = re.compile(r"^[ ]*<!--\s*include:\s*([a-z-]+)((?:[ ]+[\w-]+)*)\s*-->[ ]*$", re.MULTILINE)
+
+
+@dataclass
+class Blocks:
+    """The templates in overrides/partials, those of `blocks` and of `frame`, and the evidence they show."""
+
+    tree: Tree
+    evidence: Evidence
+    compiled: BytecodeCache | None = None
+    """Where compiled templates are kept; nowhere for a command that writes nothing."""
+
+    @cached_property
+    def _environment(self) -> Environment:
+        loader = FileSystemLoader(self.tree.root / PARTIALS)
+        environment = Environment(
+            loader=loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            bytecode_cache=self.compiled,
+        )
+        environment.filters["marked"] = marked
+        environment.globals.update(evidence=self.evidence, separator=SEPARATOR, dots=dots, long_date=long_date)
+        return environment
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The includes that a page may ask for."""
+        return frozenset(path.stem for path in (self.tree.root / PARTIALS / "blocks").glob("*.html"))
+
+    def render(self, name: str, locale: Locale, argument: str = "", **values: Any) -> str:
+        """The HTML of block `name` in `locale`'s language. Raises Fault for an unknown block or argument."""
+        if name not in self.names:
+            raise Fault(f"include {name!r}: no such block; known are {', '.join(sorted(self.names))}")
+        return self._rendered(f"blocks/{name}.html", locale, argument=argument, **values)
+
+    def frame(self, name: str, locale: Locale, **values: Any) -> str:
+        """The HTML of what the frame puts around every page: `status`, `here`, `own-sheet`. Raises Fault."""
+        return self._rendered(f"frame/{name}.html", locale, **values)
+
+    def _rendered(self, name: str, locale: Locale, **values: Any) -> str:
+        say = self.evidence.saying(locale.code)
+        values |= {"certainty": lambda claim: certainty(self.evidence, claim, locale.code)}
+        values |= {"limit": lambda claim: limit(self.evidence, claim, locale.code)}
+        try:
+            html = self._environment.get_template(name).render(code=locale.code, say=say, **values)
+        except TemplateError as error:
+            used = f" with {values['argument']!r}" if values.get("argument") else ""
+            raise Fault(f"{PARTIALS}/{name}: cannot be filled in{used}: {error}; mend the name or the block") from error
+        # A blank line would end the raw HTML block for other Markdown readers.
+        return re.sub(r"\n\s*\n+", "\n", html).strip()
+
+    def expand(self, markdown: str, locale: Locale) -> str:
+        """`markdown` with every include line replaced by its block."""
+
+        def replace(match: re.Match[str]) -> str:
+            return "\n" + self.render(match[1], locale, " ".join(match[2].split())) + "\n"
+
+        return INCLUDE_LINE.sub(replace, markdown)
+
+
+def dots(first: int, last: int, of: int = 100) -> str:
+    """An SVG path of dots number `first` to `last` (from 0, `last` excluded) of `of`, ten in a row, 10 units apart."""
+    columns = 10 if of <= 100 else 25
+    places = ((index % columns, index // columns) for index in range(first, last))
+    return "".join(f"M{10 * column + 5} {10 * row + 5}h0" for column, row in places)
+
+
+def marked(text: str, code: str) -> str:
+    """`text` as HTML in language `code`, its words of the other language below a `lang` (WCAG 2.2, 3.1.2)."""
+    pattern, tag = FOREIGN[code]
+    return pattern.sub(lambda match: f'<span lang="{tag}">{match[0]}</span>', escape(text, quote=False))

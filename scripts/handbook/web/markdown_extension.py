@@ -1,0 +1,227 @@
+"""The handbook's own step in Python-Markdown: terms, foreign words, cards, blanks, tables, drawings, notes."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from handbook.content.evidence import Evidence, Term
+from handbook.content.markdown_reader import LABELS
+from handbook.core.project import Locale
+from handbook.web.drawings import localise
+
+HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
+FOREIGN = {
+    # In English, every run of Han, with the punctuation between.
+    "en": (re.compile(f"{HAN}(?:[{HAN[1:-1]}\\u3000-\\u303f\\uff00-\\uffef、“”·]*{HAN})?"), "zh-Hans"),
+    # In Chinese, two or more Latin words; single names and abbreviations are at home in Chinese text.
+    "zh": (re.compile(r"[A-Za-z][A-Za-z’'-]*(?:[ ,]+[A-Za-z][A-Za-z’'-]*)+[.?!]?"), "en"),
+}
+BLANK = re.compile(r"_{6,}")
+SKIP_TERMS = {"a", "h1", "h2", "h3", "th", "script", "style", "svg", "sup"}
+SKIP_FOREIGN = {"script", "style", "svg"}
+NEVER: frozenset[str] = frozenset()
+
+Make = Callable[[re.Match[str]], list[etree.Element] | None]
+
+
+class HandbookExtension(Extension):
+    """Registered once; the hook sets `locale` and `slug` before each page."""
+
+    def __init__(self, evidence: Evidence, drawings: Path) -> None:
+        super().__init__()
+        self.evidence = evidence
+        self.drawings = drawings
+        self.locale: Locale | None = None
+        self.slug = ""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Run after attribute lists (8), before the table of contents (5) and MkDocs' links (0)."""
+        md.treeprocessors.register(_Page(md, self), "handbook", 7)
+
+
+class _Page(Treeprocessor):
+    def __init__(self, md: Markdown, extension: HandbookExtension) -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, root: etree.Element) -> None:
+        locale = self.extension.locale
+        if locale is None:
+            return
+        _notes(root, self.extension.evidence, locale.code)
+        _tighten(root)
+        _tables(root)
+        self._drawings(root, locale)
+        _cards(root)
+        _split_texts(root, BLANK, lambda _: [etree.Element("span", {"class": "blank"})], NEVER)
+        self._terms(root, locale)
+        pattern, tag = FOREIGN[locale.code]
+        _split_texts(root, pattern, lambda match: [_span(match[0], {"lang": tag})], SKIP_FOREIGN)
+
+    def _drawings(self, root: etree.Element, locale: Locale) -> None:
+        for paragraph in root.iter("p"):
+            image = paragraph[0] if len(paragraph) == 1 else None
+            if image is None or image.tag != "img" or "/drawings/" not in image.get("src", ""):
+                continue
+            path = self.extension.drawings / Path(image.get("src", "")).name
+            if not path.exists():
+                continue  # MkDocs itself reports the missing file.
+            html = localise(path, locale.code, image.get("alt", ""))
+            paragraph.remove(image)
+            paragraph.text = self.md.htmlStash.store(html)
+
+    def _terms(self, root: etree.Element, locale: Locale) -> None:
+        if self.extension.slug == "words":
+            return
+        terms = {word.lower(): term for term in self.extension.evidence.terms for word in term.match[locale.code]}
+        if not terms:
+            return
+        words = sorted(terms, key=len, reverse=True)
+        edge = r"\b" if locale.code == "en" else ""
+        pattern = re.compile(f"{edge}(?:{'|'.join(map(re.escape, words))}){edge}", re.IGNORECASE)
+        seen: set[str] = set()
+
+        def make(match: re.Match[str]) -> list[etree.Element] | None:
+            term = terms[match[0].lower()]
+            if term.id in seen:
+                return None
+            seen.add(term.id)
+            return _term(match[0], term, locale.code)
+
+        body = [element for element in root if element.get("class") != "footnote"]
+        for element in body:
+            _split_texts(element, pattern, make, SKIP_TERMS)
+
+
+def _term(text: str, term: Term, code: str) -> list[etree.Element]:
+    """A link to the word list, and the meaning that shows on hover and focus."""
+    tip = f"tip-{term.id}"
+    link = etree.Element("a", {"class": "term", "href": f"words.md#{term.id}", "aria-describedby": tip})
+    link.text = text
+    meaning = _span(term.meaning[code], {"class": "tip", "role": "tooltip", "id": tip})
+    return [link, meaning]
+
+
+def _span(text: str, attributes: dict[str, str]) -> etree.Element:
+    span = etree.Element("span", attributes)
+    span.text = text
+    return span
+
+
+def _split_texts(element: etree.Element, pattern: re.Pattern[str], make: Make, skip: frozenset[str] | set[str]) -> None:
+    """Replace what `pattern` finds in the text below `element` by what `make` returns; None leaves it."""
+    if element.tag in skip:
+        return
+    element.text, lead = _split(element.text, pattern, make)
+    rebuilt = lead
+    for child in list(element):
+        _split_texts(child, pattern, make, skip)
+        child.tail, following = _split(child.tail, pattern, make)
+        rebuilt += [child, *following]
+    element[:] = rebuilt
+
+
+def _split(text: str | None, pattern: re.Pattern[str], make: Make) -> tuple[str | None, list[etree.Element]]:
+    """`text` up to the first replacement, and the new elements with the text between as their tails."""
+    if not text:
+        return text, []
+    made: list[etree.Element] = []
+    head, last = "", 0
+    for match in pattern.finditer(text):
+        new = make(match)
+        if not new:
+            continue
+        between = text[last : match.start()]
+        if made:
+            made[-1].tail = between
+        else:
+            head = between
+        made.extend(new)
+        last = match.end()
+    if not made:
+        return text, []
+    made[-1].tail = text[last:]
+    return head, made
+
+
+def _notes(root: etree.Element, evidence: Evidence, code: str) -> None:
+    """Names for the note marks and the ways back, in the page's language."""
+    for link in root.iter("a"):
+        kind = link.get("class", "")
+        if kind == "footnote-ref":
+            link.set("aria-label", evidence.say("note", code, link.text))
+            link.set("role", "doc-noteref")
+        elif kind == "footnote-backref":
+            number = re.sub(r"\D", "", link.get("title", "")) or "1"
+            link.attrib.pop("title", None)
+            link.set("aria-label", evidence.say("back", code, number))
+            link.text = "↑"
+
+
+def _tighten(root: etree.Element) -> None:
+    """No gap before a note mark: it belongs to the word before it."""
+    for parent in root.iter():
+        before: etree.Element | None = None
+        for child in parent:
+            if child.tag == "sup" and before is None:
+                parent.text = (parent.text or "").rstrip()
+            elif child.tag == "sup" and before is not None:
+                before.tail = (before.tail or "").rstrip()
+            before = child
+
+
+def _tables(root: etree.Element) -> None:
+    """Scope for header cells; each cell knows its column's name, so that a phone can stack the rows."""
+    for table in root.iter("table"):
+        names = []
+        for cell in table.iter("th"):
+            cell.set("scope", "col")
+            names.append("".join(cell.itertext()))
+        for row in table.iterfind("tbody/tr"):
+            for name, cell in zip(names, row, strict=False):
+                cell.set("data-label", name)
+            if len(row):
+                row[0].tag = "th"
+                row[0].set("scope", "row")
+
+
+def _cards(root: etree.Element) -> None:
+    """An h3 before a certainty label, or before a list of named points, opens a card up to the next heading."""
+    children = list(root)
+    for index, heading in enumerate(children[:-1]):
+        kind = _card(children[index + 1]) if heading.tag == "h3" else ""
+        if not kind:
+            continue
+        card = etree.Element("section", {"class": kind})
+        body = list(_until_heading(children[index + 1 :]))
+        root.insert(list(root).index(heading), card)
+        for element in (heading, *body):
+            root.remove(element)
+            card.append(element)
+
+
+def _card(first: etree.Element) -> str:
+    """The card's classes, by what follows its heading; empty where it is none."""
+    if first.tag == "p" and len(first) == 1 and first[0].get("class") in LABELS and not first.text:
+        return "card"
+    if first.tag == "ul" and len(first) >= 4 and all(_opens_bold(item) for item in first):
+        return "card option"
+    return ""
+
+
+def _opens_bold(item: etree.Element) -> bool:
+    return len(item) > 0 and item[0].tag == "strong" and not (item.text or "").strip()
+
+
+def _until_heading(elements: list[etree.Element]) -> Iterator[etree.Element]:
+    for element in elements:
+        if element.tag in ("h1", "h2", "h3"):
+            return
+        yield element

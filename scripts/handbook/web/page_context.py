@@ -1,0 +1,126 @@
+"""The frame around every page: its words, its addresses, its status label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from handbook.content.edition import Edition, dialled, load_edition, named_path
+from handbook.content.evidence import Evidence, Review
+from handbook.content.markdown_pages import TWIN_HASH, Handbook, Page, plain_date, read_page, read_pages
+from handbook.core.project import Locale, Tree
+from handbook.language.dates import long_date, month
+from handbook.web.content_policy import BEFORE_PAINT, policy
+from handbook.web.includes import Blocks
+
+HELP = "get-help-now"
+HOME = "index"
+WORTH_A_LIST = 4
+"""A page with fewer sections needs no list of them."""
+KEY_POINTS = re.compile(r'<div class="admonition key">.*?</div>', re.DOTALL)
+
+
+@dataclass
+class Frame:
+    """Everything the theme's templates ask for; nothing in them is typed twice."""
+
+    tree: Tree
+    evidence: Evidence
+
+    @cached_property
+    def handbook(self) -> Handbook:
+        """The sources, for titles and twins."""
+        return read_pages(self.tree)
+
+    def read_again(self, paths: Iterable[Path]) -> None:
+        """These pages have changed."""
+        for path in paths:
+            for locale in self.tree.locales:
+                if path.parent == self.tree.docs / locale.code:
+                    self.handbook.pages[locale.code][path.stem] = read_page(self.tree, path, locale)
+
+    @cached_property
+    def _blocks(self) -> Blocks:
+        return Blocks(self.tree, self.evidence)
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The local edition that the environment names."""
+        return load_edition(self.tree, named_path())
+
+    def context(self, code: str, slug: str) -> dict[str, Any]:
+        """Template values for page `slug` in language `code`; addresses are relative to the site's root."""
+        locale = self.tree.locale(code)
+        return {
+            "locale": locale,
+            "locales": self.tree.locales,
+            "slug": slug,
+            "site_url": self.tree.site_url,
+            "policy": policy(header=False),
+            "before_paint": BEFORE_PAINT,
+            "say": self.evidence.saying(code),
+            "say_in": self.evidence.say,
+            "help": f"{locale.prefix}{HELP}.html",
+            "home": f"{locale.prefix}index.html",
+            "others": [other for other in self.tree.locales if other.code != code],
+            "address": address,
+            "titles_in": self.titles,
+            "edition": self.edition,
+            "dialled": dialled,
+        }
+
+    def titles(self, code: str, slugs: list[str]) -> list[tuple[str, str]]:
+        """(address, title) of those pages in that language."""
+        pages = self.handbook.pages[code]
+        return [(address(self.tree.locale(code), slug), pages[slug].title) for slug in slugs if slug in pages]
+
+    def status(self, meta: dict[str, Any], locale: Locale, slug: str) -> str:
+        """The status label as HTML: when checked, when next due, how drafted, who reviewed."""
+        checked, due = plain_date(meta.get("checked")), plain_date(meta.get("due"))
+        if checked is None:
+            return ""
+        page = self.handbook.pages[locale.code].get(slug)
+        return self._blocks.frame(
+            "status",
+            locale,
+            checked=long_date(checked, locale.code),
+            checked_iso=checked.isoformat(),
+            due=month(due, locale.code) if due else "",
+            reviews=[(review, long_date(review.date, locale.code)) for review in self._reviews(page)],
+            behind=bool(page and self.is_behind(page)),
+        )
+
+    def here(self, items: Iterable[Any], locale: Locale) -> str:
+        """The list of a page's sections as HTML; empty where there are too few to need one."""
+        sections = list(items)
+        return self._blocks.frame("here", locale, items=sections) if len(sections) >= WORTH_A_LIST else ""
+
+    def _reviews(self, page: Page | None) -> Iterator[Review]:
+        """Signatures under this very text; a changed page is an unreviewed page."""
+        if page is None:
+            return
+        for review in self.evidence.reviews:
+            if (review.page, review.locale, review.text) == (page.slug, page.locale.code, page.hash):
+                yield review
+
+    def is_behind(self, page: Page) -> bool:
+        """Whether the page's twin in the default language has changed since the page was compared with it."""
+        twin = self.handbook.twin(page)
+        return twin is not None and page.meta.get(TWIN_HASH) not in (None, twin.hash)
+
+
+def address(locale: Locale, slug: str) -> str:
+    """A page's address from the site's root."""
+    return "404.html" if slug == "404" else f"{locale.prefix}{slug}.html"
+
+
+def with_frame(html: str, slug: str, status: str, here: str) -> str:
+    """A page's HTML with its status label under the title (on the home page at the end) and its sections listed."""
+    if slug == HOME:
+        return html + status
+    html = re.sub(r"(</h1>)", lambda match: match[1] + status, html, count=1)
+    return KEY_POINTS.sub(lambda match: match[0] + here, html, count=1)
