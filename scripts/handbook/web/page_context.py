@@ -70,6 +70,7 @@ class Frame:
             "address": address,
             "titles_in": self.titles,
             "edition": self.edition,
+            "places": list(self.evidence.places),
             "dialled": dialled,
         }
 
@@ -119,8 +120,8 @@ def address(locale: Locale, slug: str) -> str:
 
 
 def with_frame(html: str, slug: str, status: str, here: str) -> str:
-    """A page's HTML with its status label under the title (on the home page at the end) and its sections listed."""
-    if slug == HOME:
+    """A page's HTML with its status label under the title (on the home page and the help page at the end) and its sections listed."""
+    if slug in (HOME, HELP):
         return html + status
     html = re.sub(r"(</h1>)", lambda match: match[1] + status, html, count=1)
     return KEY_POINTS.sub(lambda match: match[0] + here, html, count=1)

@@ -14,6 +14,7 @@ from handbook.checks.context import Book
 from handbook.checks.settings import CHECKS
 from handbook.content.evidence import STEPS, DangerRow, Required, Step, Text
 from handbook.content.markdown_pages import Page
+from handbook.content.places import Place
 from handbook.core.findings import Fault, Finding
 from handbook.core.project import Locale
 from handbook.language.sentences import sentences
@@ -53,6 +54,9 @@ RULES = (
 
 _MARKS = {"ambulance": "ambulance"}
 """Key of wording.yml to the step that its words must say."""
+
+TILE = "tile"
+"""The form of a topic on the first screen of the help page; it may be folded where the page shows the whole list too."""
 
 CHOSEN = ("danger-strip", "danger-ladder")
 """The includes that show the danger signs which the page chooses."""
@@ -142,7 +146,7 @@ def _actions(book: Book) -> Iterator[Finding]:
             message = f"the {code} title of the step {step.id!r} does not say this step"
             yield Finding(evidence.steps.path, evidence.steps.line(step.id), "danger-action", message, hint)
     for row in evidence.danger:
-        for message in (*_milder(row), *_no_higher(row)):
+        for message in (*_milder(row), *_no_higher(row), *_short(row)):
             yield Finding(evidence.danger.path, evidence.danger.line(row.id), "danger-action", message, hint)
     for key, wanted in _MARKS.items():
         mark = evidence.wording.records.get(key)
@@ -185,6 +189,12 @@ def _no_higher(row: DangerRow) -> Iterator[str]:
             yield f"the {code} `up` of {row.id} names no step above {row.step!r}"
 
 
+def _short(row: DangerRow) -> Iterator[str]:
+    """What the first screen of the help page lacks: one line for each sign of the first step, and for no other."""
+    if (row.short is not None) != (row.step == STEPS[0]):
+        yield f"{row.id} has {'a' if row.short else 'no'} `short`; the rows of the step {STEPS[0]!r} have one each"
+
+
 def _shown(book: Book) -> Iterator[Finding]:
     """Pages about a stitch or about signs show the list themselves (the evidence brief, section 3)."""
     pages = book.settings.danger.pages
@@ -214,14 +224,23 @@ def pinned_texts(book: Book) -> dict[str, list[str]]:
         words += [f"{item.id} {item.title[code]}" for item in named]
         words += [step.lead[code] for step in book.evidence.steps if step.lead]
         found[f"danger-{code}"] = words + [item[code] for item in (*book.evidence.standing, *book.evidence.brief)]
-    lines = (*book.evidence.emergency, *book.evidence.crisis)
-    found["numbers"] = [f"{row.id} {row.place.en} {row.place.zh} {' '.join(row.numbers)}" for row in lines]
+    found["numbers"] = [line for place in book.evidence.places for line in _numbers_of(place)]
     return found
+
+
+def _numbers_of(place: Place) -> Iterator[str]:
+    """Every number of a place to call, a line for each kind, with the place's names."""
+    named = f"{place.id} {place.name.en} {place.name.zh}"
+    yield f"{named} {' '.join(place.emergency.numbers)}"
+    if place.urgent:
+        yield f"{named} urgent {' '.join(place.urgent.numbers)}"
+    for line in place.crisis:
+        yield f"{named} {line.id} {' '.join(line.numbers)}"
 
 
 def _whole(row: DangerRow, code: str) -> str:
     """A row in one line: its id, step and topic, and every word of it in a language."""
-    texts = (row.sign, row.meaning, row.action, *((row.up,) if row.up else ()))
+    texts = (row.sign, *filter(None, (row.short,)), row.meaning, row.action, *filter(None, (row.up,)))
     return " ".join((row.id, row.step, row.topic, *(text[code] for text in texts)))
 
 
@@ -230,7 +249,7 @@ def _pins(book: Book) -> Iterator[Finding]:
     pins = book.settings.pins
     for name, texts in pinned_texts(book).items():
         now = fingerprint(texts)
-        path = book.evidence.emergency.path if name == "numbers" else book.evidence.danger.path
+        path = book.evidence.places.path if name == "numbers" else book.evidence.danger.path
         if texts and pins.get(name) != now:
             message = f"{name} changed since it was last confirmed"
             hint = f"compare it with section 3 of the evidence brief, then set `{name}: '{now}'` under `pins`"
@@ -242,7 +261,7 @@ def _numbers(book: Book) -> Iterator[Finding]:
     places = _places(book)
     known = {number for numbers, _ in places for number in numbers}
     for passage in book.passages:
-        if passage.kind == "paraphrase" or passage.path == book.evidence.emergency.path:
+        if passage.kind == "paraphrase" or passage.path == book.evidence.places.path:
             continue
         for match in _PHONE.finditer(passage.text):
             number = match[0].strip()
@@ -255,13 +274,10 @@ def _numbers(book: Book) -> Iterator[Finding]:
 def _places(book: Book) -> list[tuple[set[str], list[str]]]:
     """(numbers, names) of every place; the names also as scripts/checks.yml lists them."""
     names = book.settings.place_names
-    found = []
-    for row in (*book.evidence.emergency, *book.evidence.crisis):
-        also = getattr(row, "also", None) or getattr(row, "note", None)
-        numbers = {*row.numbers, *(re.findall(r"\d[\d -]*\d", also.en) if also else ())}
-        known = {row.place.en, row.place.zh, *names.get(row.place.en, ())}
-        found.append((numbers, sorted(known)))
-    return found
+    return [
+        (place.numbers, sorted({place.name.en, place.name.zh, *place.aliases, *names.get(place.name.en, ())}))
+        for place in book.evidence.places
+    ]
 
 
 def _named(places: list[tuple[set[str], list[str]]], text: str) -> list[set[str]]:
@@ -279,13 +295,13 @@ def _number(
             return
         if passage.code == "zh" and not re.search(rf"[打拨]\D{{0,6}}{number}", sentence):
             return
-        message, hint = f"{number!r} is not a number of evidence/numbers.yml", "mend it, or add it there with its place"
+        message, hint = f"{number!r} is not a number of evidence/places.yml", "mend it, or add it there with its place"
     elif not named:
         message, hint = f"{number!r} stands without its place", "name the place in the same sentence"
     elif not any(number in numbers for numbers in named):
         message, hint = (
             f"{number!r} is not the number of the place named beside it",
-            "compare with evidence/numbers.yml",
+            "compare with evidence/places.yml",
         )
     else:
         return
@@ -295,6 +311,7 @@ def _number(
 def _built_lists(book: Book, page: BuiltPage, locale: Locale) -> Iterator[Finding]:
     path = book.tree.show(book.tree.site / page.path)
     lists = page.tree.css("[data-danger]")
+    whole = any(node.attributes.get("data-danger") == "full" and not _is_folded(node) for node in lists)
     slug = page.path.removeprefix(locale.prefix).removesuffix(".html")
     wanted = book.settings.danger.pages
     if slug in wanted and not lists and slug in book.pages.pages[locale.code]:
@@ -306,7 +323,8 @@ def _built_lists(book: Book, page: BuiltPage, locale: Locale) -> Iterator[Findin
         yield Finding(path, page.line("data-danger"), "danger-list", message, "run ./scripts/build")
     for node in lists:
         line = page.line("data-danger")
-        if is_hidden(node) or _is_folded(node):
+        tile = whole and node.attributes.get("data-danger") == TILE
+        if (_hides(node) if tile else is_hidden(node) or _is_folded(node)):
             yield Finding(path, line, "danger-hidden", "the danger list is hidden or folded", "show it at once")
         if found := list(_differences(book, node, locale.code)):
             more = f" and {len(found) - 3} more" if len(found) > 3 else ""
@@ -321,9 +339,21 @@ def _is_folded(node: LexborNode) -> bool:
     return current is not None
 
 
+def _hides(tile: LexborNode) -> bool:
+    """Whether a tile is kept from a reader in another way than by the fold that she opens herself."""
+    fold = tile.parent
+    if fold is None or fold.tag != "details":
+        return is_hidden(tile)
+    here = any(name in node.attributes for node in (tile, fold) for name in ("hidden", "aria-hidden"))
+    return here or (fold.parent is not None and is_hidden(fold.parent))
+
+
 def _differences(book: Book, node: LexborNode, code: str) -> Iterator[str]:
     """Where a danger list on a page is not the list of the evidence."""
     form = node.attributes.get("data-danger")
+    if form in ("first", TILE):
+        yield from _first_differences(book, node, code)
+        return
     if form not in ("full", "short"):
         yield from _chosen_differences(book, node, code)
         return
@@ -341,6 +371,17 @@ def _differences(book: Book, node: LexborNode, code: str) -> Iterator[str]:
     standing = [] if form != "full" else [item[code] for item in book.evidence.standing]
     if [_text(item) for item in node.css(".standing p")] != standing:
         yield "the standing sentences differ"
+
+
+def _first_differences(book: Book, node: LexborNode, code: str) -> Iterator[str]:
+    """Where the first screen of the help page, or a tile of it, does not show all the rows that it stands for."""
+    steps = book.evidence.ladder
+    if node.attributes.get("data-danger") == TILE:
+        steps = book.evidence.on_steps(book.evidence.on_topic(node.attributes.get("data-topic") or ""))
+        rows = [row for _, found in steps for row in found]
+        yield from _rows_differ(book, node, rows, code, ("sign", "act", "action", "up"))
+    else:
+        yield from _rows_differ(book, node, steps[0][1], code, ("short",))
 
 
 def _chosen_differences(book: Book, node: LexborNode, code: str) -> Iterator[str]:
