@@ -61,7 +61,7 @@ def test_the_status_shows_no_date_that_is_none(meta: dict[str, Any], shown: list
 
 def test_the_frame_is_no_include() -> None:
     names = Blocks(TREE, EVIDENCE).names
-    assert "danger-signs" in names and not names & {"here", "status", "own-sheet"}
+    assert "danger-list" in names and not names & {"here", "status", "own-sheet"}
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,10 @@
     show();
   };
   choice.addEventListener("change", () => choose(choice.value));
-  more?.addEventListener("click", () => unfold(chips.classList.contains("folded")));
+  more?.addEventListener("click", () => {
+    unfold(chips.classList.contains("folded"));
+    chips.scrollIntoView({ block: "center" });
+  });
   chips?.addEventListener("click", (event) => {
     const chip = event.target.closest("[data-place]");
     if (chip) choose(chip.dataset.place);

@@ -205,9 +205,14 @@ def _shown(book: Book) -> Iterator[Finding]:
     for code in book.pages.pages:
         for slug, block in pages.items():
             page = book.pages.pages[code].get(slug)
-            if page and block not in {item.name for item in page.blocks if item.kind == "include"}:
+            if page and block not in _includes(page):
                 hint = f"add a line `<!-- include: {block} -->`"
                 yield Finding(page.path, 1, "danger-shown", f"does not show the danger list ({block})", hint)
+
+
+def _includes(page: Page) -> set[str]:
+    """The includes of a page, each with its argument: `danger-strip R1 R2`."""
+    return {f"{item.name} {item.argument}".rstrip() for item in page.blocks if item.kind == "include"}
 
 
 def fingerprint(texts: list[str]) -> str:
@@ -354,7 +359,7 @@ def _differences(book: Book, node: LexborNode, code: str) -> Iterator[str]:
     if form in ("first", TILE):
         yield from _first_differences(book, node, code)
         return
-    if form not in ("full", "short"):
+    if form != "full":
         yield from _chosen_differences(book, node, code)
         return
     for step, rows in book.evidence.ladder:
@@ -367,8 +372,8 @@ def _differences(book: Book, node: LexborNode, code: str) -> Iterator[str]:
         lead = step.lead[code] if step.lead else ""
         if _text(section.css_first(".step-lead")) != lead:
             yield f"the sentence below the step {step.id!r} is not {lead!r}"
-        yield from _rows_differ(book, section, rows, code, WHOLE if form == "full" else ("sign",))
-    standing = [] if form != "full" else [item[code] for item in book.evidence.standing]
+        yield from _rows_differ(book, section, rows, code, WHOLE)
+    standing = [item[code] for item in book.evidence.standing]
     if [_text(item) for item in node.css(".standing p")] != standing:
         yield "the standing sentences differ"
 
