@@ -43,6 +43,78 @@
     });
   }
 
+  // What an address or a link leads to may be folded: open it. Paper shows everything.
+  const unfold = (element) => {
+    for (let fold = element?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  };
+  const target = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const reveal = () => {
+    const folded = target()?.closest("details:not([open])");
+    unfold(target());
+    if (folded) target().scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...all("details:not([open])")];
+    for (const fold of folded) fold.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of folded) fold.open = false;
+  });
+
+  // A mark opens its note, and a tap on a word its meaning, where it stands. Elsewhere both are links as they are.
+  const pop = document.getElementById("pop");
+  const anchored = (mark) => {
+    const { top, bottom, left } = mark.getBoundingClientRect();
+    const above = bottom > innerHeight / 2;
+    pop.style.top = `${scrollY + (above ? top - pop.offsetHeight - 8 : bottom + 8)}px`;
+    pop.style.left = `${Math.max(12, Math.min(left - 24, document.documentElement.clientWidth - pop.offsetWidth - 12))}px`;
+  };
+  const open = (mark, name, ...content) => {
+    pop.lastElementChild.replaceChildren(...content);
+    pop.setAttribute("aria-label", name);
+    pop.showPopover();
+    anchored(mark);
+    pop.focus({ preventScroll: true });
+  };
+  const link = (text, address) => {
+    const made = document.createElement("a");
+    made.textContent = text;
+    made.href = address;
+    return made;
+  };
+  const copied = (element) => {
+    const copy = element.cloneNode(true);
+    for (const part of [copy, ...copy.querySelectorAll("[id]")]) part.removeAttribute("id");
+    for (const back of copy.querySelectorAll(".footnote-backref")) back.remove();
+    return copy;
+  };
+  const openNote = (mark) => {
+    const note = document.querySelector(mark.getAttribute("href").replace(":", "\\:"));
+    const key = note.textContent.includes("○") ? [copied(document.querySelector(".unchecked"))] : [];
+    open(mark, mark.ariaLabel, ...copied(note).childNodes, ...key, link(pop.dataset.all, "#where-this-comes-from"));
+  };
+  const openMeaning = (word) => {
+    const meaning = document.createElement("p");
+    meaning.textContent = document.getElementById(word.getAttribute("aria-describedby")).textContent;
+    open(word, word.textContent, meaning, link(pop.dataset.words, word.href));
+  };
+  if (pop?.showPopover) {
+    pop.popover = "auto";
+    pop.hidden = false;
+    pop.firstElementChild.addEventListener("click", () => pop.hidePopover());
+    pop.addEventListener("click", (event) => event.target.closest("a") && pop.hidePopover());
+    document.addEventListener("click", (event) => {
+      const mark = event.target.closest?.(".footnote-ref, .term");
+      const finger = event.pointerType && event.pointerType !== "mouse";
+      if (!mark || event.ctrlKey || event.metaKey || (mark.matches(".term") && !finger)) return;
+      event.preventDefault();
+      (mark.matches(".term") ? openMeaning : openNote)(mark);
+    });
+  }
+
   // The list of sections stands open where it has a column of its own.
   const here = document.querySelector(".here details");
   if (here && matchMedia("(min-width: 79rem)").matches) here.open = true;

@@ -56,6 +56,7 @@ class _Page(Treeprocessor):
         if locale is None:
             return
         _notes(root, self.extension.evidence, locale.code)
+        _fold_notes(root)
         _tighten(root)
         _tables(root)
         self._drawings(root, locale)
@@ -95,7 +96,7 @@ class _Page(Treeprocessor):
             seen.add(term.id)
             return _term(match[0], term, locale.code)
 
-        body = [element for element in root if element.get("class") != "footnote"]
+        body = [element for element in root if element.get("class") != "notes"]
         for element in body:
             _split_texts(element, pattern, make, SKIP_TERMS)
 
@@ -163,6 +164,20 @@ def _notes(root: etree.Element, evidence: Evidence, code: str) -> None:
             link.attrib.pop("title", None)
             link.set("aria-label", evidence.say("back", code, number))
             link.text = "↑"
+
+
+def _fold_notes(root: etree.Element) -> None:
+    """Fold the section of notes: a mark, an address or paper opens it, and nothing else on a page is as long."""
+    children = list(root)
+    start = next((at for at, child in enumerate(children) if child.get("class") == "sources"), None)
+    if start is None:
+        return
+    fold = etree.Element("details", {"class": "notes"})
+    summary = etree.SubElement(fold, "summary")
+    root.insert(start, fold)
+    for child in children[start:]:
+        root.remove(child)
+        (summary if child.get("class") == "sources" else fold).append(child)
 
 
 def _tighten(root: etree.Element) -> None:
