@@ -3,7 +3,7 @@
   const root = document.documentElement;
   const all = (selector) => document.querySelectorAll(selector);
 
-  // What this file keeps on the device: the colours chosen, and that an offer of the other language was closed.
+  // What this file keeps on the device: the colours and the size chosen, and that an offer of the other language was closed.
   const kept = {
     get(key) { try { return localStorage.getItem(key); } catch { return null; } },
     set(key, value) { try { localStorage.setItem(key, value); } catch { /* private window: for this page only */ } },
@@ -16,6 +16,45 @@
       kept.set("theme", choice.value);
     });
   }
+  for (const choice of all('input[name="size"]')) {
+    choice.checked = choice.value === root.dataset.size;
+    choice.addEventListener("change", () => {
+      root.dataset.size = choice.value;
+      kept.set("size", choice.value);
+    });
+  }
+
+  // The menu: a drawer on a phone. Its address opens it without scripts; with them nothing moves behind it.
+  const drawer = document.getElementById("all-pages");
+  const narrow = matchMedia("(max-width: 63.99rem)");
+  let opener = null;
+  const shut = () => {
+    if (!drawer.classList.contains("open")) return;
+    drawer.classList.remove("open");
+    opener?.setAttribute("aria-expanded", "false");
+    opener?.focus({ preventScroll: true });
+  };
+  document.addEventListener("click", (event) => {
+    const menu = event.target.closest?.('a[href="#all-pages"]');
+    if (menu && drawer && narrow.matches) {
+      event.preventDefault();
+      opener = menu;
+      menu.setAttribute("aria-expanded", "true");
+      drawer.classList.add("open");
+      drawer.focus({ preventScroll: true });
+    } else if (event.target.closest?.(".shut") && drawer.classList.contains("open")) {
+      event.preventDefault();
+      shut();
+    } else if (drawer && !drawer.contains(event.target)) shut();
+  });
+  drawer?.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !drawer.contains(event.relatedTarget)) drawer.classList.remove("open");
+  });
+  addEventListener("keydown", (event) => event.key === "Escape" && drawer && shut());
+
+  // Far down a page the way back to its top stands beside the help button.
+  const top = document.querySelector(".top");
+  if (top) new IntersectionObserver(([seen]) => root.classList.toggle("far", !seen.isIntersecting), { rootMargin: "200% 0px 0px" }).observe(top);
 
   // The switch of language keeps the section: the one in the address, else the one being read.
   const section = () => {

@@ -15,7 +15,7 @@
     element.textContent = element.dataset[name].replace(/\{\w+\}/, value);
   };
 
-  const chips = document.getElementById("places");
+  const chips = document.querySelector("[data-chips]");
   const more = document.querySelector("[data-elsewhere]");
   const unfold = (open) => {
     if (!chips) return;
