@@ -42,12 +42,18 @@
     }
   };
 
+  /** Lists of lines to call: this place's come first. */
+  const lead = (id) => {
+    for (const list of all("[data-lines]")) list.prepend(...list.querySelectorAll(`[data-at="${id}"]`));
+  };
+
   const show = () => {
     const place = named(chosen()) ?? guessed();
     choice.value = place?.value ?? "";
     call(place);
     unfold(!place?.dataset.number);
     sort(place?.value);
+    if (place) lead(place.value);
   };
 
   const choose = (id) => {

@@ -223,7 +223,7 @@ def _tables(root: etree.Element) -> None:
         for row in table.iterfind("tbody/tr"):
             for name, cell in zip(names, row, strict=False):
                 cell.set("data-label", name)
-            if len(row):
+            if len(row) and not BLANK.fullmatch("".join(row[0].itertext()).strip()):  # a line to write on names no row
                 row[0].tag = "th"
                 row[0].set("scope", "row")
 
