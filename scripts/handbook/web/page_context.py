@@ -82,7 +82,8 @@ class Frame:
         """`text` as HTML, its Chinese words such that no line breaks them."""
         if code != "zh":
             return escape(text)
-        return Markup("").join(Markup('<span class="nobr">{}</span>').format(word) for word in words(text, self.evidence))
+        kept = (Markup('<span class="nobr">{}</span>').format(word) for word in words(text, self.evidence))
+        return Markup("").join(kept)
 
     def titles(self, code: str, slugs: list[str]) -> list[tuple[str, str]]:
         """(address, title) of those pages in that language."""
@@ -130,7 +131,10 @@ def address(locale: Locale, slug: str) -> str:
 
 
 def with_frame(html: str, slug: str, status: str, here: str) -> str:
-    """A page's HTML with its status label under the title (on the home page and the help page at the end) and its sections listed."""
+    """Return a page's HTML with its status label and its sections listed.
+
+    The label stands under the title; on the home page and the help page at the end.
+    """
     if slug in (HOME, HELP):
         return html + status
     html = re.sub(r"(</h1>)", lambda match: match[1] + status, html, count=1)
