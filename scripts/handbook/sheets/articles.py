@@ -18,7 +18,7 @@ from handbook.sheets.drawings import Drawing, read_drawing
 from handbook.web.html_pages import BuiltPage
 
 SCREEN_ONLY = (
-    ".status, .steps, .help-line, .unit-here, .own-sheet, .print-this, .sources, .footnote, .tip, .date-tool, "
+    ".status, .steps, .help-line, .unit-here, .own-sheet, .triage, .notes, .tip, .date-tool, "
     "[data-handouts], .twin, .behind, .here, [data-own-sheet], .more, .toc, nav, script, button, form, input, template"
 )
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
@@ -170,8 +170,6 @@ class _Reader:
             yield from self.figure(node, names)
         elif "admonition" in names:
             yield self.box(node, names)
-        elif node.attributes.get("data-danger") == "short":
-            yield Unit("box", name="danger-short", units=tuple(self.children(node)))
         else:
             yield from self.children(node)
 

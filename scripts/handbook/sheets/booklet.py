@@ -16,8 +16,6 @@ from handbook.sheets.runs import set_runs
 Json: TypeAlias = Any
 NOT_PRINTED = frozenset(("handouts", "what-we-say", "how-we-made-this", "for-clinicians"))
 """Pages left to the web: the list of these files, the ledgers of claims and statements, and the forms for reviewers."""
-HELP = "get-help-now"
-"""The chapter with the danger list; other chapters name its page instead of printing the list again."""
 
 
 def book(pieces: Pieces, locale: Locale, style: str) -> Json:
@@ -69,19 +67,11 @@ class _Book:
     def units(self, article: Article, units: Iterable[Unit]) -> Iterator[Json]:
         """Yield the units of a chapter as the template reads them."""
         for unit in units:
-            if unit.kind == "box" and unit.name == "danger-short":
-                yield self.pointer()
-            elif unit.kind == "box":
+            if unit.kind == "box":
                 inner = list(self.units(article, unit.units))
                 yield {"kind": "box", "name": unit.name, "texts": [self.runs(article, unit.runs)], "units": inner}
             else:
                 yield from self.unit(article, unit)
-
-    def pointer(self) -> Json:
-        """Return the line that stands where a page shows the danger list in short."""
-        run = Run(self.pieces.evidence.say("full_list", self.locale.code), strong=True, link=f"{HELP}.html")
-        article = self.pieces.article(self.locale, HELP)
-        return {"kind": "para", "name": "", "number": 0, "texts": [self.runs(article, (run,))]}
 
     def unit(self, article: Article, unit: Unit) -> Iterator[Json]:
         """Yield one unit; nothing for what only a screen has."""

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from handbook.content.edition import Edition
-from handbook.content.evidence import Evidence, Text
+from handbook.content.evidence import Evidence
+from handbook.content.texts import Text
 from handbook.core.findings import Fault
 from handbook.core.project import Locale, Tree
 from handbook.language.dates import long_date
@@ -238,13 +239,13 @@ class _Document:
     def dial(self) -> list[str]:
         """Return whom to call for an ambulance, number by number with its places, per language."""
         places: dict[str, list[Text]] = {}
-        for line in self.composer.evidence.emergency:
-            for number in line.numbers[:1]:
-                places.setdefault(number, []).append(line.place)
+        for place in self.composer.evidence.places:
+            if place.number:
+                places.setdefault(place.number, []).append(place.name)
         texts = []
         for locale in self.locales:
             comma = "、" if locale.code == "zh" else ", "
-            rows = [f"{number}\u00a0{comma.join(place[locale.code] for place in at)}" for number, at in places.items()]
+            rows = [f"{number}\u00a0{comma.join(name[locale.code] for name in at)}" for number, at in places.items()]
             texts.append(self.composer.evidence.say("dial", locale.code, numbers=" · ".join(rows)))
         return texts
 

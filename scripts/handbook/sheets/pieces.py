@@ -26,7 +26,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, TypeVar
 
-from handbook.content.evidence import Evidence, Text
+from handbook.content.evidence import Evidence
+from handbook.content.texts import Text
 from handbook.core.findings import Fault
 from handbook.core.project import Locale, Tree
 from handbook.sheets.articles import Article, Run, Runs, Unit, flat, read_article

@@ -9,7 +9,8 @@ from typing import Literal
 from pydantic import Field
 
 from handbook.content.edition import Edition
-from handbook.content.evidence import StepId, Text
+from handbook.content.evidence import StepId
+from handbook.content.texts import Text
 from handbook.core.findings import Fault
 from handbook.core.project import Tree
 from handbook.core.yaml_records import Record, Source, load_list

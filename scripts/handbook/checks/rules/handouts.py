@@ -1,11 +1,12 @@
-"""Handouts: every sheet is there, current, linked, tagged, in its languages, with disclaimer, glyphs and fonts."""
+"""Handouts: every sheet is there, current, linked, tagged, and whole in its languages."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
+from handbook.checks.rule import Rule
 from handbook.content.edition import Edition
 from handbook.core.findings import Finding, Severity
 from handbook.core.yaml_records import Source
@@ -15,112 +16,208 @@ from handbook.sheets.pdf_report import Facts
 from handbook.sheets.spec import FILE, FOLDER, Print, Sheet, codes, load_sheets, prints
 from handbook.web.html_pages import STAMP
 
+_SHEETS = "CONTRIBUTING.md#how-it-is-made"
+_UA = "PDF/UA-1 (ISO 14289-1)"
+
 RULES = (
-    "handout-data",
-    "handout-danger",
-    "handout-missing",
-    "handout-stale",
-    "handout-unlinked",
-    "handout-untagged",
-    "handout-language",
-    "handout-disclaimer",
-    "handout-cut",
-    "handout-glyph",
-    "handout-font",
-    "handout-long",
-    "handout-empty",
+    Rule(
+        "handout-data",
+        "handouts.yml parses, and every piece that it takes is there in both languages.",
+        "A sheet would lose a sentence without a word.",
+        "handouts.yml",
+    ),
+    Rule(
+        "handout-danger",
+        "Every sheet shows danger signs, or says why it does not.",
+        "A sheet is read without the page beside it.",
+        "evidence/README.md#the-danger-list",
+    ),
+    Rule(
+        "handout-missing",
+        "Every sheet that handouts.yml promises is in the site.",
+        "A clinician would hand over a link that leads nowhere.",
+        "handouts.yml",
+        needs_site=True,
+    ),
+    Rule(
+        "handout-stale",
+        "The sheets were made from the pages beside them.",
+        "Paper and screen must not contradict each other.",
+        _SHEETS,
+        needs_site=True,
+    ),
+    Rule(
+        "handout-unlinked",
+        "A page of each language links to every sheet.",
+        "Nobody finds a sheet that nothing leads to.",
+        _SHEETS,
+        needs_site=True,
+    ),
+    Rule(
+        "handout-untagged",
+        "Every sheet is a tagged PDF/UA-1 with a title.",
+        "A screen reader cannot read an untagged one.",
+        _UA,
+        needs_site=True,
+    ),
+    Rule(
+        "handout-language",
+        "The text of a sheet is marked with its languages.",
+        "A screen reader would speak Chinese with an English voice.",
+        f"{_UA}, 7.2; WCAG 2.2, 3.1.2",
+        needs_site=True,
+    ),
+    Rule(
+        "handout-disclaimer",
+        "Every page of a sheet has the disclaimer.",
+        "Sheets are copied page by page.",
+        "SAFETY.md#what-it-is-not",
+        needs_site=True,
+    ),
+    Rule(
+        "handout-cut",
+        "No text runs off the paper.",
+        "The end of a sentence may be the part that matters.",
+        _SHEETS,
+        needs_site=True,
+    ),
+    Rule(
+        "handout-glyph",
+        "No character is drawn as an empty box.",
+        "Extracted text looks right while the paper shows boxes.",
+        f"{_UA}, 7.21.8",
+        needs_site=True,
+    ),
+    Rule(
+        "handout-font",
+        "Every font is embedded.",
+        "A printer without it puts another one, or none.",
+        f"{_UA}, 7.21.4",
+        needs_site=True,
+    ),
+    Rule(
+        "handout-long",
+        "A sheet has at most the sides that it declares.",
+        "A clinic prints what fits on one sheet of paper.",
+        "handouts.yml",
+        Severity.WARNING,
+        needs_site=True,
+    ),
+    Rule(
+        "handout-empty",
+        "Every side of a sheet is at least 70 % full.",
+        "A page that is nearly blank looks like a mistake of the printer.",
+        "handouts.yml",
+        Severity.WARNING,
+        needs_site=True,
+    ),
 )
 
 DANGER_LOOKS = ("ladder", "brief")
 """The looks of panels that show danger signs."""
 LEAST_FILL = 0.7
-"""Of every side of a sheet: less looks like a page that was forgotten."""
+"""Of every side of a sheet."""
+TAGS = {"en": "en", "zh": "zh-CN"}
+"""What Typst writes for our languages: it knows regions of a language, not scripts."""
 AGAIN = "run ./scripts/build"
 
 
-def check(book: Book) -> Iterator[Finding]:
-    """What handouts.yml declares, beside what the site holds. A tree without handouts.yml promises no sheets."""
-    if not (book.tree.root / FILE).exists():
+def check(context: CheckContext) -> Iterator[Finding]:
+    """Yield findings on what handouts.yml declares, then on what the site holds.
+
+    A handbook without handouts.yml promises no sheets.
+    """
+    if not (context.tree.root / FILE).exists():
         return
-    sheets = load_sheets(book.tree)
+    sheets = load_sheets(context.tree)
     for fault in sheets.findings:
         yield Finding(fault.path, fault.line, "handout-data", fault.message, fault.hint)
     yield from _danger(sheets)
-    if not book.site.exists:
+    if not context.site.exists:
         return
-    yield from _pieces(book, sheets)
-    manifest = read_manifest(book.tree.site)
+    yield from _pieces(context, sheets)
+    manifest = read_manifest(context.tree.site)
     if manifest is None:
-        where = book.tree.show(book.tree.site / MANIFEST)
+        where = context.shown(MANIFEST)
         yield Finding(where, 1, "handout-missing", "the site has no printed sheets", AGAIN)
         return
-    yield from _current(book, manifest)
-    yield from _files(book, sheets, manifest)
+    yield from _current(context, manifest)
+    yield from _files(context, sheets, manifest)
 
 
-def _pieces(book: Book, sheets: Source[Sheet]) -> Iterator[Finding]:
-    """Every piece that a sheet takes is there, in both languages."""
-    composer = Composer(book.tree, book.site, book.evidence, Edition(), sheets)
+def _pieces(context: CheckContext, sheets: Source[Sheet]) -> Iterator[Finding]:
+    """Yield every piece that a sheet takes and that is not there, or not in both languages."""
+    composer = Composer(context.tree, context.site, context.evidence, Edition(), tuple(sheets))
     hint = "handbook/sheets/pieces.py says how a piece is named"
     for sheet in sheets:
         for message in composer.faults(sheet):
-            yield Finding(FILE, sheets.line(sheet.id), "handout-data", f"{sheet.id}: {message}", hint)
+            where = sheets.line(sheet.id)
+            yield Finding(FILE, where, "handout-data", f"{sheet.id}: {message}", hint)
 
 
 def _danger(sheets: Source[Sheet]) -> Iterator[Finding]:
-    """A sheet shows danger signs, or says why it does not."""
+    """Yield each sheet that shows no danger signs in some kind and does not say why."""
     for sheet in sheets:
         if sheet.layout != "sheet" or sheet.danger:
             continue
-        if not any(panel.look in DANGER_LOOKS and not panel.without for panel in sheet.panels):
+        shown = (panel for panel in sheet.panels if panel.look in DANGER_LOOKS)
+        if all(panel.without for panel in shown):
             message = f"{sheet.id} shows no danger signs"
-            hint = "add a panel `{look: brief, take: [brief]}`, or say why not under `danger`"
+            hint = "add `{look: brief, take: [brief]}`, or say why not under `danger`"
             yield Finding(FILE, sheets.line(sheet.id), "handout-danger", message, hint)
 
 
-def _current(book: Book, manifest: Manifest) -> Iterator[Finding]:
-    stamp = book.tree.site / STAMP
+def _current(context: CheckContext, manifest: Manifest) -> Iterator[Finding]:
+    stamp = context.tree.site / STAMP
     made_from = stamp.read_text("utf-8").strip() if stamp.exists() else None
     if manifest.stamp not in (None, made_from):
-        where = book.tree.show(book.tree.site / MANIFEST)
+        where = context.shown(MANIFEST)
         yield Finding(where, 1, "handout-stale", "the sheets are older than the pages", AGAIN)
 
 
-def _files(book: Book, sheets: Source[Sheet], manifest: Manifest) -> Iterator[Finding]:
+def _files(context: CheckContext, sheets: Source[Sheet], manifest: Manifest) -> Iterator[Finding]:
     entries = {item.file: item for item in manifest.files}
-    linked = _linked(book)
+    linked = _linked(context)
     for wanted in prints(sheets, manifest.edition):
         name = f"{FOLDER}/{wanted.file_name}"
-        where = book.tree.show(book.tree.site / name)
+        where = context.shown(name)
         entry = entries.get(wanted.file_name)
-        if entry is None or name not in book.site.files:
+        if entry is None or name not in context.site.files:
             yield Finding(where, 1, "handout-missing", "the sheet is not there", AGAIN)
             continue
         for code in sorted(linked):
             if wanted.file_name not in linked[code]:
-                yield Finding(where, 1, "handout-unlinked", f"no page in {code!r} links to it", AGAIN)
-        yield from _faults(where, wanted, _facts(book, wanted, entry))
+                yield Finding(
+                    where, 1, "handout-unlinked", f"no page in {code!r} links to it", AGAIN
+                )
+        yield from _faults(where, wanted, _facts(context, wanted, entry))
 
 
-def _linked(book: Book) -> dict[str, set[str]]:
-    """For each language, the files that its pages link to."""
-    found: dict[str, set[str]] = {locale.code: set() for locale in book.tree.locales}
-    for page in book.site.pages.values():
+def _linked(context: CheckContext) -> dict[str, set[str]]:
+    """Return, for each language, the files below the folder of sheets that its pages link to."""
+    found: dict[str, set[str]] = {locale.code: set() for locale in context.tree.locales}
+    for page in context.site.pages.values():
         if page.locale and FOLDER in page.html:
-            names = (address.value.rpartition(f"{FOLDER}/") for address in page.addresses if address.tag == "a")
-            found[page.locale.code] |= {name for _, folder, name in names if folder}
+            for address in page.addresses:
+                _, folder, name = address.value.rpartition(f"{FOLDER}/")
+                if address.tag == "a" and folder:
+                    found[page.locale.code].add(name)
     return found
 
 
-def _facts(book: Book, wanted: Print, entry: Entry) -> Facts | None:
-    """What the build found in these very bytes; another file is looked into now. None for what is no PDF."""
-    data = (book.tree.site / FOLDER / wanted.file_name).read_bytes()
+def _facts(context: CheckContext, wanted: Print, entry: Entry) -> Facts | None:
+    """Return what the build found in these very bytes; another file is looked into now.
+
+    None stands for what is no PDF.
+    """
+    data = (context.tree.site / FOLDER / wanted.file_name).read_bytes()
     if hashlib.sha256(data).hexdigest() == entry.sha256:
         return entry.facts
     from handbook.sheets.pdf_inspection import inspect  # rarely needed, and slow to load
 
+    disclaimers = [context.evidence.say("disclaimer", code) for code in codes(wanted.kind)]
     try:
-        return inspect(data, [book.evidence.say("disclaimer", code) for code in codes(wanted.kind)])
+        return inspect(data, disclaimers)
     except ValueError:
         return None
 
@@ -129,45 +226,50 @@ def _faults(where: str, wanted: Print, facts: Facts | None) -> Iterator[Finding]
     if facts is None:
         yield Finding(where, 1, "handout-untagged", "is not a PDF", AGAIN)
         return
-    if not facts.tagged:
+    is_for_printer = wanted.kind.endswith("-booklet")
+    if not facts.tagged and not is_for_printer:
         message = "is not a tagged PDF/UA-1 with a title"
         yield Finding(where, 1, "handout-untagged", message, "see handbook/sheets/typst_renderer.py")
-    tags = {"en": "en", "zh": "zh-CN"}
     for code in codes(wanted.kind):
-        if tags[code] not in facts.languages:
-            message = f"nothing in it is marked as {tags[code]}"
-            yield Finding(where, 1, "handout-language", message, "a screen reader would read it in the wrong language")
+        if TAGS[code] not in facts.languages and not is_for_printer:
+            message = f"nothing in it is marked as {TAGS[code]}"
+            hint = "a screen reader would read it in the wrong language"
+            yield Finding(where, 1, "handout-language", message, hint)
     yield from _pages(where, facts)
     yield from _length(where, wanted, facts)
 
 
 def _pages(where: str, facts: Facts) -> Iterator[Finding]:
-    """What is wrong on a page: the disclaimer, text off the paper, glyphs, fonts."""
+    """Yield what is wrong on a page: no disclaimer, text off the paper, boxes, fonts."""
     if facts.bare_pages:
         pages = ", ".join(map(str, facts.bare_pages[:5]))
-        yield Finding(where, 1, "handout-disclaimer", f"no disclaimer on page {pages}", "see `foot` in overrides/print/sheet.typ")
+        message, hint = f"no disclaimer on page {pages}", "see overrides/print/frame.typ"
+        yield Finding(where, 1, "handout-disclaimer", message, hint)
     if facts.cut_pages:
         pages = ", ".join(map(str, facts.cut_pages[:5]))
-        hint = "shorten what stands there, such as a long name of a local edition, or mend overrides/print"
+        hint = (
+            "shorten what stands there, such as a long name of an edition, or mend overrides/print"
+        )
         yield Finding(where, 1, "handout-cut", f"text runs off the paper on page {pages}", hint)
     if facts.missing_glyphs:
         message = f"{facts.missing_glyphs} characters are drawn as empty boxes"
         yield Finding(where, 1, "handout-glyph", message, "see handbook/sheets/fonts.py")
     for font in facts.loose_fonts:
-        yield Finding(where, 1, "handout-font", f"the font {font} is not embedded", "see handbook/sheets/fonts.py")
+        message, hint = f"the font {font} is not embedded", "see handbook/sheets/fonts.py"
+        yield Finding(where, 1, "handout-font", message, hint)
 
 
 def _length(where: str, wanted: Print, facts: Facts) -> Iterator[Finding]:
-    """A sheet takes the sides that it declares, no more, and none of them is left half empty."""
+    """Yield what a sheet takes beyond the sides that it declares, and sides left nearly empty."""
     most = wanted.sheet.most(wanted.kind)
     if most is None:
         return
     if facts.pages > most:
         message = f"takes {facts.pages} pages, and its sides allow {most}"
-        hint = f"take something out of {wanted.sheet.id} in {FILE}, or leave a panel out of this kind with `without`"
-        yield Finding(where, 1, "handout-long", message, hint, Severity.WARNING)
+        hint = f"take something out of {wanted.sheet.id} in {FILE}"
+        yield Finding(where, 1, "handout-long", message, hint)
     for number, fill in enumerate(facts.fill, 1):
         if fill < LEAST_FILL:
             message = f"page {number} is {fill:.0%} full, and {LEAST_FILL:.0%} is the least"
             hint = f"add a panel to {wanted.sheet.id} in {FILE}"
-            yield Finding(where, 1, "handout-empty", message, hint, Severity.WARNING)
+            yield Finding(where, 1, "handout-empty", message, hint)
