@@ -1,13 +1,14 @@
-"""Reads the article of a built page into units that a sheet can choose from: paragraphs, items, rows, drawings.
+"""Reads a built page into units that a sheet can choose from: paragraphs, items, drawings.
 
-Notes, tooltips and everything that works on a screen only are left behind; links keep their words. Units carry no
-layout: `composition` puts them into documents, the templates in overrides/print set them.
+Notes, tooltips and everything that works on a screen only are left behind; links keep their
+words. Units carry no layout: `composition` puts them into documents, the templates in
+overrides/print set them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -18,14 +19,16 @@ from handbook.sheets.drawings import Drawing, read_drawing
 from handbook.web.html_pages import BuiltPage
 
 SCREEN_ONLY = (
-    ".status, .steps, .help-line, .unit-here, .own-sheet, .triage, .notes, .tip, .date-tool, "
-    "[data-handouts], .twin, .behind, .here, [data-own-sheet], .more, .toc, nav, script, button, form, input, template"
+    ".status, .steps, .help-line, .unit-here, .own-sheet, .print-here, .triage, .notes, .tip, .date-tool, "
+    "[data-handouts], .twin, .behind, .here, [data-own-sheet], .more, .toc, nav, script, "
+    "button, form, input, template"
 )
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 MARKS = ("agree", "differ", "unknown", "trial")
 """Classes of the words that say how sure a statement is."""
 _CITED = re.compile(r"#fn:(.+)")
-# A number keeps to its measure word; a full-width mark brings its own space (clreq 3.1), so none follows it.
+# A number keeps to its measure word; a full-width mark brings its own space (clreq 3.1), so none
+# follows it.
 _COUNT = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])")
 _CHINESE_GAP = re.compile(r"(?<=[。，；：！？）”])[ ]+(?=[\u4e00-\u9fff“（])")
 
@@ -45,7 +48,8 @@ class Run:
     blank: bool = False
     """A line to write on."""
     link: str = ""
-    """Where it leads: `stitch.html#odds`, relative to the page's language; empty for other hosts."""
+    """Where it leads: `stitch.html#odds`, relative to the page's language; empty for other
+    hosts."""
 
 
 Runs = tuple[Run, ...]
@@ -62,9 +66,11 @@ class Unit:
     units: tuple[Unit, ...] = ()
     """Of a box: what is in it."""
     name: str = ""
-    """A heading's id, a box's type, a danger sign's row, a term's id; of an item `ol` or `ul`; of a row `head`."""
+    """A heading's id, a box's type, a danger sign's row, a term's id; of an item `ol` or `ul`; of
+    a row `head`."""
     level: int = 0
-    """Of a heading: 1 to 5; of an item: its number in an ordered list, else 0; of a row or item: `of` its list."""
+    """Of a heading: 1 to 5; of an item: its number in an ordered list, else 0; of a row or item:
+    `of` its list."""
     group: int = 0
     """Items and rows of one list or table share a number."""
     claims: frozenset[str] = frozenset()
@@ -75,7 +81,7 @@ class Unit:
     def text(self) -> str:
         """Its words as plain text, lines to write on as `___`."""
         runs = self.runs or tuple(run for cell in self.cells for run in cell)
-        return "".join("___" if run.blank else run.text for run in runs).strip()
+        return "".join(run.text or "___" for run in runs).strip()
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ class Article:
     """All but the title, headings included."""
 
     def section(self, name: str) -> tuple[Unit, ...] | None:
-        """Return the heading with that id and the units below it, up to the next heading of its level or above.
+        """Return the heading with that id and what stands below it, to the next of its level.
 
         None where the page has no such heading. `lead` is what stands before the first heading.
         """
@@ -113,7 +119,7 @@ def _until(units: Iterable[Unit], level: int) -> Iterator[Unit]:
 
 
 def flat(units: Iterable[Unit]) -> Iterator[Unit]:
-    """Yield the units a sheet can choose: those inside boxes in the place of the boxes, no headings."""
+    """Yield the units that a sheet can choose: no headings, and what is in a box instead of it."""
     for unit in units:
         if unit.kind == "box":
             yield from flat(unit.units)
@@ -127,16 +133,24 @@ def read_article(page: BuiltPage) -> Article:
     parsed = LexborHTMLParser(page.html)
     body = parsed.css_first("article.page")
     if body is None:
-        return Article(page.locale, page.path.rpartition("/")[2].removesuffix(".html"), "", "", (), ())
+        return Article(
+            page.locale, page.path.rpartition("/")[2].removesuffix(".html"), "", "", (), ()
+        )
     status = body.css_first(".status")
     checked = (status.attributes.get("data-checked") or "") if status else ""
-    marks = tuple(node.text().strip() for node in status.css("span:not(:first-child, .due)")) if status else ()
+    marks = (
+        tuple(node.text().strip() for node in status.css("span:not(:first-child, .due)"))
+        if status
+        else ()
+    )
     title = body.css_first("h1")
     name = title.text().strip() if title else ""
     for node in body.css(SCREEN_ONLY):
         node.decompose()
     units = tuple(_Reader(page.locale.code).children(body))
-    return Article(page.locale, page.path.rpartition("/")[2].removesuffix(".html"), name, checked, marks, units)
+    return Article(
+        page.locale, page.path.rpartition("/")[2].removesuffix(".html"), name, checked, marks, units
+    )
 
 
 @dataclass
@@ -154,31 +168,32 @@ class _Reader:
     def unit(self, node: LexborNode) -> Iterator[Unit]:
         """Yield the units of one element."""
         tag, names = node.tag or "", classes(node)
-        if tag == "h1":
-            return
-        if tag in HEADINGS:
-            yield Unit("heading", self.runs(node), name=node.attributes.get("id") or "", level=int(tag[1]))
-        elif tag == "p":
-            yield from self.paragraph(node)
-        elif tag in ("ul", "ol"):
-            yield from self.items(node, tag)
-        elif tag == "dl":
-            yield from self.terms(node)
-        elif tag == "table":
-            yield from self.rows(node)
-        elif tag == "figure":
-            yield from self.figure(node, names)
+        readers: dict[str, Callable[[LexborNode], Iterator[Unit]]] = {
+            "h1": lambda _: iter(()),
+            "p": self.paragraph,
+            "ul": self.items,
+            "ol": self.items,
+            "dl": self.terms,
+            "table": self.rows,
+            "figure": self.figure,
+        }
+        if tag in readers:
+            yield from readers[tag](node)
+        elif tag in HEADINGS:
+            name = node.attributes.get("id") or ""
+            yield Unit("heading", self.runs(node), name=name, level=int(tag[1]))
         elif "admonition" in names:
             yield self.box(node, names)
         else:
             yield from self.children(node)
 
     def paragraph(self, node: LexborNode) -> Iterator[Unit]:
-        """Yield a paragraph; one that holds nothing but how sure something is says so by its name."""
+        """Yield a paragraph; one that only says how sure something is has the name `sure`."""
         runs, claims = self.runs(node), cited(node)
         if runs:
             alone = all(run.mark for run in runs if run.text.strip())
-            yield Unit("para", runs, name="sure" if alone else "", claims=claims)
+            name = {True: "sure", False: ""}[alone]
+            yield Unit("para", runs, name=name, claims=claims)
 
     def box(self, node: LexborNode, names: list[str]) -> Unit:
         """Return an admonition with its title and what is in it."""
@@ -189,8 +204,9 @@ class _Reader:
         kind = next((name for name in names if name != "admonition"), "")
         return Unit("box", words, units=tuple(self.children(node)), name=kind)
 
-    def items(self, node: LexborNode, tag: str) -> Iterator[Unit]:
+    def items(self, node: LexborNode) -> Iterator[Unit]:
         """Yield the items of a list, danger signs as signs."""
+        tag = node.tag or ""
         self.groups += 1
         group, number = self.groups, int(node.attributes.get("start") or 1)
         for item in node.iter():
@@ -198,11 +214,12 @@ class _Reader:
             if row:
                 yield Unit("sign", name=row, group=group)
                 continue
-            inner = [child for child in item.iter() if child.tag in ("ul", "ol", "table", "p") and child.tag != "p"]
-            yield Unit("item", self.runs(item), name=tag, level=number if tag == "ol" else 0, group=group,
-                       claims=cited(item))  # fmt: skip
-            for child in inner:
-                yield from self.unit(child)
+            shown = {"ol": number, "ul": 0}[tag]
+            runs, claims = self.runs(item), cited(item)
+            yield Unit("item", runs, name=tag, level=shown, group=group, claims=claims)
+            for child in item.iter():
+                if child.tag in ("ul", "ol", "table"):
+                    yield from self.unit(child)
             number += 1
 
     def terms(self, node: LexborNode) -> Iterator[Unit]:
@@ -215,19 +232,26 @@ class _Reader:
         self.groups += 1
         for row in node.css("tr"):
             cells = tuple(self.runs(cell) for cell in row.css("th, td"))
-            head = row.parent is not None and row.parent.tag == "thead"
-            yield Unit("row", cells=cells, name="head" if head else "", group=self.groups, claims=cited(row))
+            name = ""
+            if row.parent is not None and row.parent.tag == "thead":
+                name = "head"
+            yield Unit("row", cells=cells, name=name, group=self.groups, claims=cited(row))
 
-    def figure(self, node: LexborNode, names: list[str]) -> Iterator[Unit]:
+    def figure(self, node: LexborNode) -> Iterator[Unit]:
         """Yield a drawing, or the pictures of a figure in numbers."""
-        if "icon-array" in names:
+        if "icon-array" in classes(node):
             yield Unit("array", name=node.attributes.get("data-claim") or "")
             return
         svg = node.css_first("svg")
         caption = node.css_first("figcaption")
         if svg is not None:
             words = self.runs(caption) if caption else ()
-            yield Unit("drawing", words, drawing=read_drawing(svg.html or ""), name=node.attributes.get("id") or "")
+            yield Unit(
+                "drawing",
+                words,
+                drawing=read_drawing(svg.html or ""),
+                name=node.attributes.get("id") or "",
+            )
 
     # Text
 
@@ -253,15 +277,22 @@ class _Reader:
         mark = next((name for name in MARKS if name in names), around.mark)
         lang = node.attributes.get("lang") or around.lang
         href = node.attributes.get("href") or ""
-        link = around.link if tag != "a" or "term" in names or ":" in href.partition("/")[0] else href
+        link = (
+            around.link if tag != "a" or "term" in names or ":" in href.partition("/")[0] else href
+        )
         return Run(strong=around.strong or tag in ("strong", "b"), lang=lang, mark=mark, link=link)
 
 
 def tidy(runs: Iterable[Run], code: str) -> Runs:
-    """Join stretches of the same manner, drop blanks at the ends, and set the spaces of Chinese as paper wants them."""
+    """Join stretches of the same manner, drop blanks at the ends, set the spaces of Chinese."""
     joined: list[Run] = []
     for run in runs:
-        if joined and not run.blank and not joined[-1].blank and replace(run, text="") == replace(joined[-1], text=""):
+        if (
+            joined
+            and not run.blank
+            and not joined[-1].blank
+            and replace(run, text="") == replace(joined[-1], text="")
+        ):
             joined[-1] = replace(run, text=joined[-1].text + run.text)
         elif run.blank or run.text:
             joined.append(run)
@@ -272,7 +303,9 @@ def tidy(runs: Iterable[Run], code: str) -> Runs:
         if index == len(joined) - 1:
             text = text.rstrip()
         if code == "zh":
-            text = _CHINESE_GAP.sub("", _COUNT.sub("\u00a0", re.sub(r"^ (?=[\u4e00-\u9fff])", "", text)))
+            text = _CHINESE_GAP.sub(
+                "", _COUNT.sub("\u00a0", re.sub(r"^ (?=[\u4e00-\u9fff])", "", text))
+            )
         joined[index] = replace(run, text=text)
     return tuple(run for run in joined if run.blank or run.text)
 

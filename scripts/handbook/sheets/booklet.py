@@ -1,25 +1,26 @@
-"""Composes the whole handbook: every page for readers as a chapter, in one language, references once at the end."""
+"""Composes the whole handbook: every page for readers as a chapter, references at the end."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from handbook.core.project import Locale
-from handbook.sheets.articles import Article, Run, Runs, Unit
+from handbook.sheets.articles import Article, Runs, Unit
 from handbook.sheets.drawings import set_drawing
 from handbook.sheets.pieces import Pieces
 from handbook.sheets.runs import set_runs
 
 Json: TypeAlias = Any
 NOT_PRINTED = frozenset(("handouts", "what-we-say", "how-we-made-this", "for-clinicians"))
-"""Pages left to the web: the list of these files, the ledgers of claims and statements, and the forms for reviewers."""
+"""Pages left to the web: the list of these files, the ledgers of claims and statements, and the
+forms for reviewers."""
 
 
 def book(pieces: Pieces, locale: Locale, style: str) -> Json:
-    """Return the cover, the chapters in the order of the navigation, and the references, in one language."""
+    """Return the cover, the chapters in the order of the navigation, and the references."""
     maker = _Book(pieces, locale, style)
     home = pieces.article(locale, "index")
     return {
@@ -46,7 +47,10 @@ class _Book:
         tree = self.pieces.tree
         for title, names in tree.nav_groups:
             slugs = [name.removesuffix(".md") for name in names]
-            yield tree.nav_title(title, self.locale), [slug for slug in slugs if slug not in NOT_PRINTED | {"index"}]
+            yield (
+                tree.nav_title(title, self.locale),
+                [slug for slug in slugs if slug not in NOT_PRINTED | {"index"}],
+            )
 
     def chapters(self) -> Iterator[Json]:
         """Yield each page with the group that it opens, or nothing."""
@@ -69,39 +73,72 @@ class _Book:
         for unit in units:
             if unit.kind == "box":
                 inner = list(self.units(article, unit.units))
-                yield {"kind": "box", "name": unit.name, "texts": [self.runs(article, unit.runs)], "units": inner}
+                yield {
+                    "kind": "box",
+                    "name": unit.name,
+                    "texts": [self.runs(article, unit.runs)],
+                    "units": inner,
+                }
             else:
                 yield from self.unit(article, unit)
 
     def unit(self, article: Article, unit: Unit) -> Iterator[Json]:
-        """Yield one unit; nothing for what only a screen has."""
-        made: Json = {"kind": unit.kind, "name": unit.name, "number": unit.level if unit.kind == "item" else 0}
-        evidence, code = self.pieces.evidence, self.locale.code
-        if unit.kind == "heading":
-            place = f"{article.slug}-{unit.name}" if unit.name else ""
+        """Yield one unit; nothing for what has no words on paper."""
+        made: Json = {"kind": unit.kind, "name": unit.name, "number": 0}
+        if unit.kind == "item":
+            made["number"] = unit.level
+        special: dict[str, Callable[[Unit], Json]] = {
+            "sign": self.sign,
+            "term": self.term,
+            "array": self.array,
+            "drawing": self.drawing,
+        }
+        if unit.kind in special:
+            yield made | special[unit.kind](unit)
+        elif unit.kind == "heading":
+            place = "-".join(filter(None, (article.slug, unit.name)))
             yield made | {"level": unit.level, "texts": [unit.text], "label": place}
-        elif unit.kind == "sign":
-            row = evidence.danger.records[unit.name]
-            said = {"step": row.step, "texts": [[{"text": row.sign[code], "strong": True}]]}
-            if row.action.en.rstrip(".") != evidence.steps.records[row.step].title.en:
-                said["action"] = [[{"text": row.action[code]}]]
-            yield made | said | ({"up": [[{"text": row.up[code]}]]} if row.up else {})
-        elif unit.kind == "term":
-            term = evidence.terms.records[unit.name]
-            yield made | {key: [getattr(term, key).en, getattr(term, key).zh] for key in ("plain", "medical", "meaning")}
-        elif unit.kind == "array":
-            claim = evidence.claims.records[unit.name]
-            if claim.figures:
-                rows = [{"count": row.count, "of": claim.figures.of, "label": [row[code]]} for row in claim.figures.rows]
-                yield made | {"rows": rows, "alt": [claim[code]]}
         elif unit.kind == "row":
-            yield made | {"group": unit.group, "cells": [[self.runs(article, cell)] for cell in unit.cells]}
-        elif unit.kind == "drawing":
-            assert unit.drawing is not None
-            picture = set_drawing([unit.drawing], self.style)
-            yield made | {"drawing": picture, "alt": unit.drawing.alt or unit.text, "widest": 78}
+            cells = [[self.runs(article, cell)] for cell in unit.cells]
+            yield made | {"group": unit.group, "cells": cells}
         else:
             yield made | {"texts": [self.runs(article, unit.runs)]}
+
+    def sign(self, unit: Unit) -> Json:
+        """Return a danger sign with what to do and what makes it more urgent."""
+        evidence, code = self.pieces.evidence, self.locale.code
+        row = evidence.danger.records[unit.name]
+        made: Json = {"step": row.step, "texts": [[{"text": row.sign[code], "strong": True}]]}
+        if row.action.en.rstrip(".") != evidence.steps.records[row.step].title.en:
+            made["action"] = [[{"text": row.action[code]}]]
+        if row.up:
+            made["up"] = [[{"text": row.up[code]}]]
+        return made
+
+    def term(self, unit: Unit) -> Json:
+        """Return an entry of the word list in both languages."""
+        term = self.pieces.evidence.terms.records[unit.name]
+        made = {}
+        for key in ("plain", "medical", "meaning"):
+            text = getattr(term, key)
+            made[key] = [text.en, text.zh]
+        return made
+
+    def array(self, unit: Unit) -> Json:
+        """Return the figures of a claim."""
+        code = self.locale.code
+        claim = self.pieces.evidence.claims.records[unit.name]
+        rows = []
+        if claim.figures:
+            for row in claim.figures.rows:
+                rows.append({"count": row.count, "of": claim.figures.of, "label": [row[code]]})
+        return {"rows": rows, "alt": [claim[code]]}
+
+    def drawing(self, unit: Unit) -> Json:
+        """Return a drawing with its words."""
+        assert unit.drawing is not None
+        picture = set_drawing([unit.drawing], self.style)
+        return {"drawing": picture, "alt": unit.drawing.alt or unit.text, "widest": 78}
 
     def runs(self, article: Article, runs: Runs) -> list[Json]:
         """Return stretches of text; a link to another chapter says its page."""
@@ -111,7 +148,9 @@ class _Book:
             path, _, fragment = run.link.partition("#")
             slug = posixpath.basename(path).removesuffix(".html") or article.slug
             if run.link and slug in self.printed:
-                said["page"] = f"{slug}-{fragment}" if fragment and self.has(slug, fragment) else slug
+                said["page"] = (
+                    f"{slug}-{fragment}" if fragment and self.has(slug, fragment) else slug
+                )
                 if slug != article.slug:
                     said |= {"before": around[0], "after": around[1]}
             made.append(said)
@@ -119,10 +158,16 @@ class _Book:
 
     def has(self, slug: str, fragment: str) -> bool:
         """Return whether a chapter has a heading with that id."""
-        return any(unit.kind == "heading" and unit.name == fragment for unit in self.pieces.article(self.locale, slug).units)
+        units = self.pieces.article(self.locale, slug).units
+        return any(unit.kind == "heading" and unit.name == fragment for unit in units)
 
     def references(self) -> Iterator[Json]:
         """Yield every source: who, what, when."""
         code = self.locale.code
         for item in self.pieces.evidence.references:
-            yield {"id": item.id, "who": item.organisation[code], "title": item.title[code], "year": item.year}
+            yield {
+                "id": item.id,
+                "who": item.organisation[code],
+                "title": item.title[code],
+                "year": item.year,
+            }

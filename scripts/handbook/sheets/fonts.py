@@ -1,8 +1,9 @@
-"""Makes the Chinese font of the printed sheets: the characters used, in two weights, from one variable font.
+"""Makes the Chinese font of the printed sheets: the characters used, in two weights.
 
-Typst could set Noto Sans CJK as it comes, and embeds then TrueType outlines two thirds larger: a sheet in two
-languages would pass 150 kB. Static outlines with cubic curves (CFF) stay below, and Poppler, MuPDF and PDFium draw
-them. Each outline is drawn once and kept in .cache/fonts, so that a new character costs one glyph.
+Typst could set Noto Sans CJK as it comes, and embeds then TrueType outlines two thirds larger: a
+sheet in two languages would pass 150 kB. Static outlines with cubic curves (CFF) stay below, and
+Poppler, MuPDF and PDFium draw them. Each outline is drawn once and kept in .cache/fonts, so that
+a new character costs one glyph.
 """
 
 from __future__ import annotations
@@ -34,13 +35,21 @@ DISTRIBUTIONS = ("manimgx-fonts-cjk", "fontpkg-atkinson-hyperlegible", "fonttool
 EPOCH = 3_786_912_000
 """1 January 2024 in a font's seconds since 1904: no font shows when it was made."""
 UNITS = 500
-"""To the em: 0.008 mm in 12 pt text, a fifth of a dot of a 600 dpi printer, and a tenth fewer bytes than 1,000."""
+"""To the em: 0.008 mm in 12 pt text, a fifth of a dot of a 600 dpi printer, and a tenth fewer
+bytes than 1,000."""
 BOX = (0, -round(UNITS * 0.12), UNITS, round(UNITS * 0.88))
 """Left, bottom, right, top of the em square, in which Chinese glyphs stand."""
 WEIGHTS = (("Regular", 400), ("Bold", 700))
-ALWAYS = " \u00a0" + "".join(map(chr, range(0x21, 0x7F))) + "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüĀÁǍÀŌÓǑÒ" + "“”‘’…—·、。，．：；！？（）《》〈〉「」『』【】〔〕"
+ALWAYS = (
+    " \u00a0"
+    + "".join(map(chr, range(0x21, 0x7F)))
+    + "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüĀÁǍÀŌÓǑÒ"
+    + "“”‘’…—·、。，．：；！？（）《》〈〉「」『』【】〔〕"
+)
 """In it whatever the text holds: plain digits, pinyin, and the marks that are wide in Chinese."""
-MISSING = "the font package {} is not installed; remove .venv and run ./scripts/build again to set it up"
+MISSING = (
+    "the font package {} is not installed; remove .venv and run ./scripts/build again to set it up"
+)
 
 
 def package(name: str) -> Path:
@@ -54,9 +63,15 @@ def package(name: str) -> Path:
 def characters(tree: Tree, more: str = "") -> str:
     """Return what the font must draw, sorted: all that the sources hold beyond ASCII, and `more`.
 
-    The sources, not the sheets of one run: a sheet rendered alone then has the same bytes as among all.
+    The sources, not the sheets of one run: a sheet rendered alone then has the same bytes as
+    among all.
     """
-    files = [*(tree.root / "docs").rglob("*.md"), *tree.evidence.glob("*.yml"), tree.root / "handouts.yml", tree.root / "mkdocs.yml"]
+    files = [
+        *(tree.root / "docs").rglob("*.md"),
+        *tree.evidence.glob("*.yml"),
+        tree.root / "handouts.yml",
+        tree.root / "mkdocs.yml",
+    ]
     found = set(ALWAYS) | set(more)
     for path in files:
         if path.exists():
@@ -65,7 +80,10 @@ def characters(tree: Tree, more: str = "") -> str:
 
 
 def key(wanted: str) -> str:
-    """Return the name of the fonts for those characters: other packages or characters make others. Raises Fault."""
+    """Return the name of the fonts for those characters and the installed packages.
+
+    Raises Fault where a package is missing.
+    """
     try:
         versions = [importlib.metadata.version(name) for name in DISTRIBUTIONS]
     except importlib.metadata.PackageNotFoundError as error:
@@ -75,7 +93,10 @@ def key(wanted: str) -> str:
 
 
 def prepare(cache: Path, wanted: str) -> tuple[Path, ...]:
-    """Return the folders of all fonts for `wanted`; those of the Chinese one are made when not there. Raises Fault."""
+    """Return the folders of all fonts for `wanted`, made where they are not there.
+
+    Raises Fault where a package is missing.
+    """
     latin = package(LATIN_SOURCE[0]) / LATIN_SOURCE[1]
     folder = cache / key(wanted)
     if not folder.exists():
@@ -83,9 +104,15 @@ def prepare(cache: Path, wanted: str) -> tuple[Path, ...]:
         with tempfile.TemporaryDirectory(dir=cache) as name:
             making = Path(name) / folder.name
             making.mkdir()
-            with ProcessPoolExecutor(len(WEIGHTS)) as pool:  # pure Python, so that threads would wait for each other
+            with ProcessPoolExecutor(
+                len(WEIGHTS)
+            ) as pool:  # pure Python, so that threads would wait for each other
                 drawings = [_Drawing(cache, style, weight) for style, weight in WEIGHTS]
-                list(pool.map(_Drawing.make, drawings, [wanted] * len(drawings), [making] * len(drawings)))
+                list(
+                    pool.map(
+                        _Drawing.make, drawings, [wanted] * len(drawings), [making] * len(drawings)
+                    )
+                )
             if not folder.exists():
                 making.rename(folder)
         _forget(cache, folder)
@@ -108,7 +135,7 @@ class _Drawing:
     weight: int
 
     def make(self, wanted: str, folder: Path) -> None:
-        """Write the font of `wanted` into `folder`; characters that the source lacks are left out."""
+        """Write the font of `wanted` into `folder`, without what the source lacks."""
         from fontTools.fontBuilder import FontBuilder
         from fontTools.misc.psCharStrings import T2CharString
 
@@ -118,8 +145,12 @@ class _Drawing:
         name = f"{HAN.replace(' ', '')}-{self.style}"
         builder = FontBuilder(UNITS, isTTF=False)
         builder.setupGlyphOrder(list(drawn))
-        builder.setupCharacterMap({ord(one): f"uni{ord(one):04X}" for one in wanted if one in outlines})
-        strings = {glyph: T2CharString(bytecode=bytes.fromhex(code)) for glyph, (_, code) in drawn.items()}
+        builder.setupCharacterMap(
+            {ord(one): f"uni{ord(one):04X}" for one in wanted if one in outlines}
+        )
+        strings = {
+            glyph: T2CharString(bytecode=bytes.fromhex(code)) for glyph, (_, code) in drawn.items()
+        }
         about = {"FamilyName": HAN, "FullName": f"{HAN} {self.style}", "FontBBox": list(BOX)}
         builder.setupCFF(name, about, strings, {})
         builder.setupHorizontalMetrics({glyph: (width, 0) for glyph, (width, _) in drawn.items()})
@@ -129,14 +160,21 @@ class _Drawing:
     def describe(self, builder: Any, name: str) -> None:
         """Give a font its names and measures, in the proportions of the source."""
         bold = self.weight >= 700
+        selection = {True: 0x20, False: 0x40}[bold]
         builder.setupHorizontalHeader(ascent=round(UNITS * 0.88), descent=-round(UNITS * 0.12))
         builder.setupNameTable(
-            {"familyName": HAN, "styleName": self.style, "psName": name, "fullName": f"{HAN} {self.style}"}
+            {
+                "familyName": HAN,
+                "styleName": self.style,
+                "psName": name,
+                "fullName": f"{HAN} {self.style}",
+            }
         )
         builder.setupOS2(sTypoAscender=round(UNITS * 0.88), sTypoDescender=-round(UNITS * 0.12),
-                         usWinAscent=round(UNITS * 0.92), usWinDescent=round(UNITS * 0.2), usWeightClass=self.weight,
+                         usWinAscent=round(UNITS * 0.92), usWinDescent=round(UNITS * 0.2),
+                         usWeightClass=self.weight,
                          sCapHeight=round(UNITS * 0.733), sxHeight=round(UNITS * 0.543),
-                         fsSelection=0x20 if bold else 0x40)  # fmt: skip
+                         fsSelection=selection)  # fmt: skip
         builder.setupPost()
         # Measuring every outline again would take four times as long as all the rest.
         builder.font.recalcBBoxes = False
@@ -147,10 +185,12 @@ class _Drawing:
         builder.font.recalcTimestamp = False
 
     def outlines(self, wanted: str) -> dict[str, tuple[int, str]]:
-        """Return width and outline (Type 2 charstring, in hexadecimal) of each character; new ones are kept."""
+        """Return width and outline (Type 2 charstring, in hexadecimal) of each character."""
         version = key("")  # other packages, or another way to draw: nothing that was kept is used
         path = self.cache / f"outlines-{self.weight}-{version}.json"
-        kept: dict[str, tuple[int, str]] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+        kept: dict[str, tuple[int, str]] = (
+            json.loads(path.read_text("utf-8")) if path.exists() else {}
+        )
         missing = [one for one in (".notdef", *wanted) if one not in kept]
         if missing:
             kept |= self.draw(missing)
@@ -160,7 +200,7 @@ class _Drawing:
         return {one: (width, code) for one, (width, code) in kept.items() if code}
 
     def draw(self, wanted: Iterable[str]) -> dict[str, tuple[int, str]]:
-        """Return width and outline of each character; an empty outline for one that the source lacks."""
+        """Return width and outline of each character; no outline for one that is not there."""
         from fontTools.pens.t2CharStringPen import T2CharStringPen
         from fontTools.pens.transformPen import TransformPen
         from fontTools.ttLib import TTFont

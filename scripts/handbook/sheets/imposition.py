@@ -1,6 +1,7 @@
-"""Puts the pages of a PDF on other paper: on Letter, or two on a sheet as a booklet to fold and staple.
+"""Puts the pages of a PDF on other paper: on Letter, or two on a sheet to fold and staple.
 
-A booklet is for a printer only: it carries no tags, as the PDF that it is made from is the one to read.
+A booklet is for a printer only: it carries no tags, as the PDF that it is made from is the one to
+read.
 """
 
 from __future__ import annotations
@@ -16,25 +17,33 @@ POINTS = 72 / 25.4
 
 
 def on_letter(data: bytes, paper: tuple[float, float]) -> bytes:
-    """Return an A4 PDF with its pages in the middle of another paper (width and height in millimetres).
+    """Return an A4 PDF with its pages in the middle of another paper (sides in millimetres).
 
-    The block of text is made to fit both; only the page's box moves, so lines, tags and bookmarks stay.
+    The block of text is made to fit both; only the page's box moves, so lines, tags and
+    bookmarks stay.
     """
     output = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for page in pdf.pages:
             left, bottom, right, top = (float(number) for number in page.mediabox)
-            across, up = (paper[0] * POINTS - right + left) / 2, (paper[1] * POINTS - top + bottom) / 2
-            page.obj[Name.MediaBox] = Array([round(n, 3) for n in (left - across, bottom - up, right + across, top + up)])
+            across, up = (
+                (paper[0] * POINTS - right + left) / 2,
+                (paper[1] * POINTS - top + bottom) / 2,
+            )
+            page.obj[Name.MediaBox] = Array(
+                [round(n, 3) for n in (left - across, bottom - up, right + across, top + up)]
+            )
             for box in (Name.CropBox, Name.TrimBox):
                 if box in page.obj:
                     del page.obj[box]
-        pdf.save(output, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+        pdf.save(
+            output, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True
+        )
     return output.getvalue()
 
 
 def folded(pages: int) -> Iterator[tuple[int | None, int | None]]:
-    """Yield, for each side of paper, the pages that stand left and right, from 0; None for a blank one.
+    """Yield the pages left and right on each side of paper, from 0; None for a blank one.
 
     Print on both sides, turned on the short edge; fold the whole pile once.
     """
@@ -46,7 +55,7 @@ def folded(pages: int) -> Iterator[tuple[int | None, int | None]]:
 
 
 def booklet(data: bytes, paper: tuple[float, float], title: str, language: str) -> bytes:
-    """Return the booklet of a PDF on paper of that width and height (millimetres, upright), laid across."""
+    """Return the booklet of a PDF on paper of that width and height (millimetres, upright)."""
     height, width = (side * POINTS for side in paper)
     output = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as source, pikepdf.new() as target:
@@ -57,15 +66,25 @@ def booklet(data: bytes, paper: tuple[float, float], title: str, language: str) 
                 if number is not None:
                     _place(target, page, source.pages[number], half * width / 2, width / 2, height)
         target.Root.Lang = pikepdf.String(language)
-        target.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True, Duplex=Name.DuplexFlipShortEdge)
+        target.Root.ViewerPreferences = Dictionary(
+            DisplayDocTitle=True, Duplex=Name.DuplexFlipShortEdge
+        )
         target.docinfo[Name.Title] = pikepdf.String(title)
-        target.save(output, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True,
+        target.save(output, object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                    compress_streams=True,
                     recompress_flate=True, deterministic_id=True)  # fmt: skip
     return output.getvalue()
 
 
-def _place(target: pikepdf.Pdf, page: pikepdf.Page, source: pikepdf.Page, left: float, width: float, height: float) -> None:
-    """Draw a page of another PDF into the half of `page` that begins at `left`, as large as fits, in its middle."""
+def _place(
+    target: pikepdf.Pdf,
+    page: pikepdf.Page,
+    source: pikepdf.Page,
+    left: float,
+    width: float,
+    height: float,
+) -> None:
+    """Draw a page of another PDF into the half of `page` that begins at `left`."""
     form = target.copy_foreign(source.as_form_xobject())
     for key in (Name.StructParents, Name.StructParent):
         if key in form:

@@ -17,7 +17,8 @@ from handbook.sheets.pdf_report import Facts
 from handbook.sheets.spec import FOLDER, Kind, Paper
 
 MANIFEST = f"{FOLDER}/handouts.json"
-"""In the site: every PDF with its size, pages and facts, for the pages that list them and for the checks."""
+"""In the site: every PDF with its size, pages and facts, for the pages that list them and for the
+checks."""
 KEPT = 600
 """Files of the cache; about four builds."""
 
@@ -61,7 +62,7 @@ class Shelf:
     folder: Path
 
     def find(self, key: str) -> Kept | None:
-        """What an earlier run rendered for that key; None when there is nothing or it was damaged."""
+        """Return what an earlier run rendered for that key; None for nothing or a damaged file."""
         path = self.folder / f"{key}.pdf"
         try:
             data = path.read_bytes()
@@ -91,25 +92,37 @@ class Shelf:
         for path in rest[max(0, KEPT - len(wanted)) :]:
             path.unlink(missing_ok=True)
             path.with_suffix(".json").unlink(missing_ok=True)
-        pictures = sorted(self.folder.glob("*.png"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        pictures = sorted(
+            self.folder.glob("*.png"), key=lambda path: path.stat().st_mtime_ns, reverse=True
+        )
         for path in pictures[KEPT:]:
             path.unlink(missing_ok=True)
 
 
 def entry(file: str, sheet: str, kind: Kind, paper: Paper, kept: Kept) -> Entry:
-    """The record of one PDF in a site."""
+    """Return the record of one PDF in a site."""
     digest = hashlib.sha256(kept.data).hexdigest()
-    return Entry(file=file, sheet=sheet, kind=kind, paper=paper, size=len(kept.data), sha256=digest, facts=kept.facts)
+    return Entry(
+        file=file,
+        sheet=sheet,
+        kind=kind,
+        paper=paper,
+        size=len(kept.data),
+        sha256=digest,
+        facts=kept.facts,
+    )
 
 
 def write_manifest(site: Path, manifest: Manifest) -> None:
     """Write the list into the site."""
     data: dict[str, Any] = manifest.model_dump(mode="json", exclude_none=True)
-    (site / MANIFEST).write_text(json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+    (site / MANIFEST).write_text(
+        json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8"
+    )
 
 
 def read_manifest(site: Path) -> Manifest | None:
-    """The list of a site's PDFs; None when it has none that can be read."""
+    """Return the list of a site's PDFs; None when it has none that can be read."""
     try:
         return Manifest.model_validate_json((site / MANIFEST).read_text("utf-8"))
     except (OSError, ValidationError):

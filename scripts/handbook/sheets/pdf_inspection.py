@@ -1,4 +1,4 @@
-"""Looks into a finished PDF: tags, languages, fonts, missing glyphs, fill of pages, the disclaimer on every page."""
+"""Looks into a finished PDF: tags, languages, fonts, glyphs, disclaimer, how full pages are."""
 
 from __future__ import annotations
 
@@ -23,13 +23,25 @@ def packed(data: bytes) -> bytes:
     """Return a PDF in as few bytes as its streams allow: the same content, a seventh smaller."""
     output = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        pdf.save(output, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True,
+        pdf.save(output, object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                 compress_streams=True,
                  recompress_flate=True, deterministic_id=True)  # fmt: skip
     return output.getvalue()
 
 
+def first_page(data: bytes, dots: int) -> bytes:
+    """Return a picture of the first page of a PDF as PNG, `dots` to the inch."""
+    import pymupdf
+
+    with _MUPDF, pymupdf.open(stream=data, filetype="pdf") as document:  # type: ignore[no-untyped-call]
+        return bytes(document[0].get_pixmap(dpi=dots).tobytes("png"))
+
+
 def inspect(data: bytes, disclaimers: Sequence[str]) -> Facts:
-    """Return the facts of a PDF that must say each of `disclaimers` on every page. Raises ValueError for no PDF."""
+    """Return the facts of a PDF that must say each of `disclaimers` on every page.
+
+    Raises ValueError for no PDF.
+    """
     try:
         with _MUPDF:
             bare, cut, fill, missing = _pages(data, disclaimers)
@@ -56,11 +68,13 @@ def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
         node = waiting.pop()
         if node.get(Name.S) is not None:
             yield node
-        waiting.extend(reversed([kid for kid in kids(node) if isinstance(kid, Dictionary) and Name.S in kid]))
+        waiting.extend(
+            reversed([kid for kid in kids(node) if isinstance(kid, Dictionary) and Name.S in kid])
+        )
 
 
 def kids(node: Any) -> list[Any]:
-    """Return what hangs below an element: elements, numbers of marked content, references to objects."""
+    """Return what hangs below an element: elements, numbers of content, references."""
     below = node.get(Name.K)
     if below is None:
         return []
@@ -87,10 +101,16 @@ def _languages(pdf: pikepdf.Pdf) -> Iterator[str]:
 def _loose(pdf: pikepdf.Pdf) -> Iterator[str]:
     """Yield the fonts that are not embedded."""
     for font in pdf.objects:
-        if not isinstance(font, Dictionary) or font.get(Name.Type) != Name.Font or Name.DescendantFonts in font:
+        if (
+            not isinstance(font, Dictionary)
+            or font.get(Name.Type) != Name.Font
+            or Name.DescendantFonts in font
+        ):
             continue
         descriptor = font.get(Name.FontDescriptor, Dictionary())
-        embedded = any(name in descriptor for name in (Name.FontFile, Name.FontFile2, Name.FontFile3))
+        embedded = any(
+            name in descriptor for name in (Name.FontFile, Name.FontFile2, Name.FontFile3)
+        )
         if not embedded and font.get(Name.Subtype) != Name.Type3:
             yield str(font.get(Name.BaseFont, "?"))
 
@@ -98,7 +118,7 @@ def _loose(pdf: pikepdf.Pdf) -> Iterator[str]:
 def _pages(
     data: bytes, disclaimers: Sequence[str]
 ) -> tuple[tuple[int, ...], tuple[int, ...], tuple[float, ...], int]:
-    """Return pages without one of the disclaimers, pages with text off the paper, each page's fill, missing glyphs."""
+    """Return pages without a disclaimer, pages cut off, each page's fill, missing glyphs."""
     import pymupdf
 
     wanted = [_squeeze(text) for text in disclaimers]
@@ -120,14 +140,18 @@ def _pages(
 
 
 def _filled(page: Any, words: Sequence[Any], wanted: Sequence[str]) -> float:
-    """Return how much of a page's height holds something, from the top of its text to the foot with the disclaimer.
+    """Return how much of a page's height holds something, from the top to the disclaimer.
 
     Words and drawn shapes count; a tint behind them does not count beyond its own height.
     """
     top, foot = _block_of_text(page, words, wanted)
     bands = [False] * BANDS
     boxes = [(y0, y1) for _, y0, _, y1, *_ in words]
-    boxes += [(y0, y1) for kind, (_, y0, _, y1) in page.get_bboxlog() if kind.endswith("path") and y1 < foot]
+    boxes += [
+        (y0, y1)
+        for kind, (_, y0, _, y1) in page.get_bboxlog()
+        if kind.endswith("path") and y1 < foot
+    ]
     for y0, y1 in boxes:
         first, last = ((y - top) / (foot - top) * BANDS for y in (y0, y1))
         for band in range(max(0, int(first)), min(BANDS, int(last) + 1)):
@@ -137,13 +161,15 @@ def _filled(page: Any, words: Sequence[Any], wanted: Sequence[str]) -> float:
 
 def _block_of_text(page: Any, words: Sequence[Any], wanted: Sequence[str]) -> tuple[float, float]:
     """Return where the text begins and where the foot does, in points from the top."""
-    start = wanted[0][:8] if wanted else ""
     lines: dict[tuple[int, int], list[Any]] = {}
     for word in words:
         lines.setdefault((word[5], word[6]), []).append(word)
-    feet = [line[0][1] for line in lines.values() if start and _squeeze("".join(w[4] for w in line)).startswith(start)]
-    top = page.rect.height * 0.04
-    return top, max(feet, default=page.rect.height * 0.93)
+    feet = []
+    for line in lines.values():
+        text = _squeeze("".join(word[4] for word in line))
+        if wanted and text.startswith(wanted[0][:8]):
+            feet.append(line[0][1])
+    return page.rect.height * 0.04, max(feet, default=page.rect.height * 0.93)
 
 
 def _squeeze(text: str) -> str:

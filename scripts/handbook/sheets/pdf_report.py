@@ -1,4 +1,4 @@
-"""What is known of a finished PDF, apart from what finds it out, which loads a whole PDF library."""
+"""What is known of a finished PDF, apart from what finds it out with a whole PDF library."""
 
 from __future__ import annotations
 

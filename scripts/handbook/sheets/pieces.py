@@ -1,4 +1,4 @@
-"""Finds what handouts.yml takes into a panel: units of pages, and rows of the data, in all languages at once.
+"""Finds what handouts.yml takes into a panel: units of pages and rows of the data.
 
 One line of `take` is one piece:
 
@@ -7,15 +7,15 @@ One line of `take` is one piece:
     page#heading ^claim-id   those that cite the claim
     page#heading @list       its lists; also @table, @drawing, @array, @text
     page#heading 3-5         the items with these numbers
-    danger stitch R8 fluid   danger signs: ids of rows, topics and steps; `stitch` for all that concern one; `-R8` leaves out
-    brief                    the danger list in a few sentences
-    standing say-first       sentences that stand with every danger list, by id
-    claim claim-id …         what claims say
-    term term-id … / terms group …
-    say key                  a line of wording.yml
-    sheets                   all sheets for patients, each with what it is for
+    danger stitch R8 fluid   danger signs: ids of rows, topics and steps; `stitch` for all
+    that concern one; `-R8` leaves out brief                    the danger list in a few
+    sentences standing say-first       sentences that stand with every danger list, by id
+    claim claim-id …         what claims say term term-id … / terms group … say key
+    a line of wording.yml sheets                   all sheets for patients, each with what it
+    is for
 
-Words are matched in English only: the same place is taken in the other language, whose structure the checks hold equal.
+Words are matched in English only: the same place is taken in the other language, whose structure
+the checks hold equal.
 """
 
 from __future__ import annotations
@@ -38,7 +38,13 @@ AnyRecord = TypeVar("AnyRecord")
 Pair: TypeAlias = tuple[Unit, ...]
 """The same unit in each language of a document."""
 
-SHAPES = {"@list": "item", "@table": "row", "@drawing": "drawing", "@array": "array", "@text": "para"}
+SHAPES = {
+    "@list": "item",
+    "@table": "row",
+    "@drawing": "drawing",
+    "@array": "array",
+    "@text": "para",
+}
 _NUMBERS = re.compile(r"(\d+)(?:-(\d+))?")
 
 
@@ -73,14 +79,20 @@ class Pieces:
         return units
 
     def heading(self, place: str, locales: Sequence[Locale]) -> list[str]:
-        """Return the words of a heading in each language; of a page without one named, its title. Raises Fault."""
+        """Return the words of a heading in each language; of a page without one named, its title.
+
+        Raises Fault.
+        """
         slug, _, name = place.partition("#")
         if not name or name == "lead":
             return [self.article(locale, slug).title for locale in locales]
         return [self.section(locale, place)[0].text for locale in locales]
 
     def find(self, piece: str, locales: Sequence[Locale]) -> list[Pair]:
-        """Return the units of one piece. Raises Fault where it is not there in one of the languages."""
+        """Return the units of one piece.
+
+        Raises Fault where it is not there in one of the languages.
+        """
         name, _, rest = piece.partition(" ")
         if name in _DATA:
             return list(_DATA[name](self, rest.split(), locales))
@@ -91,16 +103,24 @@ class Pieces:
     def chosen(self, place: str, choice: str, locales: Sequence[Locale]) -> list[Pair]:
         """Return the units that `choice` takes from a section. Raises Fault when it takes none."""
         first = self.tree.locales[0]
-        sections = {locale.code: list(flat(self.section(locale, place))) for locale in {first, *locales}}
+        sections = {
+            locale.code: list(flat(self.section(locale, place))) for locale in {first, *locales}
+        }
         english = sections[first.code]
         for code, units in sections.items():
             if [unit.kind for unit in units] != [unit.kind for unit in english]:
-                raise Fault(f"{place} is built in another way in {code!r} than in {first.code!r}; compare the two pages")
+                raise Fault(
+                    f"{place} is built in another way in {code!r} than in {first.code!r}; "
+                    "compare the two pages"
+                )
         taken = _taken(english, choice)
         if not taken:
             starts = [unit.text for unit in english if unit.text]
             raise Fault(f"{place} has nothing that is {choice!r}{_begins(choice, starts)}")
-        return [tuple(sections[locale.code][index] for locale in locales) for index in taken]
+        columns = []
+        for locale in locales:
+            columns.append([sections[locale.code][index] for index in taken])
+        return list(zip(*columns, strict=True))
 
     # Data
 
@@ -121,7 +141,8 @@ class Pieces:
         """Yield the sentences of the short danger list, what comes before a colon in bold."""
         order = names or [row.id for row in self.evidence.brief]
         for name in order:
-            yield _texts(self.known(self.evidence.brief.records, name, "brief"), locales, lead=True)
+            record = self.known(self.evidence.brief.records, name, "brief")
+            yield tuple(Unit("para", _led(record[locale.code])) for locale in locales)
 
     def standing(self, names: list[str], locales: Sequence[Locale]) -> Iterator[Pair]:
         """Yield sentences that stand with every danger list."""
@@ -153,7 +174,9 @@ class Pieces:
     def wording(self, names: list[str], locales: Sequence[Locale]) -> Iterator[Pair]:
         """Yield lines of wording.yml."""
         for name in names:
-            yield tuple(Unit("para", (Run(self.evidence.say(name, locale.code)),)) for locale in locales)
+            yield tuple(
+                Unit("para", (Run(self.evidence.say(name, locale.code)),)) for locale in locales
+            )
 
     def listing(self, _: list[str], locales: Sequence[Locale]) -> Iterator[Pair]:
         """Yield the sheets for patients, each with what it is for."""
@@ -162,7 +185,7 @@ class Pieces:
                 yield tuple(_listed(sheet, locale) for locale in locales)
 
     def dial(self, _: list[str], __: Sequence[Locale]) -> Iterator[Pair]:
-        """Yield nothing: the box of the unit's numbers shows whom to call for an ambulance by place."""
+        """Yield nothing: the box of the unit's numbers says whom to call in each place."""
         yield from ()
 
     @staticmethod
@@ -189,7 +212,11 @@ _DATA: dict[str, _Finder] = {
 
 def _listed(sheet: Sheet, locale: Locale) -> Unit:
     colon = "：" if locale.code == "zh" else ": "
-    return Unit("item", (Run(sheet.title[locale.code] + colon, strong=True), Run(sheet.purpose[locale.code])), name="ul")
+    return Unit(
+        "item",
+        (Run(sheet.title[locale.code] + colon, strong=True), Run(sheet.purpose[locale.code])),
+        name="ul",
+    )
 
 
 def _taken(units: list[Unit], choice: str) -> list[int]:
@@ -202,7 +229,9 @@ def _taken(units: list[Unit], choice: str) -> list[int]:
         return [index for index, unit in enumerate(units) if choice[1:] in unit.claims]
     if all(_NUMBERS.fullmatch(part) for part in choice.split()):
         numbers = set(_numbers(choice))
-        return [index for index, unit in enumerate(units) if unit.level in numbers and unit.name == "ol"]
+        return [
+            index for index, unit in enumerate(units) if unit.level in numbers and unit.name == "ol"
+        ]
     found = [index for index, unit in enumerate(units) if unit.text.startswith(choice)]
     return found[:1]
 
@@ -214,8 +243,8 @@ def _numbers(choice: str) -> Iterator[int]:
         yield from range(int(match[1]), int(match[2] or match[1]) + 1)
 
 
-def _texts(record: Text, locales: Sequence[Locale], *, lead: bool = False) -> Pair:
-    return tuple(Unit("para", _led(record[locale.code]) if lead else (Run(record[locale.code]),)) for locale in locales)
+def _texts(record: Text, locales: Sequence[Locale]) -> Pair:
+    return tuple(Unit("para", (Run(record[locale.code]),)) for locale in locales)
 
 
 def _led(text: str) -> Runs:

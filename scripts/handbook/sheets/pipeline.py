@@ -1,6 +1,7 @@
 """Renders the sheets of handouts.yml from the built pages, those that changed, on all cores.
 
-Typst holds no lock of Python's while it works, so threads are enough; each PDF is kept by a hash of what goes into it.
+Typst holds no lock of Python's while it works, so threads are enough; each PDF is kept by a hash
+of what goes into it.
 """
 
 from __future__ import annotations
@@ -22,32 +23,28 @@ from handbook.core.findings import Fault
 from handbook.core.project import Tree
 from handbook.core.yaml_records import Source
 from handbook.sheets import fonts
-from handbook.sheets.composition import PAPERS, Composer, Json, on_paper
+from handbook.sheets.composition import PAPERS, Composer, on_paper
 from handbook.sheets.download_links import fill_pages
+from handbook.sheets.frame import Json
 from handbook.sheets.imposition import booklet, on_letter
 from handbook.sheets.pdf_cache import Entry, Kept, Manifest, Shelf, entry, write_manifest
 from handbook.sheets.pdf_inspection import inspect, packed
 from handbook.sheets.pdf_report import Facts
-from handbook.sheets.spec import FOLDER, Kind, Print, Sheet, codes, prints, sound_sheets
+from handbook.sheets.pictures import CARD, Pictures, phone_names
+from handbook.sheets.spec import FOLDER, Print, Sheet, codes, one_language, prints, sound_sheets
 from handbook.sheets.typst_renderer import DISTRIBUTIONS, Renderer
 from handbook.sheets.typst_renderer import FOLDER as TEMPLATES
 from handbook.web.html_pages import STAMP, read_site
 
 NAME = "handouts"
 IMPOSED = "-booklet"
-"""Ends the names of the kinds that are made by putting the pages of another kind two on a sheet of paper."""
-
-
-CARD = "card"
-"""The sheet that exists as a picture for the phone too."""
-PHONE_DOTS = 1080 / (90 / 25.4)
-"""To the inch: 1,080 pixels across a picture of 90 mm, as common phones have (2,340 down)."""
-SHOWN_DOTS = 30.0
+"""Ends the names of the kinds that are made by putting the pages of another kind two on a sheet
+of paper."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """One layout to have: its PDFs, one a paper, with the key of everything that goes into each; its document."""
+    """One layout to have: its document, and its PDFs with the key of what goes into each."""
 
     keys: dict[Print, str]
     document: Json
@@ -76,7 +73,7 @@ class Result:
 
 @dataclass(frozen=True)
 class SheetSet:
-    """The files of one run by name, the list of all PDFs of the site they go into, and what the run did."""
+    """The files of one run by name, the list of all PDFs of the site, and what the run did."""
 
     data: dict[str, bytes]
     manifest: Manifest
@@ -89,7 +86,8 @@ class SheetSet:
     def write(self, tree: Tree, earlier: Path) -> None:
         """Put the files, their list and the links to them into `tree`'s site.
 
-        PDFs that the list names and this run did not make are taken from `earlier`, a site's folder of sheets.
+        PDFs that the list names and this run did not make are taken from `earlier`, a
+        site's folder of sheets.
         """
         folder = tree.site / FOLDER
         folder.mkdir(exist_ok=True)
@@ -111,21 +109,24 @@ class SheetSet:
 def make_sheets(
     tree: Tree, edition: Edition, names: tuple[str, ...] = (), before: Manifest | None = None
 ) -> SheetSet:
-    """Render the sheets of `tree`'s built pages, those that changed since they were last rendered. Raises Fault.
+    """Render the sheets of `tree`'s built pages, those that changed. Raises Fault.
 
-    `names` limits the run to some sheets; the list then keeps what `before`, the list of an earlier site, has besides.
+    `names` limits the run to some sheets; the list then keeps what `before`, the list of an
+    earlier site, has besides.
     """
     run = SheetRun(tree, edition, names)
     kept = run.render()
     data = {item.file_name: kept[key].data for job in run.jobs for item, key in job.keys.items()}
-    pictures = run.pictures()
-    manifest = run.manifest(kept, tuple(pictures), before if names else None)
+    pictures = run.pictures(kept)
+    if not names:
+        before = None
+    manifest = run.manifest(kept, tuple(pictures), before)
     return SheetSet(data, manifest, run.sheets, run.evidence, run.result, pictures)
 
 
 @dataclass
 class SheetRun:
-    """One run of the sheets: which PDFs are wanted, which an earlier run has rendered, which are missing."""
+    """One run of the sheets: which PDFs are wanted, which are kept, which are missing."""
 
     tree: Tree
     edition: Edition
@@ -161,7 +162,9 @@ class SheetRun:
     @cached_property
     def characters(self) -> str:
         """What the Chinese font must draw, whatever sheets the run makes."""
-        return fonts.characters(self.tree, json.dumps(self.edition.model_dump(exclude={"logo"}), ensure_ascii=False))
+        return fonts.characters(
+            self.tree, json.dumps(self.edition.model_dump(exclude={"logo"}), ensure_ascii=False)
+        )
 
     @cached_property
     def renderer(self) -> Renderer:
@@ -182,12 +185,14 @@ class SheetRun:
         first = wanted[0]
         document = self.composer.document(first.sheet, first.kind)
         words = json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
-        digest = hashlib.sha256(b"\0".join([self._base, first.sheet.layout.encode(), words])).hexdigest()
+        digest = hashlib.sha256(
+            b"\0".join([self._base, first.sheet.layout.encode(), words])
+        ).hexdigest()
         return Job({item: f"{digest}-{item.kind}-{item.paper}" for item in wanted}, document)
 
     @cached_property
     def _base(self) -> bytes:
-        """What goes into every PDF beside its document: our modules and templates, the libraries, the fonts."""
+        """What goes into every PDF beside its document: modules, templates, libraries, fonts."""
         modules = sorted(Path(__file__).parent.glob("*.py"))
         templates = sorted((self.tree.root / TEMPLATES).glob("*.typ"))
         versions = [f"{name} {importlib.metadata.version(name)}".encode() for name in DISTRIBUTIONS]
@@ -223,7 +228,10 @@ class SheetRun:
         return self.shelved | fresh
 
     def render_jobs(self, jobs: list[Job]) -> dict[str, Kept]:
-        """Render on all cores, what has most to set first, telling how far it is. Raises Fault naming the sheet."""
+        """Render on all cores, what has most to set first, telling how far it is.
+
+        Raises Fault naming the sheet.
+        """
         renderer = self.renderer
         jobs = sorted(jobs, key=lambda job: len(str(job.document)), reverse=True)
         progress = Progress(NAME, len(jobs))
@@ -242,7 +250,7 @@ class SheetRun:
         return done
 
     def rendered(self, renderer: Renderer, job: Job) -> dict[str, Kept]:
-        """Return the PDFs of one layout by key: the papers differ in their margins only, so one is looked into."""
+        """Return the PDFs of one layout by key: papers differ in margins, so one is looked into."""
         try:
             data = packed(renderer.pdf(f"{job.first.sheet.layout}.typ", on_paper(job.document)))
         except Fault as fault:
@@ -253,57 +261,63 @@ class SheetRun:
         for item, key in job.keys.items():
             put = data if item.paper == "a4" else on_letter(data, PAPERS[item.paper])
             if item.kind.endswith(IMPOSED):
-                put = booklet(data, PAPERS[item.paper], job.document["title"][0], codes(item.kind)[0])
+                put = booklet(
+                    data, PAPERS[item.paper], job.document["title"][0], codes(item.kind)[0]
+                )
             if item.kind not in facts:
                 facts[item.kind] = inspect(put, disclaimers)
             made[key] = Kept(put, facts[item.kind])
         return made
 
-    def pictures(self) -> dict[str, bytes]:
-        """Return the pictures that go beside the PDFs, by file name: those that are kept, the others drawn now."""
-        wanted = {f"{job.first.sheet.id}.png": (f"{job.first.sheet.layout}.typ", job.document, {}) for job in self.shown}
-        if not self.names or CARD in self.names:
-            wanted |= {f"{CARD}-{code}-{look}.png": ("phone.typ", self.phone(code), {"look": look}) for code in ("en", "zh") for look in ("light", "dark")}
-        return {name: self.picture(*drawn) for name, drawn in wanted.items()}
+    def pictures(self, kept: dict[str, Kept]) -> dict[str, bytes]:
+        """Return the pictures that go beside the PDFs, by file name. Raises Fault."""
+        pictures = Pictures(self.shelf.folder, self._base)
+        made = {}
+        for sheet, key in self.shown.items():
+            made[f"{sheet}.png"] = pictures.first_page(kept[key].data)
+        if CARD in made_for(self.names, self.sheets):
+            for name, code, look in phone_names(("en", "zh")):
+                document = self.composer.document(self.sheets.records[CARD], one_language(code))
+                made[name] = pictures.phone(lambda: self.renderer, document, look)
+        return made
 
     @property
-    def shown(self) -> list[Job]:
-        """One layout of each sheet, to show what it looks like: in both languages where there is one."""
-        jobs: dict[str, Job] = {}
+    def shown(self) -> dict[str, str]:
+        """The key of the PDF that shows what a sheet looks like: in both languages where it is."""
+        found: dict[str, str] = {}
         for job in self.jobs:
-            if job.first.sheet.id not in jobs or job.first.kind == "side-by-side":
-                jobs[job.first.sheet.id] = job
-        return list(jobs.values())
+            sheet = job.first.sheet.id
+            if sheet not in found or job.first.kind == "side-by-side":
+                found[sheet] = job.keys[job.first]
+        return found
 
-    def phone(self, code: Kind) -> Json:
-        """Return the card's document in one language."""
-        return self.composer.document(self.sheets.records[CARD], code)
-
-    def picture(self, template: str, document: Json, inputs: dict[str, str]) -> bytes:
-        """Return the PNG of a document's first page, from the cache where it is there. Raises Fault."""
-        paged = document if template == "phone.typ" else on_paper(document)
-        words = json.dumps([template, paged, inputs], ensure_ascii=False, sort_keys=True).encode()
-        key = hashlib.sha256(b"\0".join([self._base, words])).hexdigest()
-        kept = self.shelf.folder / f"{key}.png"
-        if not kept.exists():
-            dots = PHONE_DOTS if template == "phone.typ" else SHOWN_DOTS
-            data = self.renderer.pictures(template, paged, dots, inputs)[0]
-            part = kept.with_suffix(f".{os.getpid()}")
-            part.parent.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(data)
-            part.replace(kept)
-        return kept.read_bytes()
-
-    def manifest(self, kept: dict[str, Kept], pictures: tuple[str, ...], before: Manifest | None) -> Manifest:
+    def manifest(
+        self, kept: dict[str, Kept], pictures: tuple[str, ...], before: Manifest | None
+    ) -> Manifest:
         """Return the list of the site's PDFs: those of this run, and what else `before` has."""
         others = {item.file: item for item in before.files} if before else {}
-        fresh = {item.file_name: _entry(item, kept[key]) for job in self.jobs for item, key in job.keys.items()}
+        fresh = {
+            item.file_name: _entry(item, kept[key])
+            for job in self.jobs
+            for item, key in job.keys.items()
+        }
         stamp = self.tree.site / STAMP
         made_from = stamp.read_text("utf-8").strip() if stamp.exists() else None
-        shown = tuple(dict.fromkeys((*(before.pictures if before else ()), *pictures)))
+        earlier: tuple[str, ...] = ()
+        if before:
+            earlier = before.pictures
+        shown = tuple(dict.fromkeys((*earlier, *pictures)))
         return Manifest(
-            stamp=made_from, edition=self.edition, files=tuple((others | fresh).values()), pictures=shown
+            stamp=made_from,
+            edition=self.edition,
+            files=tuple((others | fresh).values()),
+            pictures=shown,
         )
+
+
+def made_for(names: tuple[str, ...], sheets: Source[Sheet]) -> set[str]:
+    """Return the sheets that a run makes: those named, or all."""
+    return set(names or sheets.records) & set(sheets.records)
 
 
 def _entry(wanted: Print, kept: Kept) -> Entry:

@@ -1,4 +1,4 @@
-"""Reads handouts.yml: which sheets there are, what stands on each side, in which kinds and on which paper."""
+"""Reads handouts.yml: which sheets there are, and what stands on each side of them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,20 @@ Kind = Literal["en", "zh", "side-by-side", "en-large", "zh-large", "en-booklet",
 Paper = Literal["a4", "letter"]
 Layout = Literal["sheet", "words", "card", "book"]
 Look = Literal[
-    "plain", "box", "do", "ask", "dont", "urgent", "say", "ladder", "brief", "questions", "fields", "table", "form-table", "numbers",
+    "plain",
+    "box",
+    "do",
+    "ask",
+    "dont",
+    "urgent",
+    "say",
+    "ladder",
+    "brief",
+    "questions",
+    "fields",
+    "table",
+    "form-table",
+    "numbers",
     "sheets",
 ]
 """How a panel is set: see overrides/print/panels.typ."""
@@ -34,13 +47,19 @@ def codes(kind: Kind) -> tuple[str, ...]:
     return ("en", "zh") if kind == "side-by-side" else (kind[:2],)
 
 
+def one_language(code: str) -> Kind:
+    """Return the kind in usual print in the language with that code."""
+    kinds: dict[str, Kind] = {"en": "en", "zh": "zh"}
+    return kinds[code]
+
+
 class Panel(Record):
     """One panel of a side."""
 
     look: Look = "plain"
     title: str | None = None
-    """`page#heading` for that heading's words, or a key of wording.yml; nothing for the heading that its first piece
-    stands under; `none` for no title."""
+    """`page#heading` for that heading's words, or a key of wording.yml; nothing for the heading
+    that its first piece stands under; `none` for no title."""
     take: tuple[str, ...] = ()
     """What stands in it, one piece a line: see `composition.Pieces`."""
     wide: bool = False
@@ -58,11 +77,13 @@ class Panel(Record):
     shares: tuple[float, ...] = ()
     """How wide a table's columns are, beside each other."""
     rows: int = Field(default=0, ge=0)
-    """Of a table over several pages: how many rows stay together; all of them (in large print two) where it is 0."""
+    """Of a table over several pages: how many rows stay together; all of them (in large print
+    two) where it is 0."""
     widest: float = 120
     """Of a drawing, in millimetres; below 62 its words would touch each other."""
     crop: tuple[float, float] | None = None
-    """Of a drawing: from which height to which it is shown, in its own units; all of it where nothing is said."""
+    """Of a drawing: from which height to which it is shown, in its own units; all of it where
+    nothing is said."""
     without: tuple[Kind, ...] = ()
     """The kinds that have no room for it."""
 
@@ -132,10 +153,12 @@ def sound_sheets(tree: Tree) -> Source[Sheet]:
 
 
 def prints(sheets: Source[Sheet], edition: Edition, names: tuple[str, ...] = ()) -> Iterator[Print]:
-    """Yield every PDF wanted: of all sheets or the named ones, on the edition's paper where it sets one."""
+    """Yield every PDF wanted: of all sheets or the named ones, on the edition's paper."""
     for sheet in sheets:
         if names and sheet.id not in names:
             continue
         for kind, papers in sheet.prints.items():
-            for paper in dict.fromkeys((edition.paper,) if edition.paper else papers):
+            if edition.paper:
+                papers = (edition.paper,)
+            for paper in papers:
                 yield Print(sheet, kind, paper)

@@ -1,6 +1,7 @@
-"""Renders a composed document to a tagged PDF or to pictures: the only module that talks to Typst.
+"""Renders a composed document to a tagged PDF or to a picture: the only module that talks to Typst.
 
-It reads no system font, no file but the templates, and asks no network; what it embeds of a font are the glyphs used.
+It reads no system font, no file but the templates, and asks no network; of a font it embeds the
+glyphs used.
 """
 
 from __future__ import annotations
@@ -34,27 +35,35 @@ class Renderer:
         import typst
 
         folders = [str(folder) for folder in self.fonts]
-        return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+        return typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
+        )
 
-    def pdf(self, template: str, document: dict[str, Any]) -> bytes:
-        """Return the PDF of `document` as `template` sets it. Raises Fault naming what Typst objects to."""
-        return self._compile(template, document, format="pdf", pdf_standards=["ua-1"])
+    def pdf(self, template: str, document: Any) -> bytes:
+        """Return the PDF of `document` as `template` sets it.
 
-    def pictures(
-        self, template: str, document: dict[str, Any], dots: float, inputs: dict[str, str] | None = None
-    ) -> list[bytes]:
-        """Return a PNG of each page, `dots` to the inch; the template sees `inputs` too. Raises Fault."""
-        made: Any = self._compile(template, document, inputs, format="png", ppi=dots)
-        return made if isinstance(made, list) else [made]
+        Raises Fault with Typst's objection.
+        """
+        made = self._compile(template, document, {}, format="pdf", pdf_standards=["ua-1"])
+        return bytes(made)
 
-    def _compile(
-        self, template: str, document: dict[str, Any], inputs: dict[str, str] | None = None, **options: Any
-    ) -> Any:
+    def picture(self, template: str, document: Any, dots: float, inputs: dict[str, str]) -> bytes:
+        """Return a PNG of the first page, `dots` to the inch; the template sees `inputs` too.
+
+        Raises Fault with Typst's objection.
+        """
+        made = self._compile(template, document, inputs, format="png", ppi=dots)
+        if isinstance(made, list):
+            made = made[0]
+        return bytes(made)
+
+    def _compile(self, template: str, document: Any, inputs: dict[str, str], **options: Any) -> Any:
         import typst
 
-        data = {"document": json.dumps(document, ensure_ascii=False)} | (inputs or {})
+        data = {"document": json.dumps(document, ensure_ascii=False), **inputs}
+        path = self.folder / template
         try:
-            compiler = typst.Compiler(self.folder / template, root=self.folder, font_paths=self.book)
+            compiler = typst.Compiler(path, root=self.folder, font_paths=self.book)
             made, warnings = compiler.compile_with_warnings(sys_inputs=data, **options)
         except typst.TypstError as error:
             raise Fault(f"{FOLDER}/{template}: {_told(error)}") from error

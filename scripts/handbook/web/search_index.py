@@ -22,6 +22,7 @@ ENTRIES = "words"
 IGNORED = (
     "[data-own-sheet]",
     "[data-handouts]",
+    "[data-print-here]",
     ".footnote",
     ".sources",
     ".danger-short",

@@ -1,0 +1,239 @@
+"""What stands around every sheet: titles, date, address, disclaimer, the local edition."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hashlib
+import io
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from handbook.content.edition import Edition
+from handbook.content.evidence import Step
+from handbook.content.texts import Text
+from handbook.core.findings import Fault
+from handbook.core.project import Locale
+from handbook.language.dates import long_date
+from handbook.sheets.pieces import Pieces
+from handbook.sheets.spec import Kind, Sheet, codes
+
+Json: TypeAlias = Any
+LEAST = {False: 12, True: 18}
+"""The smallest running text in points; True for large print (RNIB Clear Print: 16 to 18 pt and
+more)."""
+SIZES = {
+    False: (16.0, 15.0, 14.5, 14.0, 13.5, 13.0, 12.5, 12.0),
+    True: (24.0, 22.0, 21.0, 20.0, 19.0, 18.5, 18.0),
+}
+"""What running text may be set in: the largest size that fits is taken."""
+BOOK_SIZE = 12.0
+"""Of the whole handbook, in points; folded to A5 it is 8.5 pt."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One sheet in one kind, and what its frame is made from."""
+
+    pieces: Pieces
+    edition: Edition
+    sheet: Sheet
+    kind: Kind
+
+    @cached_property
+    def locales(self) -> list[Locale]:
+        """Its languages."""
+        return [self.pieces.tree.locale(code) for code in codes(self.kind)]
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is in large print."""
+        return self.kind.endswith("-large")
+
+    def say(self, key: str, **values: object) -> list[str]:
+        """Return the wording for `key` in each of the document's languages. Raises Fault."""
+        return [self.pieces.evidence.say(key, locale.code, **values) for locale in self.locales]
+
+    def each(self, text: Text) -> list[str]:
+        """Return a text in each of the document's languages."""
+        return [text[locale.code] for locale in self.locales]
+
+    def values(self) -> Json:
+        """Return all of it as the templates read it. Raises Fault where a page is missing."""
+        names = [locale.site_name for locale in self.locales]
+        return {
+            "codes": [locale.code for locale in self.locales],
+            "least": LEAST[self.is_large],
+            "body": BOOK_SIZE,
+            "sizes": list(SIZES[self.is_large]),
+            "title": self.each(self.sheet.title),
+            "brand": names,
+            "author": " · ".join(names),
+            "status": self.status(),
+            "disclaimer": self.say("disclaimer"),
+            "facts": self.facts(),
+            "addresses": [short(address) for address in self.addresses],
+            "page-of": [_around(text) for text in self.say("page_of")],
+            "newest": self.say("newest"),
+            "notes": self.say("my_notes"),
+            "qr": list(self.codes()),
+            "steps": {step.id: self.step(step) for step in self.pieces.evidence.steps},
+            "unit": self.unit(),
+        }
+
+    def step(self, step: Step) -> Json:
+        """Return a step of the danger list, with the sentence below its heading."""
+        made: Json = {"id": step.id, "title": self.each(step.title)}
+        if step.lead:
+            made["lead"] = [[{"text": text}] for text in self.each(step.lead)]
+        return made
+
+    # Where it comes from
+
+    @property
+    def addresses(self) -> list[str]:
+        """The web address of the page that its code leads to, per language."""
+        root = self.pieces.tree.site_url
+        return [f"{root}{locale.prefix}{self.sheet.page}.html" for locale in self.locales]
+
+    def codes(self) -> Iterator[Json]:
+        """Yield the QR code of each address, with what a reader hears for it."""
+        for locale, address in zip(self.locales, self.addresses, strict=True):
+            alt = self.pieces.evidence.say("qr", locale.code, address=short(address))
+            yield {"svg": qr_code(self.pieces.tree.root / ".cache" / "codes", address), "alt": alt}
+
+    @cached_property
+    def slugs(self) -> tuple[str, ...]:
+        """The pages it takes from, that of its address first."""
+        places = [*self.sheet.lead]
+        for panel in self.sheet.panels:
+            places.extend(panel.take)
+        taken = (place.partition("#")[0] for place in places if "#" in place.partition(" ")[0])
+        return tuple(dict.fromkeys((self.sheet.page, *taken)))
+
+    def facts(self) -> list[str]:
+        """Return when the oldest of its pages was checked, and the address, per language.
+
+        Large print has its address at the top. Raises Fault when no page says when it was checked.
+        """
+        found = []
+        for locale in self.locales:
+            found += [self.pieces.article(locale, slug).checked for slug in self.slugs]
+        dates = [checked for checked in found if checked]
+        if not dates:
+            raise Fault("no page of it says when it was checked; add `checked` to its pages")
+        date = datetime.date.fromisoformat(min(dates))
+        facts = []
+        for locale, address in zip(self.locales, self.addresses, strict=True):
+            words = long_date(date, locale.code)
+            said = self.pieces.evidence.say("checked", locale.code, date=words)
+            if not self.is_large:
+                said = f"{said} · {short(address)}"
+            facts.append(said)
+        return facts
+
+    def status(self) -> list[str]:
+        """Return who drafted and who reviewed it, per language: all that its pages say, once."""
+        lines = []
+        for locale, share in zip(self.locales, self.say("share"), strict=True):
+            marks: list[str] = []
+            for slug in self.slugs:
+                marks.extend(self.pieces.article(locale, slug).status)
+            lines.append(" · ".join([*dict.fromkeys(marks), share]))
+        return lines
+
+    # The local edition
+
+    def unit(self) -> Json:
+        """Return what the local edition sets: the only part of a document that it can change."""
+        edition = self.edition
+        names, places = self.each_line(edition.unit), self.each_line(edition.where)
+        rows = [{"label": self.say(key), "value": number or None} for key, number in edition.rows()]
+        return {
+            "is-local": names is not None,
+            "name": names or self.say("unit"),
+            "rows": rows,
+            "where": {"label": self.say("unit_where"), "value": places},
+            "dial": self.dial(),
+            "logo": self.logo(),
+        }
+
+    def each_line(self, lines: Any) -> list[str] | None:
+        """Return a line of the edition in each language, None where it has none."""
+        texts = [lines[locale.code] for locale in self.locales]
+        return texts if texts[0] else None
+
+    def logo(self) -> Json:
+        """Return the logo of a local edition, with what a reader hears for it."""
+        if not self.edition.logo:
+            return None
+        kind, _, data = self.edition.logo.partition(";base64,")
+        raw = base64.b64decode(data)
+        code = self.locales[0].code
+        alt = self.pieces.evidence.say("logo_of", code, unit=self.edition.unit[code])
+        if kind.endswith("svg+xml"):
+            return {"alt": alt, "data": raw.decode()}
+        return {"alt": alt, "data": list(raw)}
+
+    def dial(self) -> list[str] | None:
+        """Return whom to call for an ambulance, number by number with its places, per language.
+
+        None where the sheet has no room for it, or the edition has its own number.
+        """
+        panels = [panel for panel in self.sheet.panels if self.kind not in panel.without]
+        wanted = self.sheet.layout in ("book", "card") or any(
+            "dial" in panel.take for panel in panels
+        )
+        if self.edition.phones.ambulance or not wanted:
+            return None
+        places: dict[str, list[Text]] = {}
+        for place in self.pieces.evidence.places:
+            if place.number:
+                places.setdefault(place.number, []).append(place.name)
+        texts = []
+        for locale in self.locales:
+            comma = {"zh": "、"}.get(locale.code, ", ")
+            rows = []
+            for number, names in places.items():
+                rows.append(f"{number}\u00a0{comma.join(name[locale.code] for name in names)}")
+            numbers = " · ".join(rows)
+            texts.append(self.pieces.evidence.say("dial", locale.code, numbers=numbers))
+        return texts
+
+
+def short(address: str) -> str:
+    """Return an address as a person types it."""
+    return re.sub(r"^https?://", "", address)
+
+
+def _around(text: str) -> list[str]:
+    """Return what stands before, between and after the numbers of `Page {page} of {pages}`."""
+    before, _, rest = text.partition("{page}")
+    middle, _, after = rest.partition("{pages}")
+    return [before, middle, after]
+
+
+def qr_code(cache: Path, address: str) -> str:
+    """Return the QR code of an address as SVG, kept in `cache`, as drawing one takes a while."""
+    kept = cache / f"{hashlib.sha256(address.encode()).hexdigest()}.svg"
+    if not kept.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        part = kept.with_suffix(f".{os.getpid()}")
+        part.write_text(_drawn_code(address), "utf-8")
+        part.replace(kept)
+    return kept.read_text("utf-8")
+
+
+def _drawn_code(address: str) -> str:
+    import segno
+
+    buffer = io.BytesIO()
+    code = segno.make(address, error="m", micro=False)
+    code.save(buffer, kind="svg", border=0, xmldecl=False, omitsize=True, nl=False,
+              svgclass=None, lineclass=None)  # fmt: skip
+    return buffer.getvalue().decode()
