@@ -15,6 +15,8 @@ from handbook.sheets.pdf_report import Facts
 _ENDLESS = (-1e6, -1e6, 1e6, 1e6)
 _MUPDF = Lock()
 """MuPDF keeps one state for all threads."""
+MOSTLY = 0.85
+"""A page whose words alone fill so much of it is full."""
 BANDS = 24
 """A page's block of text is looked at in so many bands for what is empty."""
 
@@ -145,13 +147,19 @@ def _filled(page: Any, words: Sequence[Any], wanted: Sequence[str]) -> float:
     Words and drawn shapes count; a tint behind them does not count beyond its own height.
     """
     top, foot = _block_of_text(page, words, wanted)
-    bands = [False] * BANDS
+    share = _share([(y0, y1) for _, y0, _, y1, *_ in words], top, foot)
+    if share > MOSTLY:
+        return share  # to look at each line of the drawing would take longer than to set the page
     boxes = [(y0, y1) for _, y0, _, y1, *_ in words]
-    boxes += [
-        (y0, y1)
-        for kind, (_, y0, _, y1) in page.get_bboxlog()
-        if kind.endswith("path") and y1 < foot
-    ]
+    for kind, (_, y0, _, y1) in page.get_bboxlog():
+        if kind.endswith("path") and y1 < foot:
+            boxes.append((y0, y1))
+    return _share(boxes, top, foot)
+
+
+def _share(boxes: Sequence[tuple[float, float]], top: float, foot: float) -> float:
+    """Return how much of the height from `top` to `foot` the boxes take, in bands."""
+    bands = [False] * BANDS
     for y0, y1 in boxes:
         first, last = ((y - top) / (foot - top) * BANDS for y in (y0, y1))
         for band in range(max(0, int(first)), min(BANDS, int(last) + 1)):

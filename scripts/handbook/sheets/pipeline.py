@@ -29,7 +29,6 @@ from handbook.sheets.frame import Json
 from handbook.sheets.imposition import booklet, on_letter
 from handbook.sheets.pdf_cache import Entry, Kept, Manifest, Shelf, entry, write_manifest
 from handbook.sheets.pdf_inspection import inspect, packed
-from handbook.sheets.pdf_report import Facts
 from handbook.sheets.pictures import CARD, Pictures, phone_names
 from handbook.sheets.spec import FOLDER, Print, Sheet, codes, one_language, prints, sound_sheets
 from handbook.sheets.typst_renderer import DISTRIBUTIONS, Renderer
@@ -256,17 +255,19 @@ class SheetRun:
         except Fault as fault:
             raise Fault(f"{job.name}: {fault}") from fault
         disclaimers = [self.evidence.say("disclaimer", code) for code in codes(job.first.kind)]
-        facts: dict[str, Facts] = {}
+        facts = inspect(data, disclaimers)
         made = {}
         for item, key in job.keys.items():
-            put = data if item.paper == "a4" else on_letter(data, PAPERS[item.paper])
             if item.kind.endswith(IMPOSED):
-                put = booklet(
-                    data, PAPERS[item.paper], job.document["title"][0], codes(item.kind)[0]
-                )
-            if item.kind not in facts:
-                facts[item.kind] = inspect(put, disclaimers)
-            made[key] = Kept(put, facts[item.kind])
+                title, code = job.document["title"][0], codes(item.kind)[0]
+                folded = booklet(data, PAPERS[item.paper], title, code)
+                sides = 2 * -(-facts.pages // 4)
+                about = {"pages": sides, "tagged": False, "fill": ()}
+                made[key] = Kept(folded, facts.model_copy(update=about))
+            elif item.paper == "a4":
+                made[key] = Kept(data, facts)
+            else:
+                made[key] = Kept(on_letter(data, PAPERS[item.paper]), facts)
         return made
 
     def pictures(self, kept: dict[str, Kept]) -> dict[str, bytes]:
