@@ -131,7 +131,7 @@ def read_article(page: BuiltPage) -> Article:
     """Read the article of `page`."""
     assert page.locale is not None
     parsed = LexborHTMLParser(page.html)
-    body = parsed.css_first("article.page")
+    body = parsed.css_first("article")
     if body is None:
         return Article(
             page.locale, page.path.rpartition("/")[2].removesuffix(".html"), "", "", (), ()

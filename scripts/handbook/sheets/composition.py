@@ -146,9 +146,7 @@ class Composer:
     def faults(self, sheet: Sheet) -> Iterator[str]:
         """Yield what a sheet takes that is not there in each language; every piece is tried."""
         locales = self.tree.locales
-        maker = PanelMaker(
-            Frame(self.pieces, self.edition, sheet, "side-by-side"), self.drawing_style
-        )
+        maker = PanelMaker(Frame(self.pieces, self.edition, sheet, "side-by-side"), "")
         tries: list[Callable[[], object]] = [partial(self.pieces.article, locales[0], sheet.page)]
         for piece in sheet.lead:
             tries.append(partial(self.pieces.find, piece, locales))

@@ -104,7 +104,7 @@ class Pieces:
         """Return the units that `choice` takes from a section. Raises Fault when it takes none."""
         first = self.tree.locales[0]
         sections = {
-            locale.code: list(flat(self.section(locale, place))) for locale in {first, *locales}
+            locale.code: list(flat(self.section(locale, place))) for locale in dict.fromkeys((first, *locales))
         }
         english = sections[first.code]
         for code, units in sections.items():
