@@ -303,11 +303,17 @@ def tidy(runs: Iterable[Run], code: str) -> Runs:
         if index == len(joined) - 1:
             text = text.rstrip()
         if code == "zh":
-            text = _CHINESE_GAP.sub(
-                "", _COUNT.sub("\u00a0", re.sub(r"^ (?=[\u4e00-\u9fff])", "", text))
-            )
+            text = re.sub(r"^ (?=[\u4e00-\u9fff])", "", text)
+        text = for_paper(text, code)
         joined[index] = replace(run, text=text)
     return tuple(run for run in joined if run.blank or run.text)
+
+
+def for_paper(text: str, code: str) -> str:
+    """Return a text with the spaces that paper wants: CLREQ 3.1 for Chinese, English as it is."""
+    if code != "zh":
+        return text
+    return _CHINESE_GAP.sub("", _COUNT.sub("\u00a0", text))
 
 
 def classes(node: LexborNode) -> list[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from handbook.core.project import Locale
-from handbook.sheets.articles import Article, Runs, Unit
+from handbook.sheets.articles import Article, Runs, Unit, for_paper
 from handbook.sheets.drawings import set_drawing
 from handbook.sheets.pieces import Pieces
 from handbook.sheets.runs import set_runs
@@ -108,11 +108,14 @@ class _Book:
         """Return a danger sign with what to do and what makes it more urgent."""
         evidence, code = self.pieces.evidence, self.locale.code
         row = evidence.danger.records[unit.name]
-        made: Json = {"step": row.step, "texts": [[{"text": row.sign[code], "strong": True}]]}
+        made: Json = {
+            "step": row.step,
+            "texts": [[{"text": for_paper(row.sign[code], code), "strong": True}]],
+        }
         if row.action.en.rstrip(".") != evidence.steps.records[row.step].title.en:
-            made["action"] = [[{"text": row.action[code]}]]
+            made["action"] = [[{"text": for_paper(row.action[code], code)}]]
         if row.up:
-            made["up"] = [[{"text": row.up[code]}]]
+            made["up"] = [[{"text": for_paper(row.up[code], code)}]]
         return made
 
     def term(self, unit: Unit) -> Json:
@@ -162,12 +165,7 @@ class _Book:
         return any(unit.kind == "heading" and unit.name == fragment for unit in units)
 
     def references(self) -> Iterator[Json]:
-        """Yield every source: who, what, when."""
+        """Yield every source: its number, who and when in short, its title."""
         code = self.locale.code
         for item in self.pieces.evidence.references:
-            yield {
-                "id": item.id,
-                "who": item.organisation[code],
-                "title": item.title[code],
-                "year": item.year,
-            }
+            yield {"id": item.id, "short": item.short[code], "title": item.title[code]}

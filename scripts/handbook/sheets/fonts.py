@@ -79,6 +79,22 @@ def characters(tree: Tree, more: str = "") -> str:
     return "".join(sorted(found))
 
 
+def refuse_missing(text: str) -> None:
+    """Raise Fault where no font of the sheets has a character of `text`, which a local edition sets."""
+    from fontTools.ttLib import TTFont
+
+    known: set[int] = set()
+    name, file, number = HAN_SOURCE
+    latin = package(LATIN_SOURCE[0]) / LATIN_SOURCE[1] / "AtkinsonHyperlegible-Regular.ttf"
+    for path, index in ((package(name) / file, number), (latin, -1)):
+        with TTFont(path, fontNumber=index, lazy=True) as font:
+            known |= set(font.getBestCmap())
+    missing = sorted({one for one in text if one.isprintable() and ord(one) not in known})
+    if missing:
+        said = " ".join(missing)
+        raise Fault(f"no font of ours has {said}; write it in Latin or Chinese letters")
+
+
 def key(wanted: str) -> str:
     """Return the name of the fonts for those characters and the installed packages.
 

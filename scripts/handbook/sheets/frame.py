@@ -20,6 +20,7 @@ from handbook.content.texts import Text
 from handbook.core.findings import Fault
 from handbook.core.project import Locale
 from handbook.language.dates import long_date
+from handbook.sheets.articles import for_paper
 from handbook.sheets.pieces import Pieces
 from handbook.sheets.spec import Kind, Sheet, codes
 
@@ -55,13 +56,18 @@ class Frame:
         """Whether it is in large print."""
         return self.kind.endswith("-large")
 
+    @property
+    def has_long_foot(self) -> bool:
+        """Whether the disclaimer leaves no room below it for the address, which then stands at the top."""
+        return self.is_large or len(self.locales) > 1
+
     def say(self, key: str, **values: object) -> list[str]:
         """Return the wording for `key` in each of the document's languages. Raises Fault."""
         return [self.pieces.evidence.say(key, locale.code, **values) for locale in self.locales]
 
     def each(self, text: Text) -> list[str]:
         """Return a text in each of the document's languages."""
-        return [text[locale.code] for locale in self.locales]
+        return [for_paper(text[locale.code], locale.code) for locale in self.locales]
 
     def values(self) -> Json:
         """Return all of it as the templates read it. Raises Fault where a page is missing."""
@@ -77,7 +83,7 @@ class Frame:
             "status": self.status(),
             "disclaimer": self.say("disclaimer"),
             "facts": self.facts(),
-            "addresses": [short(address) for address in self.addresses],
+            "addresses": self.top_addresses(),
             "page-of": [_around(text) for text in self.say("page_of")],
             "newest": self.say("newest"),
             "notes": self.say("my_notes"),
@@ -101,6 +107,12 @@ class Frame:
         root = self.pieces.tree.site_url
         return [f"{root}{locale.prefix}{self.sheet.page}.html" for locale in self.locales]
 
+    def top_addresses(self) -> list[str]:
+        """Return the addresses as a person types them, where they stand at the top."""
+        if not self.has_long_foot:
+            return []
+        return [short(address) for address in self.addresses]
+
     def codes(self) -> Iterator[Json]:
         """Yield the QR code of each address, with what a reader hears for it."""
         for locale, address in zip(self.locales, self.addresses, strict=True):
@@ -119,7 +131,7 @@ class Frame:
     def facts(self) -> list[str]:
         """Return when the oldest of its pages was checked, and the address, per language.
 
-        Large print has its address at the top. Raises Fault when no page says when it was checked.
+        Raises Fault when no page says when it was checked.
         """
         found = []
         for locale in self.locales:
@@ -132,7 +144,7 @@ class Frame:
         for locale, address in zip(self.locales, self.addresses, strict=True):
             words = long_date(date, locale.code)
             said = self.pieces.evidence.say("checked", locale.code, date=words)
-            if not self.is_large:
+            if not self.has_long_foot:
                 said = f"{said} · {short(address)}"
             facts.append(said)
         return facts

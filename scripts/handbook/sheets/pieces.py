@@ -30,7 +30,7 @@ from handbook.content.evidence import Evidence
 from handbook.content.texts import Text
 from handbook.core.findings import Fault
 from handbook.core.project import Locale, Tree
-from handbook.sheets.articles import Article, Run, Runs, Unit, flat, read_article
+from handbook.sheets.articles import Article, Run, Runs, Unit, flat, for_paper, read_article
 from handbook.sheets.spec import Sheet
 from handbook.web.html_pages import BuiltSite
 
@@ -104,7 +104,8 @@ class Pieces:
         """Return the units that `choice` takes from a section. Raises Fault when it takes none."""
         first = self.tree.locales[0]
         sections = {
-            locale.code: list(flat(self.section(locale, place))) for locale in dict.fromkeys((first, *locales))
+            locale.code: list(flat(self.section(locale, place)))
+            for locale in dict.fromkeys((first, *locales))
         }
         english = sections[first.code]
         for code, units in sections.items():
@@ -142,7 +143,7 @@ class Pieces:
         order = names or [row.id for row in self.evidence.brief]
         for name in order:
             record = self.known(self.evidence.brief.records, name, "brief")
-            yield tuple(Unit("para", _led(record[locale.code])) for locale in locales)
+            yield tuple(Unit("para", _led(_on_paper(record, locale))) for locale in locales)
 
     def standing(self, names: list[str], locales: Sequence[Locale]) -> Iterator[Pair]:
         """Yield sentences that stand with every danger list."""
@@ -153,7 +154,10 @@ class Pieces:
         """Yield what claims say, as items."""
         for name in names:
             claim = self.known(self.evidence.claims.records, name, "claim")
-            yield tuple(Unit("item", (Run(claim[locale.code]),), name="ul") for locale in locales)
+            yield tuple(
+                Unit("item", (Run(for_paper(claim[one.code], one.code)),), name="ul")
+                for one in locales
+            )
 
     def terms(self, names: list[str], locales: Sequence[Locale]) -> Iterator[Pair]:
         """Yield the words of groups of the glossary."""
@@ -244,7 +248,11 @@ def _numbers(choice: str) -> Iterator[int]:
 
 
 def _texts(record: Text, locales: Sequence[Locale]) -> Pair:
-    return tuple(Unit("para", (Run(record[locale.code]),)) for locale in locales)
+    return tuple(Unit("para", (Run(_on_paper(record, locale)),)) for locale in locales)
+
+
+def _on_paper(record: Text, locale: Locale) -> str:
+    return for_paper(record[locale.code], locale.code)
 
 
 def _led(text: str) -> Runs:

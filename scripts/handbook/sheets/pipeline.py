@@ -159,15 +159,20 @@ class SheetRun:
         return Shelf(self.tree.root / ".cache" / "handouts")
 
     @cached_property
+    def edition_text(self) -> str:
+        """The words that a local edition sets."""
+        lines = (self.edition.unit, self.edition.where)
+        return " ".join(filter(None, (text for line in lines for text in (line.en, line.zh))))
+
+    @cached_property
     def characters(self) -> str:
         """What the Chinese font must draw, whatever sheets the run makes."""
-        return fonts.characters(
-            self.tree, json.dumps(self.edition.model_dump(exclude={"logo"}), ensure_ascii=False)
-        )
+        return fonts.characters(self.tree, self.edition_text)
 
     @cached_property
     def renderer(self) -> Renderer:
-        """Typst with the fonts, which are made where they are not there."""
+        """Typst with the fonts, which are made where they are not there. Raises Fault."""
+        fonts.refuse_missing(self.edition_text)
         folders = fonts.prepare(self.tree.root / ".cache" / "fonts", self.characters)
         return Renderer(self.tree.root / TEMPLATES, folders)
 
