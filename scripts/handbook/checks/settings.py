@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, RootModel, model_validator
 
-from handbook.core.yaml_records import Frozen, PatternAnyCase, Record
+from handbook.core.records import Frozen, LanguageCode, PatternAnyCase, Record
 
 CHECKS = "scripts/checks.yml"
 SETTLED = "scripts/settled.yml"
@@ -37,7 +37,7 @@ class Thresholds(Record):
 class FirstUse(Record):
     """A medical word, and what a page says where it first uses it."""
 
-    language: Literal["en", "zh"]
+    language: LanguageCode
     word: PatternAnyCase
     explained: PatternAnyCase
     hint: str

@@ -62,8 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> Exit:
 
 def _agenda(book: Book) -> str:
     """Return what to look at again, the oldest look first, one reference a line; nothing where all is current."""
-    due = to_look_at(book)
-    rows = [f"  {item.looked or 'never'!s:<10}  {item.id:<4} {item.short.en}: {item.url}" for item in due]
+    due, code = to_look_at(book), book.tree.locales[0].code
+    rows = [f"  {item.looked or 'never'!s:<10}  {item.id:<4} {item.short[code]}: {item.url}" for item in due]
     return "\n".join(["look at again, oldest first:", *rows, ""]) if rows else ""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from handbook.content.evidence import Claim, Evidence
 from handbook.language.dates import long_date
+from handbook.language.languages import language
 
 CLAIMS = "what-we-say"
 """The page that lists every claim."""
@@ -16,16 +17,14 @@ REFERENCES = "how-we-made-this"
 MARKER = "///Footnotes Go Here///"
 """Where Python-Markdown's footnotes extension puts the notes."""
 
-SEPARATOR = {"en": "; ", "zh": "；"}
-STOP = {"en": ". ", "zh": "。"}
-
 
 def note(evidence: Evidence, claim: Claim, code: str) -> str:
     """The note for `claim` in language `code`, as Markdown."""
     words = certainty(evidence, claim, code)
     label = f"**{words}**{{ .{claim.certainty} }} " if words else ""
     entry = f"[{evidence.say('entry', code)}]({CLAIMS}.md#claim-{claim.id})"
-    return f"{claim[code]} {label}{authority(evidence, claim, code)}{STOP[code]}{entry}"
+    stop = language(code).punctuation.stop
+    return f"{claim[code]} {label}{authority(evidence, claim, code)}{stop}{entry}"
 
 
 def certainty(evidence: Evidence, claim: Claim, code: str) -> str:
@@ -40,11 +39,12 @@ def certainty(evidence: Evidence, claim: Claim, code: str) -> str:
 def authority(evidence: Evidence, claim: Claim, code: str) -> str:
     """Who says so, as links to the references, with how the point was read where that limits it."""
     short = evidence.references.records
-    said = SEPARATOR[code].join(f"[{short[key].short[code]}]({REFERENCES}.md#{key})" for key in claim.references)
+    links = [f"[{short[key].short[code]}]({REFERENCES}.md#{key})" for key in claim.references]
+    said = language(code).punctuation.list.join(links)
     words = limit(evidence, claim, code)
     if not said or not words:
         return said or words
-    return f"{said}（{words}）" if code == "zh" else f"{said} ({words})"
+    return said + language(code).bracketed(words)
 
 
 def limit(evidence: Evidence, claim: Claim, code: str) -> str:

@@ -13,16 +13,10 @@ from markdown.treeprocessors import Treeprocessor
 
 from handbook.content.evidence import Evidence, Term
 from handbook.content.markdown_reader import LABELS
-from handbook.core.project import Locale
+from handbook.core.project import Locale, Tree
+from handbook.language.languages import language
 from handbook.web.drawings import localise
 
-HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
-FOREIGN = {
-    # In English, every run of Han, with the punctuation between.
-    "en": (re.compile(f"{HAN}(?:[{HAN[1:-1]}\\u3000-\\u303f\\uff00-\\uffef、“”·]*{HAN})?"), "zh-Hans"),
-    # In Chinese, two or more Latin words; single names and abbreviations are at home in Chinese text.
-    "zh": (re.compile(r"[A-Za-z][A-Za-z’'-]*(?:[ ,]+[A-Za-z][A-Za-z’'-]*)+[.?!]?"), "en"),
-}
 BLANK = re.compile(r"_{6,}")
 SKIP_TERMS = {"a", "h1", "h2", "h3", "th", "script", "style", "svg", "sup"}
 SKIP_FOREIGN = {"script", "style", "svg"}
@@ -34,10 +28,11 @@ Make = Callable[[re.Match[str]], list[etree.Element] | None]
 class HandbookExtension(Extension):
     """Registered once; the hook sets `locale` and `slug` before each page."""
 
-    def __init__(self, evidence: Evidence, drawings: Path) -> None:
+    def __init__(self, evidence: Evidence, tree: Tree) -> None:
         super().__init__()
         self.evidence = evidence
-        self.drawings = drawings
+        self.drawings = tree.docs / "assets/drawings"
+        self.default = tree.locales[0]
         self.locale: Locale | None = None
         self.slug = ""
 
@@ -62,8 +57,14 @@ class _Page(Treeprocessor):
         _cards(root)
         _split_texts(root, BLANK, lambda _: [etree.Element("span", {"class": "blank"})], NEVER)
         self._terms(root, locale)
-        pattern, tag = FOREIGN[locale.code]
-        _split_texts(root, pattern, lambda match: [_span(match[0], {"lang": tag})], SKIP_FOREIGN)
+        self._foreign(root, locale)
+
+    def _foreign(self, root: etree.Element, locale: Locale) -> None:
+        """Mark words of another language (WCAG 2.2, 3.1.2)."""
+        foreign = language(locale.code).foreign
+        if foreign:
+            tag = {"lang": language(foreign.language).tag}
+            _split_texts(root, foreign.pattern, lambda match: [_span(match[0], tag)], SKIP_FOREIGN)
 
     def _drawings(self, root: etree.Element, locale: Locale) -> None:
         for paragraph in root.iter("p"):
@@ -73,7 +74,7 @@ class _Page(Treeprocessor):
             path = self.extension.drawings / Path(image.get("src", "")).name
             if not path.exists():
                 continue  # MkDocs itself reports the missing file.
-            html = localise(path, locale.code, image.get("alt", ""))
+            html = localise(path, locale, self.extension.default, image.get("alt", ""))
             paragraph.remove(image)
             paragraph.text = self.md.htmlStash.store(html)
 
@@ -84,7 +85,7 @@ class _Page(Treeprocessor):
         if not terms:
             return
         words = sorted(terms, key=len, reverse=True)
-        edge = r"\b" if locale.code == "en" else ""
+        edge = language(locale.code).edge
         pattern = re.compile(f"{edge}(?:{'|'.join(map(re.escape, words))}){edge}", re.IGNORECASE)
         seen: set[str] = set()
 

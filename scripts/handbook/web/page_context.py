@@ -14,6 +14,7 @@ from handbook.content.evidence import Evidence, Review
 from handbook.content.markdown_pages import TWIN_HASH, Handbook, Page, plain_date, read_page, read_pages
 from handbook.core.project import Locale, Tree
 from handbook.language.dates import long_date, month
+from handbook.language.languages import language
 from handbook.web.content_policy import BEFORE_PAINT, policy
 from handbook.web.includes import Blocks
 
@@ -57,6 +58,7 @@ class Frame:
         locale = self.tree.locale(code)
         return {
             "locale": locale,
+            "language": language(code),
             "locales": self.tree.locales,
             "slug": slug,
             "site_url": self.tree.site_url,

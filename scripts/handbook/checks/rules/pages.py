@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from handbook.checks.context import Book
+from handbook.checks.settings import Thresholds
 from handbook.content.markdown_pages import Page
 from handbook.core.findings import Finding, Severity
 from handbook.core.project import Locale
@@ -62,6 +63,8 @@ def _unique(pages: dict[str, Page], code: str, rule: str, get: Callable[[Page], 
 def _description(book: Book, page: Page) -> Iterator[Finding]:
     """Short enough to be shown whole by a search engine, and in the page's language."""
     text, code = str(page.meta.get("description") or ""), page.locale.code
+    if f"description_{code}" not in Thresholds.model_fields:
+        return  # nobody has said how long one may be in this language
     line, limit = page.meta_lines.get("description", 1), book.threshold(f"description_{code}")
     length = len(_HAN.findall(text)) if code == "zh" else len(text)
     if length > limit:

@@ -12,7 +12,8 @@ from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import Block
 from handbook.core.findings import Finding
 from handbook.language.alignment import Pair, aligned, generic, pairs, sections, shape
-from handbook.language.quantities import HAN, compare, is_chinese
+from handbook.language.languages import language, read_as
+from handbook.language.quantities import compare
 
 RULES = (
     "parity-heading",
@@ -152,14 +153,17 @@ FEATURES: tuple[tuple[str, str, Callable[[Block], object]], ...] = (
 
 
 def _language(pair: Pair) -> Iterator[Finding]:
-    """A sentence that was not translated: no Chinese where the twin has none either."""
-    if len(WORD.findall(pair.right)) >= SENTENCE and not HAN.search(pair.right) and not is_chinese(pair.left):
+    """A sentence that was not translated: none of its script, or word for word what the twin says."""
+    left, right = pair.codes
+    script = language(right).script
+    translated = script.search(pair.right) if script else pair.right != pair.left
+    if len(WORD.findall(pair.right)) >= SENTENCE and not translated and read_as(pair.left, left, right) == left:
         message = f"{_short(pair.right)!r} is not translated"
         yield Finding(pair.path, pair.line, "parity-language", message, f"translate {_short(pair.left)!r}")
 
 
 def _numbers(pair: Pair) -> Iterator[Finding]:
-    missing, extra, units = compare(pair.left, pair.right)
+    missing, extra, units = compare(pair.left, pair.right, pair.codes)
     if missing or extra:
         message = f"numbers differ: {', '.join(missing) or '-'} | {', '.join(extra) or '-'}"
         hint = f"compare {_short(pair.left)!r} with {_short(pair.right)!r}"

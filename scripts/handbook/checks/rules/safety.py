@@ -16,6 +16,7 @@ from handbook.content.evidence import STEPS, DangerRow, Required, Step, Text
 from handbook.content.markdown_pages import Page
 from handbook.core.findings import Fault, Finding
 from handbook.core.project import Locale
+from handbook.language.languages import language
 from handbook.language.sentences import sentences
 from handbook.language.text_units import Passage
 from handbook.web.html_pages import BuiltPage, is_hidden
@@ -60,10 +61,6 @@ CHOSEN = ("danger-strip", "danger-ladder")
 WHOLE = ("sign", "act", "action", "up", "meaning")
 """The parts of a row where a list shows it whole: names of classes and, but for `act` (its step), of fields."""
 
-_CALLING = {
-    "en": re.compile(r"\b(?:call|dial|phone|ring|text|number|line|ambulance)\b", re.IGNORECASE),
-    "zh": re.compile(r"打|拨|电话|热线|急救|救护|报警|号码"),
-}
 _UNITS = "°|周|天|人|毫米|厘米|小时|分钟|个|次|岁|年|月|weeks?|days?|hours?|out\\b|mm|cm|months?|years?|people|to\\b"
 _PHONE = re.compile(rf"(?<![\d.–-])\d[\d -]*\d(?!\d|\.\d| ?(?:{_UNITS}))")
 
@@ -153,7 +150,8 @@ def _actions(book: Book) -> Iterator[Finding]:
 
 def _other(text: Text, step: str) -> Iterator[str]:
     """The languages in which `text` tells the reader another step than `step`, or none."""
-    return (code for code in ("en", "zh") if ladder.named(text[code], code) != [step])
+    said = text.by_language.items()
+    return (code for code, words in said if ladder.knows(code) and ladder.named(words, code) != [step])
 
 
 def _milder(row: DangerRow) -> Iterator[str]:
@@ -161,14 +159,15 @@ def _milder(row: DangerRow) -> Iterator[str]:
 
     An ambulance is called first, before anything else that the reader does.
     """
-    said = {code: ladder.named(row.action[code], code) for code in ("en", "zh")}
+    codes = filter(ladder.knows, row.action.by_language)
+    said = {code: ladder.named(row.action[code], code) for code in codes}
     for code, steps in said.items():
         opening = ladder.named(sentences(row.action[code], code)[0], code)
         if row.step == "ambulance" and opening[:1] != ["ambulance"]:
             yield f"the {code} action of {row.id} does not begin with calling an ambulance"
         elif steps and STEPS.index(steps[0]) > STEPS.index(row.step):
             yield f"the {code} action of {row.id} says {steps[0]!r}, which is milder than its step {row.step!r}"
-    if set(said["en"]) != set(said["zh"]):
+    if len({frozenset(steps) for steps in said.values()}) > 1:
         both = " | ".join(", ".join(steps) or "-" for steps in said.values())
         yield f"the two languages of the action of {row.id} say other steps: {both}"
 
@@ -179,7 +178,7 @@ def _no_higher(row: DangerRow) -> Iterator[str]:
         if row.step != "ambulance":
             yield f"{row.id} has no `up`: it does not say what makes it more urgent"
         return
-    for code in ("en", "zh"):
+    for code in filter(ladder.knows, row.up.by_language):
         above = [step for step in ladder.named(row.up[code], code) if STEPS.index(step) < STEPS.index(row.step)]
         if not above:
             yield f"the {code} `up` of {row.id} names no step above {row.step!r}"
@@ -208,14 +207,17 @@ def fingerprint(texts: list[str]) -> str:
 def pinned_texts(book: Book) -> dict[str, list[str]]:
     """What scripts/checks.yml pins, by name: every word of the danger list, and every number with its place."""
     found = {}
-    for code in ("en", "zh"):
+    codes = [locale.code for locale in book.tree.locales if not locale.is_unfinished]
+    for code in codes:
         words = [_whole(row, code) for row in book.evidence.danger]
         named = (*book.evidence.steps, *book.evidence.topics)
         words += [f"{item.id} {item.title[code]}" for item in named]
         words += [step.lead[code] for step in book.evidence.steps if step.lead]
         found[f"danger-{code}"] = words + [item[code] for item in (*book.evidence.standing, *book.evidence.brief)]
     lines = (*book.evidence.emergency, *book.evidence.crisis)
-    found["numbers"] = [f"{row.id} {row.place.en} {row.place.zh} {' '.join(row.numbers)}" for row in lines]
+    found["numbers"] = [
+        " ".join((row.id, *(row.place[code] for code in codes), " ".join(row.numbers))) for row in lines
+    ]
     return found
 
 
@@ -247,19 +249,20 @@ def _numbers(book: Book) -> Iterator[Finding]:
         for match in _PHONE.finditer(passage.text):
             number = match[0].strip()
             sentence = passage.sentence_at(match.start())
-            if _CALLING[passage.code].search(sentence):
+            calling = language(passage.code).calling
+            if calling and calling.search(sentence):
                 near = sentence if _named(places, sentence) else passage.text
                 yield from _number(passage, number, near, known, places)
 
 
 def _places(book: Book) -> list[tuple[set[str], list[str]]]:
     """(numbers, names) of every place; the names also as scripts/checks.yml lists them."""
-    names = book.settings.place_names
+    names, code = book.settings.place_names, book.tree.locales[0].code
     found = []
     for row in (*book.evidence.emergency, *book.evidence.crisis):
         also = getattr(row, "also", None) or getattr(row, "note", None)
-        numbers = {*row.numbers, *(re.findall(r"\d[\d -]*\d", also.en) if also else ())}
-        known = {row.place.en, row.place.zh, *names.get(row.place.en, ())}
+        numbers = {*row.numbers, *(re.findall(r"\d[\d -]*\d", also[code]) if also else ())}
+        known = {*row.place.by_language.values(), *names.get(row.place[code], ())}
         found.append((numbers, sorted(known)))
     return found
 

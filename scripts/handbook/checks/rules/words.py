@@ -12,9 +12,9 @@ import hanzidentifier
 from handbook.checks.banned_terms import banned
 from handbook.checks.context import Book
 from handbook.core.findings import Finding
+from handbook.language.languages import language
 from handbook.language.text_units import Passage
 from handbook.web.html_pages import BuiltPage, language_of, texts
-from handbook.web.markdown_extension import FOREIGN
 
 BANNED = (
     "forbidden-wording",
@@ -147,9 +147,10 @@ def _italics(book: Book) -> Iterator[Finding]:
 def _foreign(book: Book, page: BuiltPage) -> Iterator[Finding]:
     """Words of another language stand below a `lang` of that language; names may do without (WCAG 2.2, 3.1.2)."""
     code = page.lang.partition("-")[0]
-    if code not in FOREIGN or not _has_unmarked(page.html, FOREIGN[code][0]):
+    foreign = language(code).foreign if code else None
+    if foreign is None or not _has_unmarked(page.html, foreign.pattern):
         return
-    pattern, tag = FOREIGN[code]
+    pattern, tag = foreign.pattern, language(foreign.language).tag
     for text in texts(page.tree, "body"):
         found = (match[0] for match in pattern.finditer(text.text_content or "") if _is_foreign(match[0]))
         words = next(found, "")
