@@ -71,6 +71,19 @@ class Sentences(Record):
     """What ends like a sentence and is none, an abbreviation: matched against the text up to the mark."""
 
 
+class Calling(Record):
+    """How a sentence tells its reader to call a number."""
+
+    mentions: Pattern
+    """Words of a sentence in which a number may be one to call."""
+    command: Pattern
+    """What stands before the number where the reader is told to call it."""
+
+    def tells_to_call(self, number: str, text: str) -> bool:
+        """Return whether `text` tells its reader to call `number`."""
+        return bool(re.search(self.command.pattern + re.escape(number), text, re.IGNORECASE))
+
+
 class Numbers(Record):
     """How numbers and units are written, so that they can be compared with another language's."""
 
@@ -105,16 +118,19 @@ class Language(Record):
     """Its BCP 47 tag, `zh-Hans`."""
     aloud: str = ""
     """The tag of a text that says in Latin letters how a word of it sounds; empty: readers' own respelling."""
+    letter: str = "A"
+    """The letter that shows the sizes of text to choose from."""
     script: Pattern | None = None
     """One of its letters, where it has a script of its own; none for Latin letters."""
     spaced: bool = True
     """Whether blanks stand between its words."""
+    dictionary: Literal["rjieba"] | None = None
+    """The library that tells its words apart where no blanks do."""
     punctuation: Punctuation = Punctuation()
     foreign: Foreign | None = None
     dates: Dates = Dates()
     sentences: Sentences = Sentences()
-    calling: Pattern | None = None
-    """How a sentence tells the reader to call a number."""
+    calling: Calling | None = None
     numbers: Numbers = Numbers()
 
     @property

@@ -9,9 +9,10 @@ from functools import cached_property
 from pathlib import Path
 
 from handbook.content.drawings import drawn_words
-from handbook.content.evidence import Evidence, Text, Words
+from handbook.content.evidence import Evidence, Words
 from handbook.content.markdown_pages import Handbook, Page
 from handbook.content.markdown_reader import Block
+from handbook.content.texts import Text
 from handbook.core.project import Tree
 from handbook.core.records import Record, Worded
 from handbook.core.yaml_records import Source
