@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handbook.checks.context import CheckContext
-from handbook.content.evidence import Text
 from handbook.core.findings import Finding
 from handbook.language.text_units import Passage
 
@@ -49,7 +48,7 @@ def misplaced(context: CheckContext) -> Iterator[Finding]:
     """Yield a finding for each number to call without its place, in all that readers meet."""
     places = _places(context)
     for passage in context.passages:
-        if passage.kind == "paraphrase" or passage.path == context.evidence.emergency.path:
+        if passage.kind == "paraphrase" or passage.path == context.evidence.places.path:
             continue
         for match in _PHONE.finditer(passage.text):
             sentence = passage.sentence_at(match.start())
@@ -58,23 +57,13 @@ def misplaced(context: CheckContext) -> Iterator[Finding]:
 
 
 def _places(context: CheckContext) -> list[Place]:
-    """Return every place of evidence/numbers.yml, with the names that scripts/checks.yml adds."""
-    names = context.settings.place_names
+    """Return every place of evidence/places.yml, with the names that scripts/checks.yml adds."""
+    more = context.settings.place_names
     found = []
-    for row in context.evidence.emergency:
-        known = (row.place.en, row.place.zh, *names.get(row.place.en, ()))
-        found.append(Place(_numbers(row.numbers, row.also), known))
-    for line in context.evidence.crisis:
-        known = (line.place.en, line.place.zh, *names.get(line.place.en, ()))
-        found.append(Place(_numbers(line.numbers, line.note), known))
+    for place in context.evidence.places:
+        names = (place.name.en, place.name.zh, *place.aliases, *more.get(place.name.en, ()))
+        found.append(Place(frozenset(place.numbers), names))
     return found
-
-
-def _numbers(numbers: tuple[str, ...], remark: Text | None) -> frozenset[str]:
-    """Return `numbers` and those that a remark beside them names."""
-    if remark is None:
-        return frozenset(numbers)
-    return frozenset((*numbers, *re.findall(r"\d[\d -]*\d", remark.en)))
 
 
 def _number(passage: Passage, number: str, sentence: str, places: list[Place]) -> Iterator[Finding]:
@@ -91,14 +80,14 @@ def _number(passage: Passage, number: str, sentence: str, places: list[Place]) -
         command = _COMMAND[passage.code].format(number=number)
         if not re.search(command, text, re.IGNORECASE):
             return
-        message = f"{number!r} is not a number of evidence/numbers.yml"
+        message = f"{number!r} is not a number of evidence/places.yml"
         hint = "mend it, or add it there with its place"
     elif not near:
         message = f"{number!r} stands without its place"
         hint = "name the place in the same sentence"
     elif not any(number in place.numbers for place in near):
         message = f"{number!r} is not the number of the place named beside it"
-        hint = "compare with evidence/numbers.yml"
+        hint = "compare with evidence/places.yml"
     else:
         return
     yield Finding(passage.path, passage.line, RULE, message, hint)

@@ -1,4 +1,4 @@
-"""The evidence as typed records: statements, claims, references, terms, danger list, numbers, reviews, wording."""
+"""The evidence as typed records: statements, claims, references, terms, danger list, places, reviews, wording."""
 
 from __future__ import annotations
 
@@ -13,23 +13,14 @@ from typing import Literal, TypeVar, cast
 
 from pydantic import Field
 
+from handbook.content.places import Place, load_places
+from handbook.content.texts import Text
 from handbook.core.findings import Fault, Finding
 from handbook.core.project import Tree
 from handbook.core.yaml_records import RULE, AnyRecord, Pattern, Record, Source, build, load_document, load_list
 
 AnyText = TypeVar("AnyText", bound=str)
 """Plain text, or text that is marked as HTML."""
-
-
-class Text(Record):
-    """One sentence or phrase in every language of the handbook."""
-
-    en: str
-    zh: str
-
-    def __getitem__(self, code: str) -> str:
-        """The text in the language with that code."""
-        return str(getattr(self, code))
 
 
 class Statement(Record):
@@ -181,6 +172,8 @@ class DangerRow(Record):
     step: StepId
     topic: str
     sign: Text
+    short: Text | None = None
+    """The sign on one line, for the first screen of the help page; on the first step alone."""
     meaning: Text
     action: Text
     up: Text | None = None
@@ -206,25 +199,6 @@ class Standing(Text):
     """A sentence printed with every danger list."""
 
     id: str
-
-
-class EmergencyNumber(Record):
-    """What to dial in one place; no numbers means `the local number`."""
-
-    id: str
-    place: Text
-    numbers: tuple[str, ...] = ()
-    also: Text | None = None
-
-
-class CrisisLine(Record):
-    """A line for people in distress, in one place."""
-
-    id: str
-    place: Text
-    name: Text
-    numbers: tuple[str, ...] = ()
-    note: Text | None = None
 
 
 class Review(Record):
@@ -343,8 +317,7 @@ class Evidence:
     sign_words: Source[SignWords]
     standing: Source[Standing]
     brief: Source[Standing]
-    emergency: Source[EmergencyNumber]
-    crisis: Source[CrisisLine]
+    places: Source[Place]
     reviews: Source[Review]
     wording: Source[WordingRow]
     lexicon: Source[Ban]
@@ -431,6 +404,9 @@ class Evidence:
             yield from self._missing("unknown-statement", self.claims, claim.id, claim.statements, self.statements)
         for row in self.danger:
             yield from self._missing("unknown-reference", self.danger, row.id, row.references, self.references)
+        for place in self.places:
+            wanted = tuple(dict.fromkeys(place.references))
+            yield from self._missing("unknown-reference", self.places, place.id, wanted, self.references)
         for question in self.open:
             yield from self._missing("unknown-citation", self.open, question.id, question.rests, self.claims)
         for old in self.references:
@@ -502,8 +478,7 @@ def load_evidence(tree: Tree) -> Evidence:
         sign_words=load_list(tree, folder / "sign-words.yml", SignWords),
         standing=load_list(tree, folder / "danger.yml", Standing, at="standing"),
         brief=load_list(tree, folder / "danger.yml", Standing, at="brief"),
-        emergency=load_list(tree, folder / "numbers.yml", EmergencyNumber, at="emergency"),
-        crisis=load_list(tree, folder / "numbers.yml", CrisisLine, at="crisis"),
+        places=load_places(tree),
         reviews=load_list(tree, folder / "reviews.yml", Review),
         wording=load_wording(tree),
         lexicon=load_list(tree, folder / "lexicon.yml", Ban),

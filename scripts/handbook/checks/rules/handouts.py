@@ -104,7 +104,7 @@ RULES = (
     ),
 )
 
-DANGER = ("danger-list", "danger-signs")
+DANGER = ("danger-list", "danger-strip")
 """The includes that put the danger list into a page."""
 AGAIN = "run ./scripts/build"
 
