@@ -87,7 +87,7 @@ class _Book:
             yield made | said | ({"up": [[{"text": row.up[code]}]]} if row.up else {})
         elif unit.kind == "term":
             term = evidence.terms.records[unit.name]
-            yield made | {key: [getattr(term, key).en, getattr(term, key).zh] for key in ("plain", "medical", "meaning")}
+            yield made | {key: [getattr(term, key)["en"], getattr(term, key)["zh"]] for key in ("plain", "medical", "meaning")}
         elif unit.kind == "array":
             claim = evidence.claims.records[unit.name]
             if claim.figures:

@@ -356,15 +356,15 @@ class _Document:
         row = self.composer.evidence.danger.records[name]
         said: Json = {"step": row.step, "texts": [[{"text": text}] for text in self.each(row.sign)]}
         step = self.composer.evidence.steps.records[row.step]
-        if panel.actions and row.action.en.rstrip(".") != step.title.en:
+        if panel.actions and row.action["en"].rstrip(".") != step.title["en"]:
             said["action"] = [[{"text": text}] for text in self.each(row.action)]
         return said
 
     def term(self, name: str) -> Json:
         """Return an entry of the word list, both languages whatever the document's."""
         term = self.composer.evidence.terms.records[name]
-        both = {key: [getattr(term, key).en, getattr(term, key).zh] for key in ("plain", "medical", "meaning")}
-        return both | {"say": [term.say.en, term.say.zh] if term.say else None}
+        both = {key: [getattr(term, key)["en"], getattr(term, key)["zh"]] for key in ("plain", "medical", "meaning")}
+        return both | {"say": [term.say["en"], term.say["zh"]] if term.say else None}
 
     def array(self, name: str) -> Json:
         """Return the figures of a claim."""
