@@ -83,7 +83,8 @@ class _Book:
         elif unit.kind == "sign":
             row = evidence.danger.records[unit.name]
             said = {"step": row.step, "texts": [[{"text": row.sign[code], "strong": True}]]}
-            said["action"] = [[{"text": row.action[code]}]]
+            if row.action.en.rstrip(".") != evidence.steps.records[row.step].title.en:
+                said["action"] = [[{"text": row.action[code]}]]
             yield made | said | ({"up": [[{"text": row.up[code]}]]} if row.up else {})
         elif unit.kind == "term":
             term = evidence.terms.records[unit.name]

@@ -41,8 +41,8 @@ WIDTH = 184.0
 SIZES = {False: (16.0, 15.0, 14.5, 14.0, 13.5, 13.0, 12.5, 12.0), True: (24.0, 22.0, 21.0, 20.0, 19.0, 18.5, 18.0)}
 """Type in points, the largest that fits first; True for large print (RNIB Clear Print: 16 to 18 pt and more)."""
 DRAWING_STYLE = "overrides/print/drawing.css"
-BOOK_SIZE = 12.4
-"""Of the whole handbook, in points: folded to A5 it is 8.8 pt."""
+BOOK_SIZE = 12.0
+"""Of the whole handbook, in points; folded to A5 it is 8.5 pt."""
 CARDS = 4
 """On a sheet: with two faces of 85.6 by 54 mm each, both papers hold four to fold, eight faces."""
 LISTED = ("do", "ask", "dont", "urgent")
@@ -343,6 +343,8 @@ class _Document:
             return made | self.array(unit.name)
         if unit.kind == "drawing":
             return made | self.drawing(pair, panel)
+        if unit.kind == "row" and panel.look == "fields":
+            return made | {"texts": [set_runs((*one.cells[0], Run(" "), Run(blank=True))) for one in pair]}
         if unit.kind == "row":
             return made | {"cells": [[set_runs(cell, marks=panel.marks) for cell in cells] for cells in zip(*(one.cells for one in pair), strict=True)]}
         if unit.kind == "box":
