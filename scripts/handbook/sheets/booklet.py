@@ -83,7 +83,7 @@ class _Book:
         elif unit.kind == "sign":
             row = evidence.danger.records[unit.name]
             said = {"step": row.step, "texts": [[{"text": row.sign[code], "strong": True}]]}
-            if row.action.en.rstrip(".") != evidence.steps.records[row.step].title.en:
+            if row.action["en"].rstrip(".") != evidence.steps.records[row.step].title["en"]:
                 said["action"] = [[{"text": row.action[code]}]]
             yield made | said | ({"up": [[{"text": row.up[code]}]]} if row.up else {})
         elif unit.kind == "term":
