@@ -9,8 +9,9 @@ from selectolax.lexbor import LexborNode
 from handbook.checks import ladder
 from handbook.checks.context import CheckContext
 from handbook.checks.settings import CHECKS
-from handbook.content.evidence import STEPS, DangerRow, Step, Text
+from handbook.content.evidence import STEPS, DangerRow, Step
 from handbook.content.markdown_pages import Page
+from handbook.content.texts import Text
 from handbook.core.findings import Fault, Finding
 from handbook.core.project import Locale
 from handbook.language.sentences import sentences
@@ -18,6 +19,12 @@ from handbook.web.html_pages import BuiltPage, is_hidden
 
 _MARKS = {"ambulance": "ambulance"}
 """Key of wording.yml to the step that its words must say."""
+
+FIRST, TILE = "first", "tile"
+"""Forms on the first screen of the help page: the signs of the first step, and those of a topic.
+
+A tile may be folded where the page shows the whole list too.
+"""
 
 CHOSEN = ("danger-strip", "danger-ladder")
 """The includes that show the danger signs which the page chooses."""
@@ -98,7 +105,7 @@ def _actions(context: CheckContext) -> Iterator[Finding]:
             yield Finding(evidence.steps.path, line, rule, message, hint)
     for row in evidence.danger:
         line = evidence.danger.line(row.id)
-        for message in (*_milder(row), *_no_higher(row)):
+        for message in (*_milder(row), *_no_higher(row), *_short(row)):
             yield Finding(evidence.danger.path, line, rule, message, hint)
     for key, wanted in _MARKS.items():
         mark = evidence.wording.records.get(key)
@@ -112,7 +119,8 @@ def _actions(context: CheckContext) -> Iterator[Finding]:
 
 def _other_steps(text: Text, step: str) -> list[str]:
     """Return the languages in which `text` tells the reader another step than `step`, or none."""
-    return [code for code in ("en", "zh") if ladder.named(text[code], code) != [step]]
+    known = filter(ladder.knows, text.by_language)
+    return [code for code in known if ladder.named(text[code], code) != [step]]
 
 
 def _milder(row: DangerRow) -> Iterator[str]:
@@ -120,7 +128,8 @@ def _milder(row: DangerRow) -> Iterator[str]:
 
     The step stands beside it and may go unsaid. An ambulance is called first, before all else.
     """
-    said = {code: ladder.named(row.action[code], code) for code in ("en", "zh")}
+    known = filter(ladder.knows, row.action.by_language)
+    said = {code: ladder.named(row.action[code], code) for code in known}
     for code, steps in said.items():
         opening = ladder.named(sentences(row.action[code], code)[0], code)
         if row.step == "ambulance" and opening[:1] != ["ambulance"]:
@@ -128,9 +137,9 @@ def _milder(row: DangerRow) -> Iterator[str]:
         elif steps and STEPS.index(steps[0]) > STEPS.index(row.step):
             milder = f"says {steps[0]!r}, which is milder than its step {row.step!r}"
             yield f"the {code} action of {row.id} {milder}"
-    if set(said["en"]) != set(said["zh"]):
+    if len({frozenset(steps) for steps in said.values()}) > 1:
         both = " | ".join(", ".join(steps) or "-" for steps in said.values())
-        yield f"the two languages of the action of {row.id} say other steps: {both}"
+        yield f"the languages of the action of {row.id} say other steps: {both}"
 
 
 def _no_higher(row: DangerRow) -> Iterator[str]:
@@ -139,10 +148,17 @@ def _no_higher(row: DangerRow) -> Iterator[str]:
         if row.step != "ambulance":
             yield f"{row.id} has no `up`: it does not say what makes it more urgent"
         return
-    for code in ("en", "zh"):
+    for code in filter(ladder.knows, row.up.by_language):
         steps = ladder.named(row.up[code], code)
         if not any(STEPS.index(step) < STEPS.index(row.step) for step in steps):
             yield f"the {code} `up` of {row.id} names no step above {row.step!r}"
+
+
+def _short(row: DangerRow) -> Iterator[str]:
+    """Yield where `row` has no line for the first screen, or one that its step does not need."""
+    if (row.short is not None) != (row.step == STEPS[0]):
+        has = "a" if row.short else "no"
+        yield f"{row.id} has {has} `short`; each row of the step {STEPS[0]!r} has one, no other"
 
 
 def _asked_for(context: CheckContext) -> Iterator[Finding]:
@@ -157,11 +173,16 @@ def _asked_for(context: CheckContext) -> Iterator[Finding]:
             page = of_language.get(slug)
             if page is None:
                 continue
-            asked = {item.name for item in page.blocks if item.kind == "include"}
-            if block not in asked:
+            if block not in _includes(page):
                 message = f"does not show the danger list ({block})"
                 hint = f"add a line `<!-- include: {block} -->`"
                 yield Finding(page.path, 1, rule, message, hint)
+
+
+def _includes(page: Page) -> set[str]:
+    """Return the includes of a page, each with its argument: `danger-strip R1 R2`."""
+    includes = (item for item in page.blocks if item.kind == "include")
+    return {f"{item.name} {item.argument}".rstrip() for item in includes}
 
 
 def check_page(
@@ -180,8 +201,10 @@ def check_page(
         if shown != asked:
             message = "the danger signs are not those that the page asks for"
             yield Finding(path, line, rule, message, "run ./scripts/build")
+    whole = any(node.attributes.get("data-danger") == "full" for node in lists)
     for node in lists:
-        if is_hidden(node) or _is_folded(node):
+        is_tile = whole and node.attributes.get("data-danger") == TILE
+        if _is_kept_back(node) if is_tile else is_hidden(node) or _is_folded(node):
             message = "the danger list is hidden or folded"
             yield Finding(path, line, "danger-hidden", message, "show it at once")
         if found := list(_differences(context, node, locale.code)):
@@ -202,13 +225,22 @@ def _is_folded(node: LexborNode) -> bool:
     return current is not None
 
 
+def _is_kept_back(tile: LexborNode) -> bool:
+    """Return whether a tile is hidden by more than the fold that a reader opens herself."""
+    fold = tile.parent
+    if fold is None or fold.tag != "details":
+        return is_hidden(tile)
+    attributes = {*tile.attributes, *fold.attributes}
+    return bool(attributes & {"hidden", "aria-hidden"}) or is_hidden(fold.parent or tile)
+
+
 def _differences(context: CheckContext, node: LexborNode, code: str) -> Iterator[str]:
     """Yield where the danger list below `node` is not the list of the data, in language `code`."""
     form = node.attributes.get("data-danger")
-    if form not in ("full", "short"):
-        yield from _chosen_differences(context, node, code)
+    if form != "full":
+        chosen = _first_differences if form in (FIRST, TILE) else _chosen_differences
+        yield from chosen(context, node, code)
         return
-    parts = WHOLE if form == "full" else ("sign",)
     for step, rows in context.evidence.ladder:
         section = node.css_first(f".step-{step.id}")
         if section is None:
@@ -219,12 +251,21 @@ def _differences(context: CheckContext, node: LexborNode, code: str) -> Iterator
         lead = step.lead[code] if step.lead else ""
         if text_of(section.css_first(".step-lead")) != lead:
             yield f"the sentence below the step {step.id!r} is not {lead!r}"
-        yield from _rows_differ(context, section, rows, code, parts)
-    standing = []
-    if form == "full":
-        standing = [item[code] for item in context.evidence.standing]
+        yield from _rows_differ(context, section, rows, code, WHOLE)
+    standing = [item[code] for item in context.evidence.standing]
     if [text_of(item) for item in node.css(".standing p")] != standing:
         yield "the standing sentences differ"
+
+
+def _first_differences(context: CheckContext, node: LexborNode, code: str) -> Iterator[str]:
+    """Yield where the first screen of the help page, or a tile of it, lacks a row or changes it."""
+    evidence = context.evidence
+    if node.attributes.get("data-danger") == FIRST:
+        yield from _rows_differ(context, node, evidence.ladder[0][1], code, ("short",))
+        return
+    on_topic = evidence.on_topic(node.attributes.get("data-topic") or "")
+    rows = [row for _, found in evidence.on_steps(on_topic) for row in found]
+    yield from _rows_differ(context, node, rows, code, ("sign", "act", "action", "up"))
 
 
 def _chosen_differences(context: CheckContext, node: LexborNode, code: str) -> Iterator[str]:

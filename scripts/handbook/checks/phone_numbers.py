@@ -7,22 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from handbook.checks.context import CheckContext
-from handbook.content.evidence import Text
 from handbook.core.findings import Finding
+from handbook.language.languages import language
 from handbook.language.text_units import Passage
 
 RULE = "number-place"
 
-_CALLING = {
-    "en": re.compile(r"\b(?:call|dial|phone|ring|text|number|line|ambulance)\b", re.IGNORECASE),
-    "zh": re.compile(r"打|拨|电话|热线|急救|救护|报警|号码"),
-}
-"""Words of a sentence in which a number may be one to call."""
-_COMMAND = {
-    "en": r"(?:call|dial|phone|ring)\D{{0,12}}{number}",
-    "zh": r"[打拨]\D{{0,6}}{number}",
-}
-"""How a sentence tells its reader to call a number: even an unknown one is then a finding."""
 
 # What makes a number a measure and not one to call: a unit behind it, a decimal point or a range.
 _UNITS = (
@@ -49,32 +39,24 @@ def misplaced(context: CheckContext) -> Iterator[Finding]:
     """Yield a finding for each number to call without its place, in all that readers meet."""
     places = _places(context)
     for passage in context.passages:
-        if passage.kind == "paraphrase" or passage.path == context.evidence.emergency.path:
+        if passage.kind == "paraphrase" or passage.path == context.evidence.places.path:
             continue
         for match in _PHONE.finditer(passage.text):
             sentence = passage.sentence_at(match.start())
-            if _CALLING[passage.code].search(sentence):
+            calling = language(passage.code).calling
+            if calling and calling.mentions.search(sentence):
                 yield from _number(passage, match[0].strip(), sentence, places)
 
 
 def _places(context: CheckContext) -> list[Place]:
-    """Return every place of evidence/numbers.yml, with the names that scripts/checks.yml adds."""
-    names = context.settings.place_names
+    """Return every place of evidence/places.yml, with the names that scripts/checks.yml adds."""
+    more = context.settings.place_names
     found = []
-    for row in context.evidence.emergency:
-        known = (row.place.en, row.place.zh, *names.get(row.place.en, ()))
-        found.append(Place(_numbers(row.numbers, row.also), known))
-    for line in context.evidence.crisis:
-        known = (line.place.en, line.place.zh, *names.get(line.place.en, ()))
-        found.append(Place(_numbers(line.numbers, line.note), known))
+    for place in context.evidence.places:
+        known = tuple(place.name.by_language.values())
+        names = (*known, *place.aliases, *more.get(known[0], ()))
+        found.append(Place(frozenset(place.numbers), names))
     return found
-
-
-def _numbers(numbers: tuple[str, ...], remark: Text | None) -> frozenset[str]:
-    """Return `numbers` and those that a remark beside them names."""
-    if remark is None:
-        return frozenset(numbers)
-    return frozenset((*numbers, *re.findall(r"\d[\d -]*\d", remark.en)))
 
 
 def _number(passage: Passage, number: str, sentence: str, places: list[Place]) -> Iterator[Finding]:
@@ -88,17 +70,17 @@ def _number(passage: Passage, number: str, sentence: str, places: list[Place]) -
         text = passage.text
         near = [place for place in places if place.is_named(text)]
     if not any(number in place.numbers for place in places):
-        command = _COMMAND[passage.code].format(number=number)
-        if not re.search(command, text, re.IGNORECASE):
+        calling = language(passage.code).calling
+        if calling is None or not calling.tells_to_call(number, text):
             return
-        message = f"{number!r} is not a number of evidence/numbers.yml"
+        message = f"{number!r} is not a number of evidence/places.yml"
         hint = "mend it, or add it there with its place"
     elif not near:
         message = f"{number!r} stands without its place"
         hint = "name the place in the same sentence"
     elif not any(number in place.numbers for place in near):
         message = f"{number!r} is not the number of the place named beside it"
-        hint = "compare with evidence/numbers.yml"
+        hint = "compare with evidence/places.yml"
     else:
         return
     yield Finding(passage.path, passage.line, RULE, message, hint)

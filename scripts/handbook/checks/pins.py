@@ -15,17 +15,17 @@ from typing import Any
 from handbook.checks.context import CheckContext
 from handbook.checks.settings import PINS
 from handbook.checks.suggestions import did_you_mean
-from handbook.content.evidence import CrisisLine, DangerRow, EmergencyNumber, Standing, Step, Topic
+from handbook.content.evidence import DangerRow, Standing, Step, Topic
+from handbook.content.places import Place
 from handbook.core.findings import Fault, Finding
 from handbook.core.yaml_records import Source
 
-LANGUAGES = ("en", "zh")
 HEADER = """\
 # Fingerprints of what must not change unnoticed: every word of each danger sign, every number
 # with its place, in both languages. A clinician confirms a change; then: ./scripts/stamp --pin ROW.
 # Never edited by hand.
 """
-_Pinned = DangerRow | Step | Topic | Standing | EmergencyNumber | CrisisLine
+_Pinned = DangerRow | Step | Topic | Standing | Place
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class PinnedRow:
     """One row that is confirmed by itself: its list and id, its place, and its fingerprints."""
 
     section: str
-    """`rows`, `steps`, `topics`, `standing`, `brief`, `emergency` or `crisis`."""
+    """`rows`, `steps`, `topics`, `standing`, `brief` or `places`."""
     id: str
     path: str
     line: int
@@ -55,13 +55,13 @@ def pinned_rows(context: CheckContext) -> list[PinnedRow]:
         "topics": evidence.topics,
         "standing": evidence.standing,
         "brief": evidence.brief,
-        "emergency": evidence.emergency,
-        "crisis": evidence.crisis,
+        "places": evidence.places,
     }
+    codes = [locale.code for locale in context.tree.locales if not locale.is_unfinished]
     found = []
     for section, source in sections.items():
         for row in source:
-            now = {code: fingerprint(_words(row, code)) for code in LANGUAGES}
+            now = {code: fingerprint(_words(row, code)) for code in codes}
             found.append(PinnedRow(section, row.id, source.path, source.line(row.id), now))
     return found
 
@@ -75,20 +75,28 @@ def _words(row: _Pinned, code: str) -> str:
     """Return every word and number of `row` in language `code` on one line."""
     match row:
         case DangerRow():
-            texts = [row.sign, row.meaning, row.action, row.up]
+            texts = [row.sign, row.short, row.meaning, row.action, row.up]
             parts = [row.step, row.topic, *(text[code] for text in texts if text)]
         case Step():
             parts = [text[code] for text in (row.title, row.lead) if text]
         case Topic():
             parts = [row.title[code]]
-        case EmergencyNumber():
-            parts = [text[code] for text in (row.place, row.also) if text] + list(row.numbers)
-        case CrisisLine():
-            texts = [row.place, row.name, row.note]
-            parts = [text[code] for text in texts if text] + list(row.numbers)
+        case Place():
+            parts = list(_called(row, code))
         case _:
             parts = [row[code]]
     return " ".join((row.id, *parts))
+
+
+def _called(place: Place, code: str) -> Iterator[str]:
+    """Yield a place's name, and its numbers to call with every word beside them."""
+    yield place.name[code]
+    for kind, line in (("", place.emergency), ("urgent", place.urgent)):
+        if line:
+            yield from filter(None, (kind, *line.numbers, line.also and line.also[code]))
+    for crisis in place.crisis:
+        note = crisis.note[code] if crisis.note else ""
+        yield from filter(None, (crisis.id, crisis.name[code], *crisis.numbers, note))
 
 
 def changed(context: CheckContext) -> Iterator[Finding]:
@@ -100,7 +108,7 @@ def changed(context: CheckContext) -> Iterator[Finding]:
             continue
         differences = [
             f"{code} {old.get(code, 'none')} → {row.now[code]}"
-            for code in LANGUAGES
+            for code in row.now
             if old.get(code) != row.now[code]
         ]
         message = f"{row.name} is not as it was last confirmed: {', '.join(differences)}"
@@ -122,7 +130,7 @@ def changed(context: CheckContext) -> Iterator[Finding]:
 def confirmed(context: CheckContext, names: Iterable[str]) -> str:
     """Return the text of scripts/pins.yml with the rows `names` confirmed as they are now.
 
-    A name is that of a danger sign (`R4`), or one with its list (`emergency.japan`). A row that is
+    A name is that of a danger sign (`R4`), or one with its list (`places.japan`). A row that is
     gone from the data loses its pin. Raises Fault for a name that is neither there nor pinned.
     """
     rows = {row.name: row for row in pinned_rows(context)}

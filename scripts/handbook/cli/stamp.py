@@ -35,7 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--pin",
         action="store_true",
         help="say that the named rows of the danger list or the numbers, such as R4 or "
-        "emergency.japan, were compared with their sources, in both languages",
+        "places.japan, were compared with their sources, in both languages",
     )
 
 

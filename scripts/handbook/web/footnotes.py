@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from handbook.content.evidence import Claim, Evidence
 from handbook.language.dates import long_date
+from handbook.language.languages import language
 
 CLAIMS = "what-we-say"
 """The page that lists every claim."""
@@ -16,8 +17,8 @@ REFERENCES = "how-we-made-this"
 MARKER = "///Footnotes Go Here///"
 """Where Python-Markdown's footnotes extension puts the notes."""
 
-SEPARATOR = {"en": "; ", "zh": "；"}
-STOP = {"en": ". ", "zh": "。"}
+UNCHECKED = "○"
+"""The mark of a note that rests on no source; what it means is said once a page."""
 
 
 def note(evidence: Evidence, claim: Claim, code: str) -> str:
@@ -25,7 +26,8 @@ def note(evidence: Evidence, claim: Claim, code: str) -> str:
     words = certainty(evidence, claim, code)
     label = f"**{words}**{{ .{claim.certainty} }} " if words else ""
     entry = f"[{evidence.say('entry', code)}]({CLAIMS}.md#claim-{claim.id})"
-    return f"{claim[code]} {label}{authority(evidence, claim, code)}{STOP[code]}{entry}"
+    told = UNCHECKED if claim.basis == "general" else authority(evidence, claim, code)
+    return f"{claim[code]} {label}{told}{language(code).punctuation.stop}{entry}"
 
 
 def certainty(evidence: Evidence, claim: Claim, code: str) -> str:
@@ -40,11 +42,12 @@ def certainty(evidence: Evidence, claim: Claim, code: str) -> str:
 def authority(evidence: Evidence, claim: Claim, code: str) -> str:
     """Who says so, as links to the references, with how the point was read where that limits it."""
     short = evidence.references.records
-    said = SEPARATOR[code].join(f"[{short[key].short[code]}]({REFERENCES}.md#{key})" for key in claim.references)
+    links = [f"[{short[key].short[code]}]({REFERENCES}.md#{key})" for key in claim.references]
+    said = language(code).punctuation.list.join(links)
     words = limit(evidence, claim, code)
     if not said or not words:
         return said or words
-    return f"{said}（{words}）" if code == "zh" else f"{said} ({words})"
+    return said + language(code).bracketed(words)
 
 
 def limit(evidence: Evidence, claim: Claim, code: str) -> str:
@@ -60,6 +63,10 @@ def with_notes(evidence: Evidence, markdown: str, keys: Iterable[str], code: str
     known = [key for key in dict.fromkeys(keys) if key in evidence.claims.records]
     if not known:
         return markdown
-    notes = (f"[^{key}]: {note(evidence, evidence.claims.records[key], code)}" for key in known)
-    heading = f"## {evidence.say('sources', code)} {{ #where-this-comes-from .sources }}"
-    return "\n\n".join([markdown, heading, MARKER, *notes]) + "\n"
+    claims = [evidence.claims.records[key] for key in known]
+    notes = (f"[^{claim.id}]: {note(evidence, claim, code)}" for claim in claims)
+    count = f"（{len(claims)}）" if code == "zh" else f" ({len(claims)})"
+    heading = f"## {evidence.say('sources', code)}{count} {{ #where-this-comes-from .sources }}"
+    general = any(claim.basis == "general" for claim in claims)
+    key = [f"{UNCHECKED} {evidence.say('general', code)}\n{{ .unchecked }}"] if general else []
+    return "\n\n".join([markdown, heading, *key, MARKER, *notes]) + "\n"
