@@ -1,13 +1,12 @@
 // The date tool of the timeline page: reads the form, shows the usual dates. Nothing is kept or sent.
 import { ageOn, dateOf, faultOf, partsOf, periodOf, weekDate } from "./dates.js";
 
-const LONG = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-
-/** A date in full, in the page's language: 27 March 2027, 2027 年 3 月 27 日. */
-const inWords = (date) => {
-  if (document.documentElement.lang === "en") return new Intl.DateTimeFormat("en-GB", LONG).format(new Date(date * 86_400_000));
+/** A date in full, as `pattern` (CLDR: d, M, MMMM, y) says: 27 March 2027, 2027 年 3 月 27 日. */
+const inWords = (date, { datePattern, dateNames }) => {
   const { year, month, day } = partsOf(date);
-  return `${year} 年 ${month} 月 ${day} 日`;
+  const name = new Intl.DateTimeFormat(dateNames, { month: "long", timeZone: "UTC" }).format(new Date(date * 86_400_000));
+  const parts = { y: year, M: month, MM: String(month).padStart(2, "0"), MMMM: name, d: day, dd: String(day).padStart(2, "0") };
+  return datePattern.replace(/'([^']*)'|y|M+|d+/g, (part, quoted) => quoted ?? parts[part] ?? part);
 };
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -26,18 +25,65 @@ const readForm = (form) => {
   return { kind, date, fault: faultOf(kind, date, todayHere()) };
 };
 
-const showResult = (result, period) => {
+const showResult = (result, period, form) => {
   const [both, now] = ["both", "today"].map((name) => result.querySelector(`[data-${name}]`));
-  both.textContent = fill(both.dataset.both, { due: inWords(weekDate(period, 40)), period: inWords(period) });
+  both.textContent = fill(both.dataset.both, { due: inWords(weekDate(period, 40), form), period: inWords(period, form) });
   const age = ageOn(period, todayHere());
   now.hidden = age.weeks < 0 || age.weeks > 43;
   now.textContent = fill(now.dataset.today, age);
-  const list = result.querySelector("ol");
+  const list = result.querySelector("[data-coming]");
+  const past = result.querySelector(".past");
+  list.prepend(...past.lastElementChild.children); // as they stood, before another date is shown
   for (const item of list.children) {
-    const [first, last] = [item.dataset.first, item.dataset.last].map((weeks) => inWords(weekDate(period, Number(weeks))));
+    const [first, last] = [item.dataset.first, item.dataset.last].map((weeks) => inWords(weekDate(period, Number(weeks)), form));
     item.firstElementChild.textContent = first === last ? first : fill(list.dataset.range, { first, last });
   }
+  fold(result, list, past, period, form);
+  const calendar = result.querySelector("[data-calendar]");
+  URL.revokeObjectURL(calendar.href);
+  calendar.href = URL.createObjectURL(new Blob([asCalendar(list, past, period)], { type: "text/calendar" }));
   result.hidden = false;
+};
+
+/** The steps that are over, folded; the next one comes first. */
+const fold = (result, list, past, period, form) => {
+  const over = [...list.children].filter((item) => weekDate(period, Number(item.dataset.last)) < todayHere());
+  past.lastElementChild.append(...over);
+  past.hidden = !over.length;
+  past.open = false;
+  const summary = past.firstElementChild;
+  summary.textContent = fill(summary.dataset.past, { count: over.length });
+  const next = list.firstElementChild;
+  for (const item of list.children) item.toggleAttribute("data-next", item === next);
+  const now = result.querySelector("[data-now]");
+  now.textContent = `${now.dataset.now} · ${inWords(todayHere(), form)}`;
+};
+
+/** The steps still to come and those over, as a calendar file made in the page (RFC 5545). */
+const asCalendar = (list, past, period) => {
+  const day = (date) => {
+    const { year, month, day: number } = partsOf(date);
+    return `${year}${String(month).padStart(2, "0")}${String(number).padStart(2, "0")}`;
+  };
+  const plain = (text) => text.trim().replace(/\s+/g, " ").replace(/[\\;,]/g, "\\$&");
+  const events = [...past.lastElementChild.children, ...list.children].flatMap((item) => {
+    const [first, last] = [item.dataset.first, item.dataset.last].map((weeks) => weekDate(period, Number(weeks)));
+    const summary = plain(item.querySelector(".weeks").textContent);
+    return ["BEGIN:VEVENT", `UID:${first}-${last}@handbook.example`, `DTSTAMP:${day(todayHere())}T000000Z`,
+      `DTSTART;VALUE=DATE:${day(first)}`, `DTEND;VALUE=DATE:${day(last + 1)}`, `SUMMARY:${summary}`, "TRANSP:TRANSPARENT", "END:VEVENT"];
+  });
+  const lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Handbook//Dates//EN", ...events, "END:VCALENDAR", ""];
+  return lines.flatMap(folded).join("\r\n");
+};
+
+/** A line in pieces of at most 75 bytes, each further one behind a space (RFC 5545, 3.1). */
+const folded = (line) => {
+  const pieces = [""];
+  for (const character of line) {
+    if (new TextEncoder().encode(pieces.at(-1) + character).length > 74) pieces.push(" ");
+    pieces[pieces.length - 1] += character;
+  }
+  return pieces;
 };
 
 const print = () => {
@@ -65,10 +111,10 @@ export const start = (tool) => {
     }
     if (typed.fault) form.querySelector(".fields input").focus();
     else {
-      showResult(result, periodOf(typed.kind, typed.date));
+      showResult(result, periodOf(typed.kind, typed.date), tool.dataset);
       result.focus();
     }
   });
-  result.querySelector("button").addEventListener("click", print);
+  result.querySelector("[data-paper]").addEventListener("click", print);
   tool.hidden = false;
 };

@@ -165,7 +165,7 @@ class _Reader:
         for child in node.iter():
             yield from self.unit(child)
 
-    def unit(self, node: LexborNode) -> Iterator[Unit]:
+    def unit(self, node: LexborNode) -> Iterator[Unit]:  # one branch an element
         """Yield the units of one element."""
         tag, names = node.tag or "", classes(node)
         readers: dict[str, Callable[[LexborNode], Iterator[Unit]]] = {

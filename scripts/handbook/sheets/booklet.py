@@ -112,7 +112,7 @@ class _Book:
             "step": row.step,
             "texts": [[{"text": for_paper(row.sign[code], code), "strong": True}]],
         }
-        if row.action.en.rstrip(".") != evidence.steps.records[row.step].title.en:
+        if row.action["en"].rstrip(".") != evidence.steps.records[row.step].title["en"]:
             made["action"] = [[{"text": for_paper(row.action[code], code)}]]
         if row.up:
             made["up"] = [[{"text": for_paper(row.up[code], code)}]]
@@ -124,7 +124,7 @@ class _Book:
         made = {}
         for key in ("plain", "medical", "meaning"):
             text = getattr(term, key)
-            made[key] = [text.en, text.zh]
+            made[key] = [text["en"], text["zh"]]
         return made
 
     def array(self, unit: Unit) -> Json:

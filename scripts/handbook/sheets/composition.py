@@ -110,12 +110,12 @@ class Composer:
     def words(self, _: Frame) -> Json:
         """Return all words in both languages, by the English alphabet and by pinyin."""
         terms: list[Json] = []
-        for term in sorted(self.evidence.terms, key=lambda term: _plain(term.medical.en)):
+        for term in sorted(self.evidence.terms, key=lambda term: _plain(term.medical["en"])):
             both: Json = {"number": len(terms) + 1, "say": None}
             for key in ("plain", "medical", "meaning", "say"):
                 text = getattr(term, key)
                 if text:
-                    both[key] = [text.en, text.zh]
+                    both[key] = [text["en"], text["zh"]]
             terms.append(both)
         spoken = [term for term in terms if term["say"]]
         spoken.sort(key=lambda term: (_plain(term["say"][1]), term["medical"][1]))

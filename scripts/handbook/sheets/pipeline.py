@@ -161,8 +161,10 @@ class SheetRun:
     @cached_property
     def edition_text(self) -> str:
         """The words that a local edition sets."""
-        lines = (self.edition.unit, self.edition.where)
-        return " ".join(filter(None, (text for line in lines for text in (line.en, line.zh))))
+        texts: list[str] = []
+        for lines in (self.edition.unit, self.edition.where):
+            texts.extend(filter(None, lines.by_language.values()))
+        return " ".join(texts)
 
     @cached_property
     def characters(self) -> str:
