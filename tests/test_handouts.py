@@ -23,8 +23,8 @@ from sheets_of import Sheets, ink, render_all
 from handbook.cli import handouts
 from handbook.content.edition import Edition
 from handbook.content.evidence import STEPS, load_evidence
-from handbook.core.findings import Fault
-from handbook.core.project import ROOT, Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import ROOT, Project
 from handbook.publish import offline_copy
 from handbook.publish.checksums import SUMS
 from handbook.publish.pipeline import FRESH, PAGES
@@ -68,8 +68,8 @@ def _aloud(path: Path) -> list[tuple[str, str]]:
 
 
 def test_every_declared_sheet_is_there(sheets: Sheets) -> None:
-    wanted = {item.file_name for item in prints(load_sheets(Tree.at(ROOT)), Edition())}
-    there = {path.name for path in (sheets.tree.site / "handouts").glob("*.pdf")}
+    wanted = {item.file_name for item in prints(load_sheets(Project.at(ROOT)), Edition())}
+    there = {path.name for path in (sheets.project.site / "handouts").glob("*.pdf")}
     assert wanted == there == {item.file for item in sheets.manifest.files}
 
 
@@ -135,7 +135,7 @@ def test_every_sheet_has_an_outline(sheets: Sheets) -> None:
 
 def test_sides_and_how_full_they_are(sheets: Sheets) -> None:
     """One side more, or one less than 70 % full, fails: a ward prints two sides, and throws away an empty page."""
-    declared = load_sheets(Tree.at(ROOT)).records
+    declared = load_sheets(Project.at(ROOT)).records
     for item in sheets.layouts:
         most = declared[item.sheet].most(item.kind)
         if most is not None:
@@ -175,7 +175,7 @@ def test_the_booklet_is_in_order() -> None:
 def test_zeros_are_plain(sheets: Sheets) -> None:
     """Atkinson Hyperlegible strikes its zero through: in small bold print 000 reads as 888. Ours come from Noto."""
     for name in ("help-now-en-a4.pdf", "card-side-by-side-a4.pdf"):
-        with pymupdf.open(sheets.tree.site / "handouts" / name) as document:
+        with pymupdf.open(sheets.project.site / "handouts" / name) as document:
             fonts = {
                 span["font"]
                 for page in document
@@ -247,7 +247,7 @@ def test_no_sentence_is_lost(sheets: Sheets) -> None:
     for job in SheetRun(sheets.pages, Edition(), ()).jobs:
         if job.first.kind in FOLDED:
             continue
-        with pymupdf.open(sheets.tree.site / "handouts" / job.first.file_name) as document:
+        with pymupdf.open(sheets.project.site / "handouts" / job.first.file_name) as document:
             printed = "".join("".join(page.get_text().split()) for page in document)
         lost = {text for text in _texts(job.document | {"steps": None}) if text[:9] not in printed}
         assert not lost, (job.name, sorted(lost)[:5])
@@ -293,7 +293,7 @@ def test_outloud_finds_no_error(sheets: Sheets) -> None:
 
 def test_sizes(sheets: Sheets) -> None:
     for item in sheets.manifest.files:
-        layout = load_sheets(Tree.at(ROOT)).records[item.sheet].layout
+        layout = load_sheets(Project.at(ROOT)).records[item.sheet].layout
         assert item.size <= {"book": 3_000_000, "words": 300_000}.get(layout, 150_000), (item.file, item.size)
 
 
@@ -365,15 +365,15 @@ sys.exit(main(["handouts", "card"], Path(sys.argv[1])))
 
 
 @pytest.fixture
-def printed(sheets: Sheets, tmp_path: Path) -> Tree:
+def printed(sheets: Sheets, tmp_path: Path) -> Project:
     """A copy of the handbook with its pages, its published site and all its sheets, to be changed."""
-    shutil.copytree(sheets.tree.root, tmp_path / "home", ignore=shutil.ignore_patterns("handouts"))
-    shutil.copytree(sheets.tree.root / ".cache/handouts", tmp_path / "home/.cache/handouts")
-    shutil.copytree(sheets.tree.site, tmp_path / "home/site")
-    return Tree.at(tmp_path / "home")
+    shutil.copytree(sheets.project.root, tmp_path / "home", ignore=shutil.ignore_patterns("handouts"))
+    shutil.copytree(sheets.project.root / ".cache/handouts", tmp_path / "home/.cache/handouts")
+    shutil.copytree(sheets.project.site, tmp_path / "home/site")
+    return Project.at(tmp_path / "home")
 
 
-def test_a_missing_font_is_one_message(printed: Tree) -> None:
+def test_a_missing_font_is_one_message(printed: Project) -> None:
     """And the site keeps the sheets that it had."""
     for name in ("handouts", "fonts"):
         shutil.rmtree(printed.root / ".cache" / name, ignore_errors=True)
@@ -386,7 +386,7 @@ def test_a_missing_font_is_one_message(printed: Tree) -> None:
     assert sorted((path.name, path.stat().st_size) for path in (printed.site / "handouts").iterdir()) == before
 
 
-def test_named_sheets_leave_the_others_and_a_whole_site(printed: Tree) -> None:
+def test_named_sheets_leave_the_others_and_a_whole_site(printed: Project) -> None:
     packed = names_in(printed.site / offline_copy.ZIP)
     (printed.site / "handouts/card-side-by-side-a4.pdf").unlink()
     result = handouts.renew(printed, Edition(), ("card",))
@@ -395,7 +395,7 @@ def test_named_sheets_leave_the_others_and_a_whole_site(printed: Tree) -> None:
     assert not (printed.root / FRESH).exists()
 
 
-def test_another_edition_from_the_cache_is_whole_too(printed: Tree) -> None:
+def test_another_edition_from_the_cache_is_whole_too(printed: Project) -> None:
     """Nothing is rendered, and yet zip, compressed files and sums are those of the sheets that the site now holds."""
     other = Edition(paper="letter")
     result = handouts.renew(printed, other, ("card",))
@@ -406,9 +406,9 @@ def test_another_edition_from_the_cache_is_whole_too(printed: Tree) -> None:
     assert {path: path.stat().st_mtime_ns for path in printed.site.rglob("*")} == before
 
 
-def test_sheets_want_the_pages_of_the_last_build(printed: Tree) -> None:
+def test_sheets_want_the_pages_of_the_last_build(printed: Project) -> None:
     (printed.root / PAGES / STAMP).unlink()
-    with pytest.raises(Fault, match=r"run \./scripts/build first"):
+    with pytest.raises(HandbookError, match=r"run \./scripts/build first"):
         handouts.renew(printed, Edition(), ("card",))
 
 
@@ -426,8 +426,8 @@ def differing(site: Path) -> list[str]:
 
 @pytest.fixture(scope="session")
 def composer(sheets: Sheets) -> Composer:
-    tree = sheets.tree
-    return Composer(tree, read_site(tree), load_evidence(tree), Edition(), tuple(load_sheets(tree)))
+    project = sheets.project
+    return Composer(project, read_site(project), load_evidence(project), Edition(), tuple(load_sheets(project)))
 
 
 def _words(value: object) -> str:
@@ -436,7 +436,7 @@ def _words(value: object) -> str:
 
 def test_help_is_on_every_sheet(composer: Composer) -> None:
     """Danger signs, or the reason why there are none."""
-    for sheet in load_sheets(composer.tree):
+    for sheet in load_sheets(composer.project):
         for kind in sheet.prints:
             document = composer.document(sheet, kind)
             looks = [panel["look"] for side in document.get("sides", ()) for panel in side]
@@ -445,19 +445,19 @@ def test_help_is_on_every_sheet(composer: Composer) -> None:
 
 
 def test_a_sign_never_stands_without_its_step(composer: Composer) -> None:
-    document = composer.document(load_sheets(composer.tree).records["help-now"], "en")
+    document = composer.document(load_sheets(composer.project).records["help-now"], "en")
     signs = [unit for side in document["sides"] for panel in side for unit in panel["units"] if unit["kind"] == "sign"]
     assert len(signs) == len(list(composer.evidence.danger)) and {unit["step"] for unit in signs} <= set(STEPS)
 
 
 def test_questions_have_one_number_in_both_languages(composer: Composer) -> None:
-    document = composer.document(load_sheets(composer.tree).records["questions-to-ask"], "side-by-side")
+    document = composer.document(load_sheets(composer.project).records["questions-to-ask"], "side-by-side")
     numbers = [unit["number"] for panel in document["sides"][0] for unit in panel["units"] if unit["number"]]
     assert numbers == sorted(numbers) and len(numbers) > 20
 
 
 def test_choices_are_boxes_to_tick(composer: Composer) -> None:
-    document = composer.document(load_sheets(composer.tree).records["my-plan"], "side-by-side")
+    document = composer.document(load_sheets(composer.project).records["my-plan"], "side-by-side")
     units = [unit for panel in document["sides"][0] for unit in panel["units"]]
     offered = [unit["choices"] for unit in units if "choices" in unit]
     assert ["one", "twins", "more"] in [both[0] for both in offered]
@@ -465,22 +465,22 @@ def test_choices_are_boxes_to_tick(composer: Composer) -> None:
 
 
 def test_numbers_are_asked_once(composer: Composer) -> None:
-    document = composer.document(load_sheets(composer.tree).records["my-plan"], "en")
+    document = composer.document(load_sheets(composer.project).records["my-plan"], "en")
     looks = [panel["look"] for side in document["sides"] for panel in side]
     assert looks.count("numbers") == 1 and "My maternity unit, by day" not in _words(document)
 
 
 def test_chinese_is_set_for_paper(composer: Composer) -> None:
     """No break between a number and its measure word, no blank after a full-width mark."""
-    sheet = load_sheets(composer.tree).records["stitch-removal-and-birth"]
+    sheet = load_sheets(composer.project).records["stitch-removal-and-birth"]
     text = str(composer.document(sheet, "zh")["sides"])
     assert "37\\xa0周" in text
     assert re.findall(r"\d [\u4e00-\u9fff]|[。，；：] [\u4e00-\u9fff]", text) == []
 
 
 def test_pictures_of_sheets_and_of_the_card(sheets: Sheets) -> None:
-    folder = sheets.tree.site / "handouts"
-    declared = [sheet.id for sheet in load_sheets(sheets.tree)]
+    folder = sheets.project.site / "handouts"
+    declared = [sheet.id for sheet in load_sheets(sheets.project)]
     phone = {f"card-{code}-{look}.png" for code in ("en", "zh") for look in ("light", "dark")}
     assert set(sheets.manifest.pictures) == {f"{name}.png" for name in declared} | phone
     for name in phone:

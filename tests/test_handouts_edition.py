@@ -14,14 +14,14 @@ from jinja2 import Environment, FileSystemLoader
 from handbook.cli.main import main
 from handbook.content.edition import Edition, dialled, load_edition, named_path, use_edition
 from handbook.content.evidence import load_evidence
-from handbook.core.findings import Exit, Fault
-from handbook.core.project import Tree
+from handbook.core.findings import Exit, HandbookError
+from handbook.core.project import Project
 from handbook.sheets.composition import Composer
 from handbook.sheets.imposition import POINTS
 from handbook.sheets.pipeline import make_sheets
 from handbook.sheets.spec import load_sheets, prints
 from handbook.web.html_pages import read_site
-from handbook.web.page_context import Frame
+from handbook.web.page_context import PageContext
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "tests/editions/riverside.yml"
@@ -29,13 +29,13 @@ LIMIT = ROOT / "tests/editions/long.yml"
 
 
 @pytest.fixture
-def tree(built_home: Path, site: Path) -> Tree:
-    return Tree.at(built_home, site)
+def project(built_home: Path, site: Path) -> Project:
+    return Project.at(built_home, site)
 
 
 @pytest.fixture
-def edition(tree: Tree) -> Edition:
-    return load_edition(tree, EXAMPLE)
+def edition(project: Project) -> Edition:
+    return load_edition(project, EXAMPLE)
 
 
 def test_the_example_is_read(edition: Edition) -> None:
@@ -45,10 +45,10 @@ def test_the_example_is_read(edition: Edition) -> None:
     assert edition.logo is not None and edition.logo.startswith("data:image/svg+xml;base64,")
 
 
-def test_no_medical_word_changes(tree: Tree, edition: Edition) -> None:
+def test_no_medical_word_changes(project: Project, edition: Edition) -> None:
     """What a local edition sets stands under `unit`; the rest of the document is the same to the byte."""
-    site, evidence, sheets = read_site(tree), load_evidence(tree), load_sheets(tree)
-    plain, local = (Composer(tree, site, evidence, chosen, tuple(sheets)) for chosen in (Edition(), edition))
+    site, evidence, sheets = read_site(project), load_evidence(project), load_sheets(project)
+    plain, local = (Composer(project, site, evidence, chosen, tuple(sheets)) for chosen in (Edition(), edition))
     for sheet in sheets:
         for kind in sheet.prints:
             one, two = (composer.document(sheet, kind) for composer in (plain, local))
@@ -56,16 +56,16 @@ def test_no_medical_word_changes(tree: Tree, edition: Edition) -> None:
             assert json.dumps(one) == json.dumps(two), (sheet.id, kind)
 
 
-def test_a_missing_number_is_a_line_to_write_on(tree: Tree, edition: Edition) -> None:
-    composer = Composer(tree, read_site(tree), load_evidence(tree), edition)
-    rows = composer.document(load_sheets(tree).records["my-plan"], "en")["unit"]["rows"]
+def test_a_missing_number_is_a_line_to_write_on(project: Project, edition: Edition) -> None:
+    composer = Composer(project, read_site(project), load_evidence(project), edition)
+    rows = composer.document(load_sheets(project).records["my-plan"], "en")["unit"]["rows"]
     assert [row["value"] for row in rows] == ["020 7946 0123", "020 7946 0456", None]
 
 
 @pytest.mark.parametrize("path", [EXAMPLE, LIMIT], ids=lambda path: path.stem)
-def test_every_sheet_still_fits(path: Path, tree: Tree) -> None:
+def test_every_sheet_still_fits(path: Path, project: Project) -> None:
     """A logo, three numbers, a place of two lines, long names: no side more, nothing off the paper or the card."""
-    made = make_sheets(tree, load_edition(tree, path))
+    made = make_sheets(project, load_edition(project, path))
     for item in made.manifest.files:
         most = made.sheets.records[item.sheet].most(item.kind)
         assert most is None or item.facts.pages <= most, item.file
@@ -81,24 +81,24 @@ def test_every_sheet_still_fits(path: Path, tree: Tree) -> None:
             assert page.get_pixmap(clip=strip, dpi=100, colorspace=pymupdf.csGRAY).color_topusage()[0] > 0.98
 
 
-def test_a_script_that_no_font_has_is_said(tree: Tree) -> None:
+def test_a_script_that_no_font_has_is_said(project: Project) -> None:
     edition = Edition.model_validate({"unit": {"en": "مستشفى", "zh": "河滨医院"}})
-    with pytest.raises(Fault, match=r"no font of ours has .*م.*; write it in Latin or Chinese letters"):
-        make_sheets(tree, edition, ("progesterone",))
+    with pytest.raises(HandbookError, match=r"no font of ours has .*م.*; write it in Latin or Chinese letters"):
+        make_sheets(project, edition, ("progesterone",))
 
 
-def test_it_sets_the_paper(tree: Tree, edition: Edition) -> None:
-    sheets = load_sheets(tree)
+def test_it_sets_the_paper(project: Project, edition: Edition) -> None:
+    sheets = load_sheets(project)
     assert {item.paper for item in prints(sheets, edition)} == {"a4"}
     letter = edition.model_copy(update={"paper": "letter"})
     assert {item.paper for item in prints(sheets, letter)} == {"letter"}
 
 
-def test_it_is_printed(tree: Tree, edition: Edition, tmp_path: Path) -> None:
+def test_it_is_printed(project: Project, edition: Edition, tmp_path: Path) -> None:
     """A real sheet: the logo and the numbers are there, and all of the plain sheet's words."""
     words = []
     for chosen in (Edition(), edition):
-        made = make_sheets(tree, chosen, ("progesterone",))
+        made = make_sheets(project, chosen, ("progesterone",))
         path = tmp_path / "sheet.pdf"
         path.write_bytes(made.data["progesterone-side-by-side-a4.pdf"])
         assert not [item for item in pdfua.validate(str(path)).findings if item.severity.name == "ERROR"]
@@ -110,16 +110,16 @@ def test_it_is_printed(tree: Tree, edition: Edition, tmp_path: Path) -> None:
     assert english[0] - english[1] <= {"Your", "unit's", "numbers"}
 
 
-def test_it_shows_in_the_help_box(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_shows_in_the_help_box(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDBOOK_EDITION", str(EXAMPLE))
-    frame = Frame(tree, load_evidence(tree))
+    frame = PageContext(project, load_evidence(project))
     template = Environment(loader=FileSystemLoader(ROOT / "overrides"), autoescape=True).get_template(
         "partials/unit.html"
     )
     html = template.render(frame=frame.context("zh", "index"))
     assert "河滨医院产科" in html and 'href="tel:02079460123"' in html and "救护车：<span" in html
     monkeypatch.delenv("HANDBOOK_EDITION")
-    assert template.render(frame=Frame(tree, load_evidence(tree)).context("en", "index")).strip() == ""
+    assert template.render(frame=PageContext(project, load_evidence(project)).context("en", "index")).strip() == ""
 
 
 @pytest.mark.parametrize(
@@ -139,18 +139,18 @@ def test_it_shows_in_the_help_box(tree: Tree, monkeypatch: pytest.MonkeyPatch) -
         ("logo: edition.yml", "neither PNG, JPEG nor SVG"),
     ],
 )
-def test_bad_editions(text: str, said: str, tree: Tree, tmp_path: Path) -> None:
+def test_bad_editions(text: str, said: str, project: Project, tmp_path: Path) -> None:
     path = tmp_path / "edition.yml"
     path.write_text(text, "utf-8")
-    with pytest.raises(Fault, match=re.escape(said)):
-        load_edition(tree, path)
+    with pytest.raises(HandbookError, match=re.escape(said)):
+        load_edition(project, path)
 
 
 @pytest.mark.parametrize("text", ["", "unit: {en: ''}", "phones:\n  maternity:", "# nothing yet"])
-def test_empty_editions(text: str, tree: Tree, tmp_path: Path) -> None:
+def test_empty_editions(text: str, project: Project, tmp_path: Path) -> None:
     path = tmp_path / "edition.yml"
     path.write_text(text, "utf-8")
-    assert not load_edition(tree, path).is_local
+    assert not load_edition(project, path).is_local
 
 
 def test_no_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -159,15 +159,15 @@ def test_no_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkey
     assert "the file is missing" in capsys.readouterr().err
 
 
-def test_an_unknown_sheet_is_said(tree: Tree) -> None:
-    with pytest.raises(Fault, match="no sheet is called 'no-such-sheet'"):
-        make_sheets(tree, Edition(), ("no-such-sheet",))
+def test_an_unknown_sheet_is_said(project: Project) -> None:
+    with pytest.raises(HandbookError, match="no sheet is called 'no-such-sheet'"):
+        make_sheets(project, Edition(), ("no-such-sheet",))
 
 
-def test_the_option_comes_first(monkeypatch: pytest.MonkeyPatch, tree: Tree) -> None:
+def test_the_option_comes_first(monkeypatch: pytest.MonkeyPatch, project: Project) -> None:
     monkeypatch.setenv("HANDBOOK_EDITION", "elsewhere.yml")
     assert named_path(str(EXAMPLE)) == EXAMPLE
-    assert use_edition(tree, str(EXAMPLE)).is_local
+    assert use_edition(project, str(EXAMPLE)).is_local
 
 
 def test_dialled() -> None:

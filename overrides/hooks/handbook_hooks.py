@@ -18,12 +18,12 @@ if str(ROOT / "scripts") not in sys.path:  # a plain `mkdocs build` works too
 from handbook.content.evidence import load_evidence  # noqa: E402
 from handbook.content.markdown_reader import NOTE  # noqa: E402
 from handbook.core import template_cache as templates  # noqa: E402
-from handbook.core.findings import Fault  # noqa: E402
-from handbook.core.project import Tree  # noqa: E402
+from handbook.core.findings import HandbookError  # noqa: E402
+from handbook.core.project import Project  # noqa: E402
 from handbook.web.footnotes import with_notes  # noqa: E402
-from handbook.web.includes import Blocks  # noqa: E402
+from handbook.web.includes import Includes  # noqa: E402
 from handbook.web.markdown_extension import HandbookExtension  # noqa: E402
-from handbook.web.page_context import Frame, with_frame  # noqa: E402
+from handbook.web.page_context import PageContext, with_frame  # noqa: E402
 
 log = logging.getLogger("mkdocs.hooks.handbook")
 
@@ -42,9 +42,9 @@ THEME_FILES = ("assets/javascripts/", "assets/stylesheets/", "assets/images/", "
 class _State:
     """What one build has read; MkDocs calls the hooks below once a language."""
 
-    tree: Tree
-    blocks: Blocks
-    frame: Frame
+    project: Project
+    blocks: Includes
+    frame: PageContext
     extension: HandbookExtension
     read: ClassVar[dict[Path, tuple[int, int]]] = {}
     """Which sources, and in which state: a second language and a preview read only what has changed."""
@@ -52,49 +52,49 @@ class _State:
 
 def on_config(config: Any) -> Any:
     """Read the evidence afresh (a preview rebuilds after each save) and join Python-Markdown's extensions."""
-    tree = Tree.at(Path(config.config_file_path).parent)
-    now = {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in tree.inputs()}
+    project = Project.at(Path(config.config_file_path).parent)
+    now = {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in project.inputs()}
     changed = {path for path in now.keys() | _State.read.keys() if now.get(path) != _State.read.get(path)}
     if now.keys() == _State.read.keys() and all(path.suffix == ".md" for path in changed):
         _State.frame.read_again(changed)
     else:
-        _read(tree)
+        _read(project)
     _State.read = now
     others = [item for item in config.markdown_extensions if not isinstance(item, HandbookExtension)]
     config.markdown_extensions = [*others, _State.extension]
     return config
 
 
-def _read(tree: Tree) -> None:
-    evidence = load_evidence(tree)
+def _read(project: Project) -> None:
+    evidence = load_evidence(project)
     for finding in evidence.findings():
         level = logging.WARNING if finding.is_error else logging.INFO  # a strict build stops at a warning
         log.log(level, "%s:%s: %s", finding.path, finding.line, finding.message)
-    _State.tree = tree
-    _State.blocks = Blocks(tree, evidence)
-    _State.frame = Frame(tree, evidence)
-    _State.extension = HandbookExtension(evidence, tree)
+    _State.project = project
+    _State.blocks = Includes(project, evidence)
+    _State.frame = PageContext(project, evidence)
+    _State.extension = HandbookExtension(evidence, project)
 
 
 def on_files(files: Any, config: Any) -> Any:
     """Leave out theme files that no page uses."""
     for file in list(files):
-        if file.src_uri.startswith(THEME_FILES) and not (_State.tree.docs / file.src_uri).exists():
+        if file.src_uri.startswith(THEME_FILES) and not (_State.project.docs / file.src_uri).exists():
             files.remove(file)
     return files
 
 
 def on_env(env: Any, config: Any, files: Any) -> Any:
     """Keep the compiled templates."""
-    env.bytecode_cache = templates.kept(_State.tree)
+    env.bytecode_cache = templates.kept(_State.project)
     return env
 
 
 def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
     """Notes for the citation keys, generated blocks for the includes."""
     if page.file.locale != page.file.locale_alternate_of:
-        log.warning("%s has no twin in %r; write it", page.file.src_uri, page.file.locale_alternate_of)
-    locale = _State.tree.locale(page.file.locale)
+        log.warning("%s has no counterpart in %r; write it", page.file.src_uri, page.file.locale_alternate_of)
+    locale = _State.project.locale(page.file.locale)
     slug = Path(page.file.src_uri).stem
     _State.extension.locale, _State.extension.slug = locale, slug
     evidence = _State.blocks.evidence
@@ -104,14 +104,14 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Any) -> str:
             log.warning("%s cites %r, which evidence/claims.yml does not have", page.file.src_uri, key)
     try:
         markdown = _State.blocks.expand(markdown, locale)
-    except Fault as fault:
+    except HandbookError as fault:
         log.warning("%s: %s", page.file.src_uri, fault)
     return with_notes(evidence, markdown, keys, locale.code)
 
 
 def on_page_content(html: str, page: Any, config: Any, files: Any) -> str:
     """The status label and the list of the page's sections, where the frame wants them."""
-    slug, locale = Path(page.file.src_uri).stem, _State.tree.locale(page.file.locale)
+    slug, locale = Path(page.file.src_uri).stem, _State.project.locale(page.file.locale)
     here = _State.frame.here(page.toc, locale)
     return with_frame(html, slug, _State.frame.status(page.meta, locale, slug), here)
 
@@ -124,13 +124,13 @@ def on_page_context(context: dict[str, Any], page: Any, config: Any, nav: Any) -
 
 def on_template_context(context: dict[str, Any], template_name: str, config: Any) -> dict[str, Any]:
     """The same for pages without Markdown (404.html)."""
-    context["frame"] = _State.frame.context(_State.tree.locales[0].code, "404")
+    context["frame"] = _State.frame.context(_State.project.locales[0].code, "404")
     return context
 
 
 def on_build_error(error: Exception, **_: Any) -> None:
     """A fault ends the build in one message; MkDocs has told it already where it came upon it at a page."""
-    if isinstance(error, Fault):
+    if isinstance(error, HandbookError):
         if not {step.name for step in traceback.extract_tb(error.__traceback__)} & AT_A_PAGE:
             log.error("%s", error)
         raise Abort("Nothing was built.") from None

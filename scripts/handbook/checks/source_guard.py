@@ -14,8 +14,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from handbook.core.findings import Fault
-from handbook.core.project import Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import Project
 from handbook.language.languages import has_record
 
 FOLDERS = ("docs", "evidence", "overrides")
@@ -23,16 +23,16 @@ FILES = ("mkdocs.yml", "handouts.yml", "scripts/checks.yml", "scripts/settled.ym
 MOST_SHOWN = 5
 
 
-def refuse_odd_files(tree: Tree) -> None:
-    """Raise Fault with what is wrong with the kinds and names of the source files, or mkdocs.yml.
+def refuse_odd_files(project: Project) -> None:
+    """Raise HandbookError with what is wrong with the kinds and names of the source files, or mkdocs.yml.
 
     The message has one line for each of the first files.
     """
-    found = [*_odd(tree.root)]
+    found = [*_odd(project.root)]
     if found:
         more = f"\n… and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
-        raise Fault("\n".join(found[:MOST_SHOWN]) + more)
-    _refuse_odd_settings(tree)
+        raise HandbookError("\n".join(found[:MOST_SHOWN]) + more)
+    _refuse_odd_settings(project)
 
 
 def _odd(root: Path) -> Iterator[str]:
@@ -96,9 +96,9 @@ class _MkDocs(_Lenient):
     markdown_extensions: list[str | dict[str, Any]] | None = None
 
 
-def _refuse_odd_settings(tree: Tree) -> None:
-    """Raise Fault where mkdocs.yml has a value of a type that its readers do not expect."""
-    config = tree.config
+def _refuse_odd_settings(project: Project) -> None:
+    """Raise HandbookError where mkdocs.yml has a value of a type that its readers do not expect."""
+    config = project.config
     _validate(_MkDocs, config, ())
     for plugin in config.get("plugins") or []:
         if not isinstance(plugin, dict) or plugin.get("i18n") is None:
@@ -108,9 +108,9 @@ def _refuse_odd_settings(tree: Tree) -> None:
             if isinstance(language, dict):  # what else stands there is reported by its reader
                 _validate(_Language, language, ("plugins", "i18n", "languages"))
     _refuse_odd_nav(config.get("nav") or [], "nav")
-    for locale in tree.locales:
+    for locale in project.locales:
         if not locale.is_unfinished and not has_record(locale.code):
-            raise Fault(
+            raise HandbookError(
                 f"mkdocs.yml: plugins: i18n: languages: nothing is known of {locale.code!r}; add "
                 f"scripts/handbook/language/data/{locale.code}.yml, or say that it is still being "
                 "translated: `extra: {unfinished: true}`"
@@ -124,18 +124,18 @@ def _validate(model: type[BaseModel], value: Any, place: tuple[str, ...]) -> Non
         first = error.errors()[0]
         # Behind the key pydantic names the branches of a union, which nobody wrote.
         where = ": ".join((*place, *map(str, first["loc"][:1])))
-        raise Fault(
+        raise HandbookError(
             f"mkdocs.yml: {where}: {first['msg'][:1].lower()}{first['msg'][1:]}; "
             "compare it with the last commit"
         ) from None
 
 
 def _refuse_odd_nav(items: Any, place: str) -> None:
-    """Raise Fault where the navigation holds anything but names of pages and groups of them."""
+    """Raise HandbookError where the navigation holds anything but names of pages and groups of them."""
     if isinstance(items, str):
         return
     if not isinstance(items, list):
-        raise Fault(
+        raise HandbookError(
             f"mkdocs.yml: {place}: {items!r} is not a list of pages; write `- page.md` lines"
         )
     for item in items:
@@ -143,4 +143,6 @@ def _refuse_odd_nav(items: Any, place: str) -> None:
             for title, below in item.items():
                 _refuse_odd_nav(below, f"{place}: {title}")
         elif not isinstance(item, str):
-            raise Fault(f"mkdocs.yml: {place}: {item!r} is not a page; write the name of its file")
+            raise HandbookError(
+                f"mkdocs.yml: {place}: {item!r} is not a page; write the name of its file"
+            )

@@ -21,8 +21,8 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
 
 from handbook.content.edition import use_edition
-from handbook.core.findings import Exit, Fault
-from handbook.core.project import Tree
+from handbook.core.findings import Exit, HandbookError
+from handbook.core.project import Project
 
 LOOK_EVERY = 0.2
 """Seconds between two looks at the sources."""
@@ -46,21 +46,21 @@ def _port(text: str) -> int:
     return port
 
 
-def run(tree: Tree, options: argparse.Namespace) -> Exit:
-    """Preview `tree` until Ctrl-C ends it. Raises Fault where the first build does not succeed."""
+def run(project: Project, options: argparse.Namespace) -> Exit:
+    """Preview `project` until Ctrl-C ends it. Raises HandbookError where the first build does not succeed."""
     port: int = options.port
     if _is_taken(port):
-        raise Fault(f"port {port} is in use; try ./scripts/serve --port {port + 1}")
+        raise HandbookError(f"port {port} is in use; try ./scripts/serve --port {port + 1}")
     logging.basicConfig(level=logging.WARNING, format="serve: %(message)s")
-    os.chdir(tree.root)
+    os.chdir(project.root)
     folder = Path(tempfile.mkdtemp(prefix="handbook-preview-"))
     try:
-        use_edition(tree)
-        _serve(Preview(tree, folder, f"http://127.0.0.1:{port}/"), port)
+        use_edition(project)
+        _serve(Preview(project, folder, f"http://127.0.0.1:{port}/"), port)
     except Abort:
         return Exit.COULD_NOT_RUN  # MkDocs has said why
     except MkDocsException as error:
-        raise Fault(str(error)) from error
+        raise HandbookError(str(error)) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return Exit.CLEAN
@@ -75,7 +75,7 @@ def _serve(preview: Preview, port: int) -> None:
     )
     preview.refresh()
     for path in WATCHED:
-        server.watch(str(preview.tree.root / path))
+        server.watch(str(preview.project.root / path))
     sys.stderr.write(f"serve: {preview.url} and {preview.url}zh/index.html; Ctrl-C ends it\n")
     try:
         server.serve()  # type: ignore[no-untyped-call]
@@ -107,7 +107,7 @@ class _Keep(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no 
 class Preview:
     """The site in a temporary folder, kept up with the sources."""
 
-    tree: Tree
+    project: Project
     site: Path
     url: str
     _seen: State = field(default_factory=dict)
@@ -117,7 +117,7 @@ class Preview:
         """Refresh. Raises Abort alone, which the server shows and survives until the next save."""
         try:
             self.refresh()
-        except (Fault, MkDocsException) as error:
+        except (HandbookError, MkDocsException) as error:
             # An Abort of MkDocs has already been logged; another message would repeat it.
             message = "" if isinstance(error, Abort) else f"serve: {error}"
             raise Abort(message) from None
@@ -125,9 +125,9 @@ class Preview:
     def refresh(self) -> None:
         """Make what the last saves touched: their pages, or everything.
 
-        Raises Fault, or what MkDocs raises.
+        Raises HandbookError, or what MkDocs raises.
         """
-        now = {path: path.stat().st_mtime_ns for path in self.tree.inputs()}
+        now = {path: path.stat().st_mtime_ns for path in self.project.inputs()}
         paths = now.keys() | self._seen.keys()
         changed = {path for path in paths if now.get(path) != self._seen.get(path)}
         slugs = {path.stem for path in changed}
@@ -140,11 +140,13 @@ class Preview:
         self._seen = now
 
     def _is_page(self, path: Path) -> bool:
-        return path.suffix == ".md" and path.parent.parent == self.tree.docs
+        return path.suffix == ".md" and path.parent.parent == self.project.docs
 
     def _make_all(self) -> None:
-        _ = Tree.at(self.tree.root).locales  # raises a Fault that says more than MkDocs does
-        path = str(self.tree.root / "mkdocs.yml")
+        _ = Project.at(
+            self.project.root
+        ).locales  # raises a HandbookError that says more than MkDocs does
+        path = str(self.project.root / "mkdocs.yml")
         config = load_config(path, site_dir=str(self.site), site_url=self.url)
         self._keep = _Keep()
         config.plugins["preview"] = self._keep
@@ -155,7 +157,7 @@ class Preview:
     ) -> None:
         """Make the pages `slugs` of language `code` again, with what was kept of its last build.
 
-        Their twins are made, too: whether they are behind stands on them.
+        Their counterparts are made, too: whether they are behind stands on them.
         """
         languages = config.plugins["i18n"]
         languages.building, languages.current_language = (

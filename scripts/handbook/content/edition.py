@@ -15,11 +15,11 @@ from xml.etree import ElementTree
 
 from pydantic import BeforeValidator, Field
 
-from handbook.core.findings import Fault
-from handbook.core.project import ROOT, Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import ROOT, Project
 from handbook.core.records import Loc, Localised, Record
 from handbook.core.yaml_documents import load_document
-from handbook.core.yaml_records import Source, build, known_locales
+from handbook.core.yaml_records import RecordFile, build, known_locales
 
 ENVIRONMENT = "HANDBOOK_EDITION"
 LOGO_LIMIT = 200_000
@@ -119,39 +119,41 @@ def named_path(option: str | None = None) -> Path | None:
     return Path(name).resolve() if name else None
 
 
-def use_edition(tree: Tree, option: str | None = None) -> Edition:
-    """The edition for this process and those it starts. Raises Fault."""
+def use_edition(project: Project, option: str | None = None) -> Edition:
+    """The edition for this process and those it starts. Raises HandbookError."""
     path = named_path(option)
     if path:
         os.environ[ENVIRONMENT] = str(path)
-    return load_edition(tree, path)
+    return load_edition(project, path)
 
 
-def load_edition(tree: Tree, path: Path | None) -> Edition:
-    """The edition at `path`; without a path the plain handbook. Raises Fault with every fault found."""
+def load_edition(project: Project, path: Path | None) -> Edition:
+    """The edition at `path`; without a path the plain handbook. Raises HandbookError with every fault found."""
     if path is None:
         return Edition()
-    document = load_document(tree, path)
-    source: Source[Edition] = Source(tree.show(path), findings=list(document.findings))
-    source.locales = known_locales(tree)
+    document = load_document(project, path)
+    source: RecordFile[Edition] = RecordFile(project.show(path), findings=list(document.findings))
+    source.locales = known_locales(project)
     edition = None
     if not source.findings:
         edition = build(source, document, (), document.data or {}, Edition)
     if edition is None or source.findings:
         faults = [f"{item.path}:{item.line}: {item.message}. {item.hint}".rstrip(". ") for item in source.findings]
-        raise Fault("the edition cannot be used\n" + "\n".join(faults) + "\nknown keys: " + ", ".join(_known(tree)))
-    return edition.model_copy(update={"logo": _picture(tree, path, edition.logo)}) if edition.logo else edition
+        raise HandbookError(
+            "the edition cannot be used\n" + "\n".join(faults) + "\nknown keys: " + ", ".join(_known(project))
+        )
+    return edition.model_copy(update={"logo": _picture(project, path, edition.logo)}) if edition.logo else edition
 
 
 def keys_help() -> str:
     """What a local edition may hold, for the help of the commands that take one."""
-    known = "\n  ".join(_known(Tree.at(ROOT)))
+    known = "\n  ".join(_known(Project.at(ROOT)))
     return f"keys of an edition file (all may be left out; ${ENVIRONMENT} names one too):\n  {known}"
 
 
-def _known(tree: Tree) -> Iterator[str]:
+def _known(project: Project) -> Iterator[str]:
     """Yield the keys of an edition file: `unit.en`, `phones.maternity`, `paper`."""
-    codes = [locale.code for locale in known_locales(tree)]
+    codes = [locale.code for locale in known_locales(project)]
     for name, info in Edition.model_fields.items():
         inner = codes
         if info.annotation is not Lines:
@@ -161,19 +163,21 @@ def _known(tree: Tree) -> Iterator[str]:
             yield name
 
 
-def _picture(tree: Tree, path: Path, name: str) -> str:
-    """The logo as a data URI. Raises Fault when it is not a picture that prints."""
+def _picture(project: Project, path: Path, name: str) -> str:
+    """The logo as a data URI. Raises HandbookError when it is not a picture that prints."""
     logo = path.parent / name
-    where = f"{tree.show(path)}: logo {name!r}"
+    where = f"{project.show(path)}: logo {name!r}"
     try:
         data = logo.read_bytes()
     except OSError as error:
-        raise Fault(f"{where} cannot be read: {(error.strerror or 'unknown').lower()}; mend the path") from error
+        raise HandbookError(
+            f"{where} cannot be read: {(error.strerror or 'unknown').lower()}; mend the path"
+        ) from error
     if len(data) > LOGO_LIMIT:
-        raise Fault(f"{where} has {len(data):,} bytes; make it smaller than {LOGO_LIMIT:,}")
+        raise HandbookError(f"{where} has {len(data):,} bytes; make it smaller than {LOGO_LIMIT:,}")
     kind = _kind(data)
     if not kind:
-        raise Fault(f"{where} is neither PNG, JPEG nor SVG; save it as one of these")
+        raise HandbookError(f"{where} is neither PNG, JPEG nor SVG; save it as one of these")
     return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
 

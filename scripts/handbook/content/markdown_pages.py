@@ -13,12 +13,12 @@ from typing import Any
 
 from handbook.content.markdown_reader import Block, read_blocks
 from handbook.core.findings import Finding
-from handbook.core.project import Locale, Tree
+from handbook.core.project import Locale, Project
 from handbook.core.yaml_documents import Document, parse_document, read_text
 
 RULE = "page-source"
-TWIN_HASH = "english"
-"""The front matter key by which a translation names the text it was compared with: the hash of its twin."""
+COUNTERPART_HASH = "english"
+"""The front matter key by which a translation names the text it was compared with: the hash of its counterpart."""
 
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 """A page's front matter; the group is what stands between its two lines of dashes."""
@@ -74,11 +74,11 @@ def plain_date(value: object) -> datetime.date | None:
     return value if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) else None
 
 
-def read_page(tree: Tree, path: Path, locale: Locale) -> Page:
+def read_page(project: Project, path: Path, locale: Locale) -> Page:
     """Read one page; every fault is among its findings."""
-    shown = tree.show(path)
+    shown = project.show(path)
     text, findings = read_text(path, shown, RULE)
-    page = Page(locale, path.stem, shown, text, extensions=tree.markdown_extensions, findings=findings)
+    page = Page(locale, path.stem, shown, text, extensions=project.markdown_extensions, findings=findings)
     if not findings or text:
         parse_page(page)
     return page
@@ -140,18 +140,18 @@ class Handbook:
         slugs = self.slugs
         return (f"docs/{code}/{slug}.md" for code, pages in self.pages.items() for slug in sorted(slugs - set(pages)))
 
-    def twin(self, page: Page) -> Page | None:
+    def counterpart(self, page: Page) -> Page | None:
         """The same page in the default language; None for a page of the default language itself."""
         default = next(iter(self.pages))
         return None if page.locale.is_default else self.pages[default].get(page.slug)
 
 
-def read_pages(tree: Tree) -> Handbook:
+def read_pages(project: Project) -> Handbook:
     """Read every Markdown page below docs/<locale>/ once."""
     return Handbook(
         {
-            locale.code: {path.stem: read_page(tree, path, locale) for path in sorted(folder.glob("*.md"))}
-            for locale in tree.locales
-            for folder in (tree.docs / locale.code,)
+            locale.code: {path.stem: read_page(project, path, locale) for path in sorted(folder.glob("*.md"))}
+            for locale in project.locales
+            for folder in (project.docs / locale.code,)
         }
     )

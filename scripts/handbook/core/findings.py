@@ -10,7 +10,7 @@ from enum import IntEnum, StrEnum
 JSON_VERSION = 1
 
 
-class Fault(Exception):
+class HandbookError(Exception):
     """The job cannot be done at all; the message names the place, the fault and the next step."""
 
 

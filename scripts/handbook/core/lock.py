@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
-from handbook.core.findings import Fault
-from handbook.core.project import Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import Project
 
 BUILDING = "build"
 """The lock of every command that writes into the site."""
@@ -19,9 +19,9 @@ NEXT = {errno.ENOSPC: "; free 200 MB and run again", errno.EROFS: "; work in a c
 
 
 @contextmanager
-def alone(tree: Tree, command: str, lock: str = BUILDING) -> Iterator[None]:
+def alone(project: Project, command: str, lock: str = BUILDING) -> Iterator[None]:
     """Wait until no other command holds `lock`. `command` is who says so."""
-    folder = tree.root / ".cache"
+    folder = project.root / ".cache"
     folder.mkdir(exist_ok=True)
     with (folder / f"{lock}.lock").open("w") as file:
         _wait(file, command, lock)
@@ -38,10 +38,10 @@ def _wait(file: IO[str], command: str, lock: str) -> None:
 
 
 @contextmanager
-def refusals_told(tree: Tree) -> Iterator[None]:
-    """What a disk refuses inside is raised as a Fault: the site is then as it was."""
+def refusals_told(project: Project) -> Iterator[None]:
+    """What a disk refuses inside is raised as a HandbookError: the site is then as it was."""
     try:
         yield
     except OSError as error:
-        what = f"{error.strerror or error}: {error.filename or tree.root}"
-        raise Fault(f"{what}; site/ is as it was{NEXT.get(error.errno or 0, '')}") from error
+        what = f"{error.strerror or error}: {error.filename or project.root}"
+        raise HandbookError(f"{what}; site/ is as it was{NEXT.get(error.errno or 0, '')}") from error

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from handbook.core.findings import Fault
+from handbook.core.findings import HandbookError
 
 MAKERS = ("core", "content", "language", "web", "sheets", "publish")
 """The rooms of the library that make the site; the others look at it."""
@@ -59,21 +59,21 @@ _ConfigLoader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None
 
 
 @dataclass(frozen=True)
-class Tree:
+class Project:
     """A copy of the handbook on disk. Nothing here writes."""
 
     root: Path
     site: Path
 
     @classmethod
-    def at(cls, root: Path, site: Path | None = None) -> Tree:
+    def at(cls, root: Path, site: Path | None = None) -> Project:
         """The tree below `root`; `site` may stand elsewhere."""
         root = root.resolve()
         return cls(root, (site or root / "site").resolve())
 
-    def with_site(self, site: Path) -> Tree:
+    def with_site(self, site: Path) -> Project:
         """Return the same copy of the handbook with another site, `site` relative to the root."""
-        return Tree.at(self.root, self.root / site)
+        return Project.at(self.root, self.root / site)
 
     @property
     def docs(self) -> Path:
@@ -99,16 +99,16 @@ class Tree:
 
     @cached_property
     def config(self) -> dict[str, Any]:
-        """mkdocs.yml as plain data. Raises Fault when it is missing or does not parse."""
+        """mkdocs.yml as plain data. Raises HandbookError when it is missing or does not parse."""
         path = self.root / "mkdocs.yml"
         try:
             data = yaml.load(path.read_text("utf-8"), _ConfigLoader)
         except FileNotFoundError:
-            raise Fault(f"{path}: not found; run from a copy of the handbook") from None
+            raise HandbookError(f"{path}: not found; run from a copy of the handbook") from None
         except (yaml.YAMLError, ValueError, RecursionError) as error:
-            raise Fault(f"mkdocs.yml: does not parse: {' '.join(str(error).split())}; mend it first") from None
+            raise HandbookError(f"mkdocs.yml: does not parse: {' '.join(str(error).split())}; mend it first") from None
         if not isinstance(data, dict):
-            raise Fault("mkdocs.yml: is not a mapping; restore it from the last commit")
+            raise HandbookError("mkdocs.yml: is not a mapping; restore it from the last commit")
         return data
 
     @cached_property
@@ -117,18 +117,18 @@ class Tree:
         entries = self._i18n().get("languages") or []
         found = [self._locale(entry) for entry in entries]
         if not any(locale.is_default for locale in found):
-            raise Fault("mkdocs.yml: no default language under plugins: i18n: languages; mark one")
+            raise HandbookError("mkdocs.yml: no default language under plugins: i18n: languages; mark one")
         return tuple(sorted(found, key=lambda locale: not locale.is_default))
 
     def _i18n(self) -> dict[str, Any]:
         for plugin in self.config.get("plugins") or []:
             if isinstance(plugin, dict) and "i18n" in plugin:
                 return plugin["i18n"] or {}
-        raise Fault("mkdocs.yml: plugins lacks i18n; the languages are declared there")
+        raise HandbookError("mkdocs.yml: plugins lacks i18n; the languages are declared there")
 
     def _locale(self, entry: Any) -> Locale:
         if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in ("locale", "name")):
-            raise Fault(f"mkdocs.yml: plugins: i18n: languages: {entry!r} lacks `locale` or `name`; write both")
+            raise HandbookError(f"mkdocs.yml: plugins: i18n: languages: {entry!r} lacks `locale` or `name`; write both")
         code = entry["locale"]
         tag = str((entry.get("theme") or {}).get("language", code))
         name = str(entry.get("site_name") or self.config.get("site_name", ""))

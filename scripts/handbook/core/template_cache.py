@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from jinja2 import FileSystemBytecodeCache
 
-from handbook.core.project import Tree
+from handbook.core.project import Project
 
 
-def kept(tree: Tree) -> FileSystemBytecodeCache:
+def kept(project: Project) -> FileSystemBytecodeCache:
     """The cache for an environment's `bytecode_cache`; Jinja compiles a changed template again."""
-    folder = tree.root / ".cache" / "templates"
+    folder = project.root / ".cache" / "templates"
     folder.mkdir(parents=True, exist_ok=True)
     return FileSystemBytecodeCache(str(folder))

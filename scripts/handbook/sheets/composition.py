@@ -14,8 +14,8 @@ from itertools import chain
 
 from handbook.content.edition import Edition
 from handbook.content.evidence import Evidence
-from handbook.core.findings import Fault
-from handbook.core.project import Locale, Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import Locale, Project
 from handbook.sheets.articles import Run, Runs
 from handbook.sheets.booklet import book
 from handbook.sheets.frame import Frame, Json
@@ -43,7 +43,7 @@ TICKS = ("card_tick_stitch", "card_tick_abdominal", "card_tick_short")
 class Composer:
     """Everything that documents are made from."""
 
-    tree: Tree
+    project: Project
     site: BuiltSite
     evidence: Evidence
     edition: Edition
@@ -53,26 +53,26 @@ class Composer:
     @cached_property
     def pieces(self) -> Pieces:
         """The pages and the data."""
-        return Pieces(self.tree, self.site, self.evidence, tuple(self.sheets))
+        return Pieces(self.project, self.site, self.evidence, tuple(self.sheets))
 
     @cached_property
     def drawing_style(self) -> str:
         """The style that goes into every drawing."""
-        return " ".join((self.tree.root / DRAWING_STYLE).read_text("utf-8").split())
+        return " ".join((self.project.root / DRAWING_STYLE).read_text("utf-8").split())
 
     def document(self, sheet: Sheet, kind: Kind) -> Json:
         """Return a sheet in one kind, without its paper.
 
-        Raises Fault naming the sheet and the piece.
+        Raises HandbookError naming the sheet and the piece.
         """
         frame = Frame(self.pieces, self.edition, sheet, kind)
         try:
             return frame.values() | self.content(frame)
-        except Fault as fault:
-            raise Fault(f"{FILE}: {sheet.id}: {fault}") from fault
+        except HandbookError as fault:
+            raise HandbookError(f"{FILE}: {sheet.id}: {fault}") from fault
 
     def content(self, frame: Frame) -> Json:
-        """Return what is inside the frame, by the layout of the sheet. Raises Fault."""
+        """Return what is inside the frame, by the layout of the sheet. Raises HandbookError."""
         layouts: dict[str, Callable[[Frame], Json]] = {
             "sheet": self.sides,
             "words": self.words,
@@ -82,7 +82,7 @@ class Composer:
         return layouts[frame.sheet.layout](frame)
 
     def sides(self, frame: Frame) -> Json:
-        """Return the lead and the sides, each as a list of panels. Raises Fault."""
+        """Return the lead and the sides, each as a list of panels. Raises HandbookError."""
         maker = PanelMaker(frame, self.drawing_style)
         sides = []
         for side in frame.sheet.sides:
@@ -96,7 +96,7 @@ class Composer:
         return {"lead": self.lead(frame), "sides": sides, "pages": list(pages), "columns": columns}
 
     def lead(self, frame: Frame) -> list[Json]:
-        """Return the lines below the title, per language. Raises Fault."""
+        """Return the lines below the title, per language. Raises HandbookError."""
         texts: list[list[Runs]] = [[] for _ in frame.locales]
         for piece in frame.sheet.lead:
             for pair in self.pieces.find(piece, frame.locales):
@@ -145,7 +145,7 @@ class Composer:
 
     def faults(self, sheet: Sheet) -> Iterator[str]:
         """Yield what a sheet takes that is not there in each language; every piece is tried."""
-        locales = self.tree.locales
+        locales = self.project.locales
         maker = PanelMaker(Frame(self.pieces, self.edition, sheet, "side-by-side"), "")
         tries: list[Callable[[], object]] = [partial(self.pieces.article, locales[0], sheet.page)]
         for piece in sheet.lead:
@@ -181,7 +181,7 @@ def _fault(attempt: Callable[[], object]) -> str:
     """Return what is wrong with a piece, or nothing."""
     try:
         attempt()
-    except Fault as fault:
+    except HandbookError as fault:
         return str(fault)
     return ""
 

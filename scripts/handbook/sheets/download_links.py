@@ -10,12 +10,12 @@ from functools import cached_property
 
 from handbook.content.evidence import Evidence
 from handbook.core import template_cache
-from handbook.core.project import Locale, Tree
-from handbook.core.yaml_records import Source
+from handbook.core.project import Locale, Project
+from handbook.core.yaml_records import RecordFile
 from handbook.sheets.pdf_cache import Entry, Manifest
 from handbook.sheets.pictures import CARD, phone_names
 from handbook.sheets.spec import FOLDER, Sheet
-from handbook.web.includes import Blocks
+from handbook.web.includes import Includes
 
 # The places that the first pass of a build leaves open; each is put there again with its content.
 PLACES = {
@@ -52,15 +52,17 @@ class Row:
     """Pictures for a phone."""
 
 
-def fill_pages(tree: Tree, evidence: Evidence, sheets: Source[Sheet], manifest: Manifest) -> int:
+def fill_pages(
+    project: Project, evidence: Evidence, sheets: RecordFile[Sheet], manifest: Manifest
+) -> int:
     """Fill the places in the site's pages. Returns how many pages changed."""
-    filler = _Filler(tree, evidence, tuple(sheets), manifest)
-    return sum(filler.fill(locale) for locale in tree.locales)
+    filler = _Filler(project, evidence, tuple(sheets), manifest)
+    return sum(filler.fill(locale) for locale in project.locales)
 
 
 @dataclass
 class _Filler:
-    tree: Tree
+    project: Project
     evidence: Evidence
     sheets: tuple[Sheet, ...]
     manifest: Manifest
@@ -75,10 +77,10 @@ class _Filler:
 
     def fill(self, locale: Locale) -> int:
         """Fill the pages of one language. Returns how many changed."""
-        blocks = Blocks(self.tree, self.evidence, template_cache.kept(self.tree))
+        blocks = Includes(self.project, self.evidence, template_cache.kept(self.project))
         listing = blocks.render("handouts", locale, rows=list(self.rows(locale, self.sheets)))
         changed = 0
-        for path in sorted((self.tree.site / locale.prefix).glob("*.html")):
+        for path in sorted((self.project.site / locale.prefix).glob("*.html")):
             own = list(self.own(locale, path.stem))
             texts = {"handouts": listing, "own-sheet": blocks.frame("own-sheet", locale, rows=own)}
             if path.stem not in NO_BUTTON:
@@ -122,7 +124,7 @@ class _Filler:
             return ()
         say = self.evidence.say
         codes = sorted(
-            (one.code for one in self.tree.locales), key=lambda code: code != locale.code
+            (one.code for one in self.project.locales), key=lambda code: code != locale.code
         )
         files = []
         for name, code, look in phone_names(tuple(codes)):
@@ -131,7 +133,7 @@ class _Filler:
                     say(f"kind_{code}", locale.code),
                     say(f"colours_{look}", locale.code),
                 )
-                tag = self.tree.locale(code).tag
+                tag = self.project.locale(code).tag
                 label = _joined(locale, language, shade)
                 files.append(File(label, "PNG", self.href(locale, name), tag))
         return tuple(files)
@@ -150,7 +152,7 @@ class _Filler:
             count = "pages_size"
         size = -(-item.size // 1000)
         note = say(count, locale.code, pages=item.facts.pages, size=size)
-        tags = [other.tag for other in self.tree.locales if item.kind.startswith(other.code)]
+        tags = [other.tag for other in self.project.locales if item.kind.startswith(other.code)]
         tag = next(iter(tags), "")
         return File(_joined(locale, kind, paper), note, self.href(locale, item.file), tag)
 

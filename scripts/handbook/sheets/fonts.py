@@ -22,8 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from handbook.core.findings import Fault
-from handbook.core.project import Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import Project
 
 HAN = "Handbook Han"
 """The family that overrides/print names."""
@@ -53,24 +53,24 @@ MISSING = (
 
 
 def package(name: str) -> Path:
-    """Return the folder of an installed font package. Raises Fault."""
+    """Return the folder of an installed font package. Raises HandbookError."""
     found = importlib.util.find_spec(name)
     if found is None or not found.submodule_search_locations:
-        raise Fault(MISSING.format(name))
+        raise HandbookError(MISSING.format(name))
     return Path(next(iter(found.submodule_search_locations)))
 
 
-def characters(tree: Tree, more: str = "") -> str:
+def characters(project: Project, more: str = "") -> str:
     """Return what the font must draw, sorted: all that the sources hold beyond ASCII, and `more`.
 
     The sources, not the sheets of one run: a sheet rendered alone then has the same bytes as
     among all.
     """
     files = [
-        *(tree.root / "docs").rglob("*.md"),
-        *tree.evidence.glob("*.yml"),
-        tree.root / "handouts.yml",
-        tree.root / "mkdocs.yml",
+        *(project.root / "docs").rglob("*.md"),
+        *project.evidence.glob("*.yml"),
+        project.root / "handouts.yml",
+        project.root / "mkdocs.yml",
     ]
     found = set(ALWAYS) | set(more)
     for path in files:
@@ -80,7 +80,7 @@ def characters(tree: Tree, more: str = "") -> str:
 
 
 def refuse_missing(text: str) -> None:
-    """Raise Fault where no font of the sheets has a character of `text`, which a local edition sets."""
+    """Raise HandbookError where no font of the sheets has a character of `text`, which a local edition sets."""
     from fontTools.ttLib import TTFont
 
     known: set[int] = set()
@@ -92,18 +92,18 @@ def refuse_missing(text: str) -> None:
     missing = sorted({one for one in text if one.isprintable() and ord(one) not in known})
     if missing:
         said = " ".join(missing)
-        raise Fault(f"no font of ours has {said}; write it in Latin or Chinese letters")
+        raise HandbookError(f"no font of ours has {said}; write it in Latin or Chinese letters")
 
 
 def key(wanted: str) -> str:
     """Return the name of the fonts for those characters and the installed packages.
 
-    Raises Fault where a package is missing.
+    Raises HandbookError where a package is missing.
     """
     try:
         versions = [importlib.metadata.version(name) for name in DISTRIBUTIONS]
     except importlib.metadata.PackageNotFoundError as error:
-        raise Fault(MISSING.format(error.name)) from error
+        raise HandbookError(MISSING.format(error.name)) from error
     made_by = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
     return hashlib.sha256("\n".join([made_by, *versions, wanted]).encode()).hexdigest()[:16]
 
@@ -111,7 +111,7 @@ def key(wanted: str) -> str:
 def prepare(cache: Path, wanted: str) -> tuple[Path, ...]:
     """Return the folders of all fonts for `wanted`, made where they are not there.
 
-    Raises Fault where a package is missing.
+    Raises HandbookError where a package is missing.
     """
     latin = package(LATIN_SOURCE[0]) / LATIN_SOURCE[1]
     folder = cache / key(wanted)

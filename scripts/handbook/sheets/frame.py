@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 from handbook.content.edition import Edition
 from handbook.content.evidence import Step
 from handbook.content.texts import Text
-from handbook.core.findings import Fault
+from handbook.core.findings import HandbookError
 from handbook.core.project import Locale
 from handbook.language.dates import long_date
 from handbook.sheets.articles import for_paper
@@ -38,7 +38,7 @@ BOOK_SIZE = 12.0
 
 
 @dataclass(frozen=True)
-class Frame:
+class PageContext:
     """One sheet in one kind, and what its frame is made from."""
 
     pieces: Pieces
@@ -49,7 +49,7 @@ class Frame:
     @cached_property
     def locales(self) -> list[Locale]:
         """Its languages."""
-        return [self.pieces.tree.locale(code) for code in codes(self.kind)]
+        return [self.pieces.project.locale(code) for code in codes(self.kind)]
 
     @property
     def is_large(self) -> bool:
@@ -62,7 +62,7 @@ class Frame:
         return self.is_large or len(self.locales) > 1
 
     def say(self, key: str, **values: object) -> list[str]:
-        """Return the wording for `key` in each of the document's languages. Raises Fault."""
+        """Return the wording for `key` in each of the document's languages. Raises HandbookError."""
         return [self.pieces.evidence.say(key, locale.code, **values) for locale in self.locales]
 
     def each(self, text: Text) -> list[str]:
@@ -70,7 +70,7 @@ class Frame:
         return [for_paper(text[locale.code], locale.code) for locale in self.locales]
 
     def values(self) -> Json:
-        """Return all of it as the templates read it. Raises Fault where a page is missing."""
+        """Return all of it as the templates read it. Raises HandbookError where a page is missing."""
         names = [locale.site_name for locale in self.locales]
         return {
             "codes": [locale.code for locale in self.locales],
@@ -104,7 +104,7 @@ class Frame:
     @property
     def addresses(self) -> list[str]:
         """The web address of the page that its code leads to, per language."""
-        root = self.pieces.tree.site_url
+        root = self.pieces.project.site_url
         return [f"{root}{locale.prefix}{self.sheet.page}.html" for locale in self.locales]
 
     def top_addresses(self) -> list[str]:
@@ -117,7 +117,10 @@ class Frame:
         """Yield the QR code of each address, with what a reader hears for it."""
         for locale, address in zip(self.locales, self.addresses, strict=True):
             alt = self.pieces.evidence.say("qr", locale.code, address=short(address))
-            yield {"svg": qr_code(self.pieces.tree.root / ".cache" / "codes", address), "alt": alt}
+            yield {
+                "svg": qr_code(self.pieces.project.root / ".cache" / "codes", address),
+                "alt": alt,
+            }
 
     @cached_property
     def slugs(self) -> tuple[str, ...]:
@@ -131,14 +134,16 @@ class Frame:
     def facts(self) -> list[str]:
         """Return when the oldest of its pages was checked, and the address, per language.
 
-        Raises Fault when no page says when it was checked.
+        Raises HandbookError when no page says when it was checked.
         """
         found = []
         for locale in self.locales:
             found += [self.pieces.article(locale, slug).checked for slug in self.slugs]
         dates = [checked for checked in found if checked]
         if not dates:
-            raise Fault("no page of it says when it was checked; add `checked` to its pages")
+            raise HandbookError(
+                "no page of it says when it was checked; add `checked` to its pages"
+            )
         date = datetime.date.fromisoformat(min(dates))
         facts = []
         for locale, address in zip(self.locales, self.addresses, strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from handbook.core.findings import Fault
+from handbook.core.findings import HandbookError
 from handbook.sheets.articles import Run
 from handbook.sheets.drawings import cropped, set_drawing
 from handbook.sheets.frame import Frame, Json
@@ -31,7 +31,7 @@ class PanelMaker:
     drawing_style: str
 
     def panel(self, panel: Panel) -> Json:
-        """Return a panel with its title and units. Raises Fault naming the piece."""
+        """Return a panel with its title and units. Raises HandbookError naming the piece."""
         pairs: list[Pair] = []
         for piece in panel.take:
             pairs.extend(self.frame.pieces.find(piece, self.frame.locales))
@@ -42,7 +42,7 @@ class PanelMaker:
         return options | {"title": self.title(panel), "units": units}
 
     def title(self, panel: Panel) -> list[str] | None:
-        """Return the words above a panel, per language. Raises Fault where they are not there."""
+        """Return the words above a panel, per language. Raises HandbookError where they are not there."""
         if panel.title == "none" or panel.look in UNTITLED:
             return None
         if panel.title and "#" not in panel.title:
@@ -54,7 +54,7 @@ class PanelMaker:
         return self.frame.pieces.heading(place, self.frame.locales)
 
     def unit(self, pair: Pair, panel: Panel) -> Json:
-        """Return a unit as the template reads it. Raises Fault."""
+        """Return a unit as the template reads it. Raises HandbookError."""
         first = pair[0]
         if panel.look in LISTED and first.kind == "para" and not first.text.endswith((":", "：")):
             pair = tuple(replace(one, kind="item", level=0) for one in pair)
@@ -68,7 +68,7 @@ class PanelMaker:
         return made | self.content(pair, panel)
 
     def content(self, pair: Pair, panel: Panel) -> Json:
-        """Return what is in a unit, by its kind. Raises Fault."""
+        """Return what is in a unit, by its kind. Raises HandbookError."""
         first = pair[0]
         if first.kind == "sign":
             return self.sign(first.name, panel)
@@ -108,10 +108,10 @@ class PanelMaker:
         return said
 
     def array(self, name: str) -> Json:
-        """Return the figures of a claim. Raises Fault where it has none."""
+        """Return the figures of a claim. Raises HandbookError where it has none."""
         claim = self.frame.pieces.evidence.claims.records.get(name)
         if claim is None or claim.figures is None:
-            raise Fault(f"no claim with figures is called {name!r}")
+            raise HandbookError(f"no claim with figures is called {name!r}")
         rows = []
         for row in claim.figures.rows:
             labels = [row[locale.code] for locale in self.frame.locales]
@@ -121,7 +121,7 @@ class PanelMaker:
     def drawing(self, pair: Pair, panel: Panel) -> Json:
         """Return a drawing with its words in each language.
 
-        Raises Fault where they differ in number.
+        Raises HandbookError where they differ in number.
         """
         pictures = [unit.drawing for unit in pair if unit.drawing is not None]
         if panel.crop:
@@ -132,7 +132,7 @@ class PanelMaker:
 
 
 def choices(pair: Pair) -> Json:
-    """Return the boxes to tick of a label such as `Babies: one / twins / more (circle one)`.
+    """Return the boxes to tick of a label such as `Babies: one / counterparts / more (circle one)`.
 
     An empty mapping stands for a label that offers no choice.
     """

@@ -44,7 +44,7 @@ class Pictures:
         return self.kept(pdf, lambda: first_page(pdf, SHOWN_DOTS))
 
     def phone(self, renderer: Callable[[], Renderer], document: Json, look: str) -> bytes:
-        """Return the card for a phone as PNG, light or dark. Raises Fault."""
+        """Return the card for a phone as PNG, light or dark. Raises HandbookError."""
         inputs = {"look": look}
         words = json.dumps([document, look], ensure_ascii=False, sort_keys=True).encode()
         return self.kept(words, lambda: renderer().picture(PHONE, document, PHONE_DOTS, inputs))

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from handbook.core.findings import Fault
+from handbook.core.findings import HandbookError
 
 FOLDER = "overrides/print"
 """Below the root: the templates."""
@@ -42,7 +42,7 @@ class Renderer:
     def pdf(self, template: str, document: Any) -> bytes:
         """Return the PDF of `document` as `template` sets it.
 
-        Raises Fault with Typst's objection.
+        Raises HandbookError with Typst's objection.
         """
         made = self._compile(template, document, {}, format="pdf", pdf_standards=["ua-1"])
         return bytes(made)
@@ -50,7 +50,7 @@ class Renderer:
     def picture(self, template: str, document: Any, dots: float, inputs: dict[str, str]) -> bytes:
         """Return a PNG of the first page, `dots` to the inch; the template sees `inputs` too.
 
-        Raises Fault with Typst's objection.
+        Raises HandbookError with Typst's objection.
         """
         made = self._compile(template, document, inputs, format="png", ppi=dots)
         if isinstance(made, list):
@@ -66,9 +66,9 @@ class Renderer:
             compiler = typst.Compiler(path, root=self.folder, font_paths=self.book)
             made, warnings = compiler.compile_with_warnings(sys_inputs=data, **options)
         except typst.TypstError as error:
-            raise Fault(f"{FOLDER}/{template}: {_told(error)}") from error
+            raise HandbookError(f"{FOLDER}/{template}: {_told(error)}") from error
         if warnings:
-            raise Fault(f"{FOLDER}/{template}: {_told(warnings[0])}")
+            raise HandbookError(f"{FOLDER}/{template}: {_told(warnings[0])}")
         return made
 
 
