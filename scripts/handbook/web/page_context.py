@@ -81,11 +81,11 @@ class Frame:
         }
 
     def whole_words(self, text: str, code: str) -> Markup:
-        """`text` as HTML, its Chinese words such that no line breaks them."""
-        if code != "zh":
+        """Return `text` as HTML; in a language without blanks no line breaks a word of it."""
+        if not language(code).dictionary:
             return escape(text)
-        kept = (Markup('<span class="nobr">{}</span>').format(word) for word in words(text, self.evidence))
-        return Markup("").join(kept)
+        span = Markup('<span class="nobr">{}</span>')
+        return Markup("").join(span.format(word) for word in words(text, self.evidence, code))
 
     def titles(self, code: str, slugs: list[str]) -> list[tuple[str, str]]:
         """(address, title) of those pages in that language."""
