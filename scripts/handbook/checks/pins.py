@@ -104,13 +104,13 @@ def changed(context: CheckContext) -> Iterator[Finding]:
     rows = pinned_rows(context)
     for row in rows:
         old = context.pins.get(row.section, {}).get(row.id, {})
-        if old == row.now:
-            continue
         differences = [
             f"{code} {old.get(code, 'none')} → {row.now[code]}"
             for code in row.now
             if old.get(code) != row.now[code]
         ]
+        if not differences:
+            continue
         message = f"{row.name} is not as it was last confirmed: {', '.join(differences)}"
         hint = (
             "compare both languages with the sources (evidence/README.md#the-danger-list), "

@@ -315,6 +315,10 @@ class Evidence:
         text = self.wording.records[key][code]
         return self.fill(key, text, *values, **named) if values or named else text
 
+    def has(self, key: str, code: str) -> bool:
+        """Return whether wording.yml has the text `key` in that language itself."""
+        return key in self.wording.records and self.wording.records[key].has(code)
+
     def saying(self, code: str) -> Callable[..., str]:
         """`say` in one language, for the templates."""
         return lambda key, *values, **named: self.say(key, code, *values, **named)

@@ -18,6 +18,11 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 
+UNTRANSLATED = "untranslated"
+"""The rule of what a language lacks that is still being translated."""
+_WRITE = "write `{}:` beside the default language's text"
+
+
 @dataclass(frozen=True)
 class Lack:
     """A text that one language lacks."""
@@ -48,15 +53,16 @@ class Source(Generic[AnyRecord]):
         for locale in self.locales[1:]:
             lacks = [lack for lack in self.lacking if lack.code == locale.code]
             if lacks and locale.is_unfinished:
-                message = f"{len(lacks)} texts have no {locale.name} ({locale.code}), the first: {lacks[0].place}"
-                lacks = lacks[:1]
-                severity = Severity.WARNING
-            else:
-                message, severity = "", Severity.ERROR
+                first = lacks[0]
+                said = f"no {locale.name} ({locale.code}) in {len(lacks)} texts: {first.place} …"
+                hint = f"{_WRITE.format(locale.code)}; they are marked on the pages until then"
+                found = Finding(self.path, first.line, UNTRANSLATED, said, hint, Severity.WARNING)
+                self.findings.append(found)
+                continue
             for lack in lacks:
-                said = message or f"{lack.place} has no {locale.name} ({locale.code})"
-                hint = f"write `{locale.code}:`; until then pages show the text of the default language, marked"
-                self.findings.append(Finding(self.path, lack.line, RULE, said, hint, severity))
+                said = f"{lack.place} has no {locale.name} ({locale.code})"
+                hint = _WRITE.format(locale.code)
+                self.findings.append(Finding(self.path, lack.line, RULE, said, hint))
         self.lacking.clear()
 
     def line(self, key: str) -> int:

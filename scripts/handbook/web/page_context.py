@@ -69,6 +69,7 @@ class Frame:
             "before_paint": BEFORE_PAINT,
             "say": self.evidence.saying(code),
             "say_in": self.evidence.say,
+            "has": self.evidence.has,
             "help": f"{locale.prefix}{HELP}.html",
             "home": f"{locale.prefix}index.html",
             "others": [other for other in self.tree.locales if other.code != code],
@@ -106,6 +107,7 @@ class Frame:
             due=month(due, locale.code) if due else "",
             reviews=[(review, long_date(review.date, locale.code)) for review in self._reviews(page)],
             behind=bool(page and self.is_behind(page)),
+            unfinished=locale.is_unfinished,
         )
 
     def here(self, items: Iterable[Any], locale: Locale) -> str:

@@ -117,7 +117,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     if not (context.tree.root / FILE).exists():
         return
     sheets = load_sheets(context.tree)
-    for fault in sheets.findings:
+    for fault in (fault for fault in sheets.findings if fault.is_error):
         yield Finding(fault.path, fault.line, "handout-data", fault.message, fault.hint)
     yield from _parts(context, sheets)
     yield from _danger(context, sheets)
