@@ -7,8 +7,11 @@ from jinja2 import FileSystemBytecodeCache
 from handbook.core.project import Tree
 
 
-def kept(tree: Tree) -> FileSystemBytecodeCache:
-    """The cache for an environment's `bytecode_cache`; Jinja compiles a changed template again."""
+def kept(tree: Tree, kind: str) -> FileSystemBytecodeCache:
+    """Return the cache for an environment's `bytecode_cache`; Jinja compiles a changed template again.
+
+    `kind` names how the environment compiles (what it escapes): Jinja's key holds a template's name and text alone.
+    """
     folder = tree.root / ".cache" / "templates"
     folder.mkdir(parents=True, exist_ok=True)
-    return FileSystemBytecodeCache(str(folder))
+    return FileSystemBytecodeCache(str(folder), f"{kind}-%s.cache")

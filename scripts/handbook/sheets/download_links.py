@@ -57,7 +57,7 @@ class _Filler:
 
     def fill(self, locale: Locale) -> int:
         """Fill the pages of one language; how many changed."""
-        blocks = Blocks(self.tree, self.evidence, template_cache.kept(self.tree))
+        blocks = Blocks(self.tree, self.evidence, template_cache.kept(self.tree, "blocks"))
         listing = blocks.render("handouts", locale, rows=list(self._rows(locale, self.sheets)))
         changed = 0
         for path in sorted((self.tree.site / locale.prefix).glob("*.html")):
