@@ -16,12 +16,16 @@ _HIDDEN = re.compile(
 )
 
 # Letters that are drawn like Latin ones (Unicode TR 39, confusables): whole scripts that no language of the handbook
-# is written in, and Latin letters in disguise. Greek is at home in names of substances (17α-…), so that it is only
-# wrong right beside a Latin letter.
+# is written in, and Latin letters in disguise. Greek is at home in units and names of substances (μg, 17α-…): only the
+# letters that look Latin are wrong, and only right beside a Latin letter.
+_GREEK = (
+    "\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
+    "\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5"
+)
 _DISGUISED = re.compile(
-    "[\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff\uab70-\uabbf\uff21-\uff3a\uff41-\uff5a"
+    "[\u0400-\u058f\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff\uab70-\uabbf\uff21-\uff3a\uff41-\uff5a"
     "\U00010400-\U0001044f\U0001d400-\U0001d7ff]"
-    "|(?<=[A-Za-z])[\u0370-\u03ff]|[\u0370-\u03ff](?=[A-Za-z])"
+    f"|(?<=[A-Za-z])[{_GREEK}]|[{_GREEK}](?=[A-Za-z])"
 )
 
 

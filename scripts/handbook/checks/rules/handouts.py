@@ -229,7 +229,9 @@ def _faults(where: str, wanted: Print, facts: Facts | None) -> Iterator[Finding]
     is_for_printer = wanted.kind.endswith("-booklet")
     if not facts.tagged and not is_for_printer:
         message = "is not a tagged PDF/UA-1 with a title"
-        yield Finding(where, 1, "handout-untagged", message, "see handbook/sheets/typst_renderer.py")
+        yield Finding(
+            where, 1, "handout-untagged", message, "see handbook/sheets/typst_renderer.py"
+        )
     for code in codes(wanted.kind):
         if TAGS[code] not in facts.languages and not is_for_printer:
             message = f"nothing in it is marked as {TAGS[code]}"
