@@ -20,6 +20,10 @@ ELEMENTS = frozenset(
     )
 )  # fmt: skip
 """What a drawing may be made of: shapes and words. No script, no other document, nothing that moves or links."""
+ACTIVE = frozenset(
+    ("script", "foreignObject", "animate", "animateMotion", "animateTransform", "set", "image", "a", "audio", "video")
+)
+"""What runs, moves, leads away or brings in other files."""
 SHAPES = frozenset(("path", "line", "circle", "ellipse", "rect", "polyline", "polygon", "text", "use"))
 _SVG = "{http://www.w3.org/2000/svg}"
 _OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|@import|javascript:|expression\(", re.IGNORECASE)
@@ -82,10 +86,11 @@ def read_drawing(path: Path) -> str:
     return source
 
 
-def drawing_faults(source: str) -> Iterator[str]:
+def drawing_faults(source: str, *, plain: bool = True) -> Iterator[str]:
     """Yield what may not stand in a drawing, in a few words each.
 
-    It becomes part of a page, where a script, a handler or an address in it would be the page's own.
+    It becomes part of a page, where a script, a handler or an address in it would be the page's own. With `plain` it
+    holds nothing but ELEMENTS; a logo, which is shown as a picture, may also hold what drawing programs add.
     """
     # Refused before anything is parsed: entities can grow without bounds, or read other files.
     if re.search(r"<!(?:DOCTYPE|ENTITY)", source, re.IGNORECASE):
@@ -106,12 +111,12 @@ def drawing_faults(source: str) -> Iterator[str]:
     if names.count("use") > _NESTED_USE:
         yield f"refers to its own parts more than {_NESTED_USE} times"
     for element, name in zip(elements, names, strict=True):
+        if name in ACTIVE or (plain and name not in ELEMENTS):
+            yield f"holds <{name}>, which no drawing needs"
         yield from _element_faults(element, name)
 
 
 def _element_faults(element: ElementTree.Element, name: str) -> Iterator[str]:
-    if name not in ELEMENTS:
-        yield f"holds <{name}>, which no drawing needs"
     if name == "style" and _OUTSIDE.search(element.text or ""):
         yield "has a style that asks for another file"
     for key, value in element.attrib.items():

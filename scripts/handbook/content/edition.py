@@ -11,48 +11,37 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from xml.etree import ElementTree
 
 from pydantic import BeforeValidator, Field
 
-from handbook.core.findings import Fault
+from handbook.content.drawings import drawing_faults
+from handbook.content.phone_numbers import is_short, phone_number
+from handbook.content.places import load_places
+from handbook.core.characters import refuse_hidden
+from handbook.core.findings import Fault, Finding
 from handbook.core.project import ROOT, Tree
 from handbook.core.records import Loc, Localised, Record
-from handbook.core.yaml_documents import load_document
+from handbook.core.yaml_documents import RULE, Document, load_document
 from handbook.core.yaml_records import Source, build, known_locales
 
 ENVIRONMENT = "HANDBOOK_EDITION"
 LOGO_LIMIT = 200_000
 """Bytes; the logo is in every sheet."""
-DIGITS = range(2, 16)
-"""120 has three digits, an international number at most fifteen (ITU-T E.164)."""
-_PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]*(?:(?: ext\.? ?| ?转 ?)[0-9]{1,6})?")
 
 
 def _empty_is_missing(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-def _phone(value: Any) -> Any:
-    """A telephone number as typed. YAML reads 020 as sixteen, so only quoted text is taken."""
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        raise ValueError("put the telephone number in quotes")
-    number = value.strip()
-    digits = re.split(r"[^0-9 ()./+-]", number)[0]
-    if not _PHONE.fullmatch(number) or sum(map(str.isdigit, digits)) not in DIGITS:
-        raise ValueError(f"{number!r} is not a telephone number")
-    return number
-
-
 def _line(value: Any) -> Any:
-    if isinstance(value, str) and ("\n" in value.strip() or len(value) > 120):
-        raise ValueError("write one line of at most 120 characters")
+    if isinstance(value, str):
+        if "\n" in value.strip() or len(value) > 120:
+            raise ValueError("write one line of at most 120 characters")
+        refuse_hidden(value)
     return value
 
 
-Phone = Annotated[str | None, BeforeValidator(_phone), BeforeValidator(_empty_is_missing)]
+Phone = Annotated[str | None, BeforeValidator(phone_number), BeforeValidator(_empty_is_missing)]
 Line = Annotated[str | None, BeforeValidator(_line), BeforeValidator(_empty_is_missing)]
 
 
@@ -135,10 +124,28 @@ def load_edition(tree: Tree, path: Path | None) -> Edition:
     edition = None
     if not source.findings:
         edition = build(source, document, (), document.data or {}, Edition)
+    if edition is not None:
+        source.findings.extend(_wrong_ambulance(tree, source, document, edition))
     if edition is None or source.findings:
         faults = [f"{item.path}:{item.line}: {item.message}. {item.hint}".rstrip(". ") for item in source.findings]
         raise Fault("the edition cannot be used\n" + "\n".join(faults) + "\nknown keys: " + ", ".join(_known(tree)))
     return edition.model_copy(update={"logo": _picture(tree, path, edition.logo)}) if edition.logo else edition
+
+
+def _wrong_ambulance(
+    tree: Tree, source: Source[Edition], document: Document, edition: Edition
+) -> Iterator[Finding]:
+    """Yield a finding for a short number that is no place's number for an ambulance: 912 where it is 112."""
+    number = edition.phones.ambulance or ""
+    if not number or not is_short(number):
+        return
+    known: set[str] = set()
+    for place in load_places(tree):
+        known.update(place.emergency.numbers)
+    if known and number not in known:
+        message = f"phones.ambulance: {number!r} calls an ambulance nowhere that evidence/places.yml knows"
+        line = document.line(("phones", "ambulance"))
+        yield Finding(source.path, line, RULE, message, "mend it, or add the place there with its source")
 
 
 def keys_help() -> str:
@@ -164,14 +171,24 @@ def _picture(tree: Tree, path: Path, name: str) -> str:
     logo = path.parent / name
     where = f"{tree.show(path)}: logo {name!r}"
     try:
-        data = logo.read_bytes()
+        # Asked before it is read: a device such as /dev/zero has no end.
+        size, is_file = logo.stat().st_size, logo.is_file()
+        data = b""
+        if is_file and size <= LOGO_LIMIT:
+            data = logo.read_bytes()
     except OSError as error:
-        raise Fault(f"{where} cannot be read: {(error.strerror or 'unknown').lower()}; mend the path") from error
-    if len(data) > LOGO_LIMIT:
-        raise Fault(f"{where} has {len(data):,} bytes; make it smaller than {LOGO_LIMIT:,}")
+        reason = (error.strerror or "unknown").lower()
+        raise Fault(f"{where} cannot be read: {reason}; mend the path") from error
+    if not is_file:
+        raise Fault(f"{where} is not a file; mend the path")
+    if size > LOGO_LIMIT:
+        raise Fault(f"{where} has {size:,} bytes; make it smaller than {LOGO_LIMIT:,}")
     kind = _kind(data)
     if not kind:
         raise Fault(f"{where} is neither PNG, JPEG nor SVG; save it as one of these")
+    if kind == _SVG:
+        for fault in drawing_faults(data.decode("utf-8", "replace"), plain=False):
+            raise Fault(f"{where} {fault}; save it as PNG")
     return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
 
@@ -180,8 +197,8 @@ def _kind(data: bytes) -> str:
         return "image/png"
     if data.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
-    try:
-        is_svg = ElementTree.fromstring(data).tag.endswith("svg")
-    except ElementTree.ParseError:
-        return ""
-    return "image/svg+xml" if is_svg else ""
+    # What else is wrong with it is told by the reader of drawings.
+    return _SVG if re.search(rb"<svg[\s>]", data) else ""
+
+
+_SVG = "image/svg+xml"

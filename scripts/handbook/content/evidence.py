@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from string import Formatter
 from typing import Annotated, Literal, TypeVar, cast
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from handbook.content.places import Place, load_places
 from handbook.content.texts import Text
+from handbook.core.characters import refuse_hidden
 from handbook.core.findings import Fault, Finding
 from handbook.core.project import Tree
 from handbook.core.records import LanguageCode, Loc, Localised, Pattern, Record, Worded
@@ -50,6 +53,13 @@ class Figures(Record):
     of: int = Field(gt=0, le=1000)
     rows: tuple[FigureRow, ...] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _are_parts(self) -> Figures:
+        """Refuse `333 of 100`."""
+        if any(row.count > self.of for row in self.rows):
+            raise ValueError(f"a row counts more than the {self.of} there are")
+        return self
+
 
 class Search(Record):
     """A search that found nothing: what a claim that nothing is known rests on."""
@@ -79,6 +89,32 @@ class Claim(Worded):
     figures: Figures | None = None
 
 
+def _source_address(value: str) -> str:
+    """Return an https address whose host is what it seems. Raises ValueError.
+
+    `https://doi.org@evil.example` leads to evil.example, and d\u043ei.org (with a Cyrillic letter) is not doi.org.
+    """
+    refuse_hidden(value)
+    if not value.startswith("https://") or any(map(str.isspace, value)):
+        raise ValueError("is not an https address")
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        raise ValueError("is not an address") from None
+    if "@" in parts.netloc or port is not None:
+        raise ValueError("names a user or a port before or behind its host; write the host alone")
+    if not _HOST.fullmatch(parts.hostname or ""):
+        raise ValueError("has a host that is no plain name, such as doi.org")
+    return value
+
+
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
+"""A name of letters, digits and hyphens (RFC 1123, 2.1), in two parts or more; no number of a machine."""
+SourceAddress = Annotated[str, AfterValidator(_source_address)]
+"""The address of a source outside the handbook."""
+
+
 class Reference(Record):
     """A source outside the handbook, and how far it was read."""
 
@@ -92,7 +128,7 @@ class Reference(Record):
     year: str
     place: Text
     language: LanguageCode
-    url: str = Field(pattern=r"^https://\S+$")
+    url: SourceAddress
     read: Literal["read", "part", "second-hand", "not-read"]
     looked: datetime.date | None = None
     """When its current edition was last looked for."""
@@ -263,6 +299,13 @@ class WeekWindow(Text):
     first: int = Field(ge=0, le=42)
     last: int = Field(ge=0, le=42)
     claim: str
+
+    @model_validator(mode="after")
+    def _is_in_order(self) -> WeekWindow:
+        """Refuse a window that ends before it begins."""
+        if self.last < self.first:
+            raise ValueError(f"ends with week {self.last}, before it begins with week {self.first}")
+        return self
 
 
 class OpenQuestion(Record):
