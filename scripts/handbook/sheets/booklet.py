@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from handbook.core.project import Locale
-from handbook.sheets.articles import Article, Run, Runs, Unit
+from handbook.sheets.articles import Article, Runs, Unit
 from handbook.sheets.drawings import set_drawing
 from handbook.sheets.pieces import Pieces
 from handbook.sheets.runs import set_runs
@@ -73,7 +73,7 @@ class _Book:
             else:
                 yield from self.unit(article, unit)
 
-    def unit(self, article: Article, unit: Unit) -> Iterator[Json]:
+    def unit(self, article: Article, unit: Unit) -> Iterator[Json]:  # noqa: C901  # one branch a kind of unit
         """Yield one unit; nothing for what only a screen has."""
         made: Json = {"kind": unit.kind, "name": unit.name, "number": unit.level if unit.kind == "item" else 0}
         evidence, code = self.pieces.evidence, self.locale.code
@@ -88,11 +88,15 @@ class _Book:
             yield made | said | ({"up": [[{"text": row.up[code]}]]} if row.up else {})
         elif unit.kind == "term":
             term = evidence.terms.records[unit.name]
-            yield made | {key: [getattr(term, key)["en"], getattr(term, key)["zh"]] for key in ("plain", "medical", "meaning")}
+            yield made | {
+                key: [getattr(term, key)["en"], getattr(term, key)["zh"]] for key in ("plain", "medical", "meaning")
+            }
         elif unit.kind == "array":
             claim = evidence.claims.records[unit.name]
             if claim.figures:
-                rows = [{"count": row.count, "of": claim.figures.of, "label": [row[code]]} for row in claim.figures.rows]
+                rows = [
+                    {"count": row.count, "of": claim.figures.of, "label": [row[code]]} for row in claim.figures.rows
+                ]
                 yield made | {"rows": rows, "alt": [claim[code]]}
         elif unit.kind == "row":
             yield made | {"group": unit.group, "cells": [[self.runs(article, cell)] for cell in unit.cells]}
@@ -119,7 +123,9 @@ class _Book:
 
     def has(self, slug: str, fragment: str) -> bool:
         """Return whether a chapter has a heading with that id."""
-        return any(unit.kind == "heading" and unit.name == fragment for unit in self.pieces.article(self.locale, slug).units)
+        return any(
+            unit.kind == "heading" and unit.name == fragment for unit in self.pieces.article(self.locale, slug).units
+        )
 
     def references(self) -> Iterator[Json]:
         """Yield every source: who, what, when."""

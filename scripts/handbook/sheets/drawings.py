@@ -76,6 +76,7 @@ def set_drawing(pictures: Sequence[Drawing], style: str) -> dict[str, Any]:
 
 def cropped(drawing: Drawing, top: float, bottom: float) -> Drawing:
     """Return the part of a drawing between two heights, counted from its upper edge, with the words in it."""
+
     def moved(match: re.Match[str]) -> str:
         left, upper, width, _ = map(float, match[1].split())
         return f'viewBox="{left:g} {upper + top:g} {width:g} {bottom - top:g}"'

@@ -38,7 +38,12 @@ UNITS = 500
 BOX = (0, -round(UNITS * 0.12), UNITS, round(UNITS * 0.88))
 """Left, bottom, right, top of the em square, in which Chinese glyphs stand."""
 WEIGHTS = (("Regular", 400), ("Bold", 700))
-ALWAYS = " \u00a0" + "".join(map(chr, range(0x21, 0x7F))) + "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüĀÁǍÀŌÓǑÒ" + "“”‘’…—·、。，．：；！？（）《》〈〉「」『』【】〔〕"
+ALWAYS = (
+    " \u00a0"
+    + "".join(map(chr, range(0x21, 0x7F)))
+    + "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüĀÁǍÀŌÓǑÒ"
+    + "“”‘’…—·、。，．：；！？（）《》〈〉「」『』【】〔〕"
+)
 """In it whatever the text holds: plain digits, pinyin, and the marks that are wide in Chinese."""
 MISSING = "the font package {} is not installed; remove .venv and run ./scripts/build again to set it up"
 
@@ -56,7 +61,12 @@ def characters(tree: Tree, more: str = "") -> str:
 
     The sources, not the sheets of one run: a sheet rendered alone then has the same bytes as among all.
     """
-    files = [*(tree.root / "docs").rglob("*.md"), *tree.evidence.glob("*.yml"), tree.root / "handouts.yml", tree.root / "mkdocs.yml"]
+    files = [
+        *(tree.root / "docs").rglob("*.md"),
+        *tree.evidence.glob("*.yml"),
+        tree.root / "handouts.yml",
+        tree.root / "mkdocs.yml",
+    ]
     found = set(ALWAYS) | set(more)
     for path in files:
         if path.exists():

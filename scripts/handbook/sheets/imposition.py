@@ -25,7 +25,9 @@ def on_letter(data: bytes, paper: tuple[float, float]) -> bytes:
         for page in pdf.pages:
             left, bottom, right, top = (float(number) for number in page.mediabox)
             across, up = (paper[0] * POINTS - right + left) / 2, (paper[1] * POINTS - top + bottom) / 2
-            page.obj[Name.MediaBox] = Array([round(n, 3) for n in (left - across, bottom - up, right + across, top + up)])
+            page.obj[Name.MediaBox] = Array(
+                [round(n, 3) for n in (left - across, bottom - up, right + across, top + up)]
+            )
             for box in (Name.CropBox, Name.TrimBox):
                 if box in page.obj:
                     del page.obj[box]
@@ -64,7 +66,9 @@ def booklet(data: bytes, paper: tuple[float, float], title: str, language: str) 
     return output.getvalue()
 
 
-def _place(target: pikepdf.Pdf, page: pikepdf.Page, source: pikepdf.Page, left: float, width: float, height: float) -> None:
+def _place(
+    target: pikepdf.Pdf, page: pikepdf.Page, source: pikepdf.Page, left: float, width: float, height: float
+) -> None:
     """Draw a page of another PDF into the half of `page` that begins at `left`, as large as fits, in its middle."""
     form = target.copy_foreign(source.as_form_xobject())
     for key in (Name.StructParents, Name.StructParent):

@@ -95,9 +95,7 @@ def _loose(pdf: pikepdf.Pdf) -> Iterator[str]:
             yield str(font.get(Name.BaseFont, "?"))
 
 
-def _pages(
-    data: bytes, disclaimers: Sequence[str]
-) -> tuple[tuple[int, ...], tuple[int, ...], tuple[float, ...], int]:
+def _pages(data: bytes, disclaimers: Sequence[str]) -> tuple[tuple[int, ...], tuple[int, ...], tuple[float, ...], int]:
     """Return pages without one of the disclaimers, pages with text off the paper, each page's fill, missing glyphs."""
     import pymupdf
 

@@ -7,7 +7,7 @@ One line of `take` is one piece:
     page#heading ^claim-id   those that cite the claim
     page#heading @list       its lists; also @table, @drawing, @array, @text
     page#heading 3-5         the items with these numbers
-    danger stitch R8 fluid   danger signs: ids of rows, topics and steps; `stitch` for all that concern one; `-R8` leaves out
+    danger stitch R8 fluid   danger signs: ids of rows, topics and steps; `stitch`: all that concern one; `-R8`: without
     brief                    the danger list in a few sentences
     standing say-first       sentences that stand with every danger list, by id
     claim claim-id …         what claims say
@@ -95,7 +95,9 @@ class Pieces:
         english = sections[first.code]
         for code, units in sections.items():
             if [unit.kind for unit in units] != [unit.kind for unit in english]:
-                raise Fault(f"{place} is built in another way in {code!r} than in {first.code!r}; compare the two pages")
+                raise Fault(
+                    f"{place} is built in another way in {code!r} than in {first.code!r}; compare the two pages"
+                )
         taken = _taken(english, choice)
         if not taken:
             starts = [unit.text for unit in english if unit.text]
@@ -189,7 +191,9 @@ _DATA: dict[str, _Finder] = {
 
 def _listed(sheet: Sheet, locale: Locale) -> Unit:
     colon = "：" if locale.code == "zh" else ": "
-    return Unit("item", (Run(sheet.title[locale.code] + colon, strong=True), Run(sheet.purpose[locale.code])), name="ul")
+    return Unit(
+        "item", (Run(sheet.title[locale.code] + colon, strong=True), Run(sheet.purpose[locale.code])), name="ul"
+    )
 
 
 def _taken(units: list[Unit], choice: str) -> list[int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import itertools
 import json
 import os
 import shutil
@@ -108,9 +109,7 @@ class SheetSet:
         fill_pages(tree, self.evidence, self.sheets, self.manifest)
 
 
-def make_sheets(
-    tree: Tree, edition: Edition, names: tuple[str, ...] = (), before: Manifest | None = None
-) -> SheetSet:
+def make_sheets(tree: Tree, edition: Edition, names: tuple[str, ...] = (), before: Manifest | None = None) -> SheetSet:
     """Render the sheets of `tree`'s built pages, those that changed since they were last rendered. Raises Fault.
 
     `names` limits the run to some sheets; the list then keeps what `before`, the list of an earlier site, has besides.
@@ -261,9 +260,14 @@ class SheetRun:
 
     def pictures(self) -> dict[str, bytes]:
         """Return the pictures that go beside the PDFs, by file name: those that are kept, the others drawn now."""
-        wanted = {f"{job.first.sheet.id}.png": (f"{job.first.sheet.layout}.typ", job.document, {}) for job in self.shown}
+        wanted: dict[str, tuple[str, Json, dict[str, str]]] = {}
+        for job in self.shown:
+            sheet = job.first.sheet
+            wanted[f"{sheet.id}.png"] = (f"{sheet.layout}.typ", job.document, {})
         if not self.names or CARD in self.names:
-            wanted |= {f"{CARD}-{code}-{look}.png": ("phone.typ", self.phone(code), {"look": look}) for code in ("en", "zh") for look in ("light", "dark")}
+            codes: tuple[Kind, ...] = ("en", "zh")
+            for code, look in itertools.product(codes, ("light", "dark")):
+                wanted[f"{CARD}-{code}-{look}.png"] = ("phone.typ", self.phone(code), {"look": look})
         return {name: self.picture(*drawn) for name, drawn in wanted.items()}
 
     @property
@@ -301,9 +305,7 @@ class SheetRun:
         stamp = self.tree.site / STAMP
         made_from = stamp.read_text("utf-8").strip() if stamp.exists() else None
         shown = tuple(dict.fromkeys((*(before.pictures if before else ()), *pictures)))
-        return Manifest(
-            stamp=made_from, edition=self.edition, files=tuple((others | fresh).values()), pictures=shown
-        )
+        return Manifest(stamp=made_from, edition=self.edition, files=tuple((others | fresh).values()), pictures=shown)
 
 
 def _entry(wanted: Print, kept: Kept) -> Entry:

@@ -8,7 +8,7 @@ from handbook.sheets.articles import Run, Runs
 
 
 def set_runs(runs: Runs, *, marks: bool = False, trim: bool = True) -> list[dict[str, Any]]:
-    """Return the stretches as plain data; how sure a statement is only with `marks`; blanks at the end cut by `trim`."""
+    """Return the stretches as plain data, with how sure a statement is if `marks`, blanks at the end cut if `trim`."""
     kept = [run for run in runs if marks or not run.mark]
     while trim and kept and not kept[-1].blank and not kept[-1].text.strip():
         kept.pop()

@@ -24,7 +24,20 @@ Kind = Literal["en", "zh", "side-by-side", "en-large", "zh-large", "en-booklet",
 Paper = Literal["a4", "letter"]
 Layout = Literal["sheet", "words", "card", "book"]
 Look = Literal[
-    "plain", "box", "do", "ask", "dont", "urgent", "say", "ladder", "brief", "questions", "fields", "table", "form-table", "numbers",
+    "plain",
+    "box",
+    "do",
+    "ask",
+    "dont",
+    "urgent",
+    "say",
+    "ladder",
+    "brief",
+    "questions",
+    "fields",
+    "table",
+    "form-table",
+    "numbers",
     "sheets",
 ]
 """How a panel is set: see overrides/print/panels.typ."""

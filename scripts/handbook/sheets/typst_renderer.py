@@ -38,7 +38,7 @@ class Renderer:
 
     def pdf(self, template: str, document: dict[str, Any]) -> bytes:
         """Return the PDF of `document` as `template` sets it. Raises Fault naming what Typst objects to."""
-        return self._compile(template, document, format="pdf", pdf_standards=["ua-1"])
+        return bytes(self._compile(template, document, format="pdf", pdf_standards=["ua-1"]))
 
     def pictures(
         self, template: str, document: dict[str, Any], dots: float, inputs: dict[str, str] | None = None
