@@ -9,7 +9,6 @@ from typing import Any
 import pdfua
 import pymupdf
 import pytest
-from handbook.sheets.documents import Composer
 from jinja2 import Environment, FileSystemLoader
 
 from handbook.cli.main import main

@@ -48,7 +48,7 @@ def _attributes(page: Page) -> Iterator[Finding]:
                 continue  # no attribute list: Markdown shows it as it is
             for key, value in pairs:
                 if not _is_allowed(key, value):
-                    shown = key if value is None else f"{key}={value}"
+                    shown = f"{key}={value}"
                     message = f"the attribute {shown[:60]!r}"
                     yield Finding(page.path, number, "page-attributes", message, hint)
 

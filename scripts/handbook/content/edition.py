@@ -134,9 +134,7 @@ def load_edition(tree: Tree, path: Path | None) -> Edition:
     return edition.model_copy(update={"logo": _picture(tree, path, edition.logo)}) if edition.logo else edition
 
 
-def _wrong_ambulance(
-    tree: Tree, source: Source[Edition], document: Document, edition: Edition
-) -> Iterator[Finding]:
+def _wrong_ambulance(tree: Tree, source: Source[Edition], document: Document, edition: Edition) -> Iterator[Finding]:
     """Yield a finding for a short number that is no place's number for an ambulance: 912 where it is 112."""
     number = edition.phones.ambulance or ""
     if not number or not is_short(number):

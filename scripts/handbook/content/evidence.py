@@ -300,13 +300,6 @@ class WeekWindow(Text):
     last: int = Field(ge=0, le=42)
     claim: str
 
-    @model_validator(mode="after")
-    def _is_in_order(self) -> WeekWindow:
-        """Refuse a window that ends before it begins."""
-        if self.last < self.first:
-            raise ValueError(f"ends with week {self.last}, before it begins with week {self.first}")
-        return self
-
 
 class OpenQuestion(Record):
     """What a clinician is asked to decide, on which claims the handbook's answer rests, and why it is open."""
