@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import errno
-import fcntl
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO
+
+from filelock import FileLock, Timeout
 
 from handbook.core.findings import Fault
 from handbook.core.project import Tree
@@ -20,28 +21,40 @@ NEXT = {errno.ENOSPC: "; free 200 MB and run again", errno.EROFS: "; work in a c
 
 @contextmanager
 def alone(tree: Tree, command: str, lock: str = BUILDING) -> Iterator[None]:
-    """Wait until no other command holds `lock`. `command` is who says so."""
+    """Wait until no other command holds `lock`, and hold it inside; `command` is who says that it waits.
+
+    The system lets go of it when the process ends, however it ends. Workers that a process forks hold it too: each
+    dies with its parent (core/child_process.py).
+    """
     folder = tree.root / ".cache"
     folder.mkdir(exist_ok=True)
-    with (folder / f"{lock}.lock").open("w") as file:
-        _wait(file, command, lock)
-        yield
-
-
-def _wait(file: IO[str], command: str, lock: str) -> None:
+    held = FileLock(folder / f"{lock}.lock")
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+        held.acquire(blocking=False)
+    except Timeout:
         sys.stderr.write(f"{command}: another {lock} is running; waiting for it\n")
         sys.stderr.flush()
-        fcntl.flock(file, fcntl.LOCK_EX)
+        held.acquire()
+    try:
+        yield
+    finally:
+        held.release()
 
 
 @contextmanager
 def refusals_told(tree: Tree) -> Iterator[None]:
-    """What a disk refuses inside is raised as a Fault: the site is then as it was."""
+    """Raise what a disk refuses inside as a Fault: the site is then as it was."""
     try:
         yield
+    except shutil.Error as error:
+        # It lists every file that could not be copied, each as (from, to, why): the first says enough.
+        _, target, why = error.args[0][0]
+        raise Fault(f"{why}: {target}; site/ is as it was{_next(str(why))}") from error
     except OSError as error:
         what = f"{error.strerror or error}: {error.filename or tree.root}"
         raise Fault(f"{what}; site/ is as it was{NEXT.get(error.errno or 0, '')}") from error
+
+
+def _next(why: str) -> str:
+    """Return what to do about an error of which only the text is known."""
+    return next((hint for number, hint in NEXT.items() if f"[Errno {number}]" in why), "")

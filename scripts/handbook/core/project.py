@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from handbook.core.findings import Fault
+from handbook.core.yaml_bounds import LARGEST, grows_too_large, nests_too_deep
 
 MAKERS = ("core", "content", "language", "web", "sheets", "publish")
 """The rooms of the library that make the site; the others look at it."""
@@ -52,6 +53,20 @@ def _env(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
         *names, default = loader.construct_sequence(node)
         return next((os.environ[name] for name in names if name in os.environ), default)
     return os.environ.get(str(loader.construct_scalar(node)))  # type: ignore[arg-type]
+
+
+def _parsed(text: str) -> Any:
+    """Return mkdocs.yml as plain data. Raises what the reader of `config` turns into a Fault."""
+    if nests_too_deep(text):
+        raise RecursionError("it nests too deep")
+    loader = _ConfigLoader(text)
+    try:
+        node = loader.get_single_node()
+        if grows_too_large(node):
+            raise ValueError(f"its aliases stand for more than {LARGEST:,} values")
+        return loader.construct_document(node) if node is not None else None
+    finally:
+        loader.dispose()
 
 
 _ConfigLoader.add_constructor("!ENV", _env)
@@ -102,7 +117,7 @@ class Tree:
         """mkdocs.yml as plain data. Raises Fault when it is missing or does not parse."""
         path = self.root / "mkdocs.yml"
         try:
-            data = yaml.load(path.read_text("utf-8"), _ConfigLoader)
+            data = _parsed(path.read_text("utf-8"))
         except FileNotFoundError:
             raise Fault(f"{path}: not found; run from a copy of the handbook") from None
         except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -128,7 +143,7 @@ class Tree:
 
     def _locale(self, entry: Any) -> Locale:
         if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in ("locale", "name")):
-            raise Fault(f"mkdocs.yml: plugins: i18n: languages: {entry!r} lacks `locale` or `name`; write both")
+            raise Fault(f"mkdocs.yml: plugins: i18n: languages: {entry!r:.200} lacks `locale` or `name`; write both")
         code = entry["locale"]
         tag = str((entry.get("theme") or {}).get("language", code))
         name = str(entry.get("site_name") or self.config.get("site_name", ""))

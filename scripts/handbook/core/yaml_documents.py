@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +12,13 @@ import yaml
 from handbook.core.findings import Finding
 from handbook.core.project import Tree
 from handbook.core.records import Loc
+from handbook.core.yaml_bounds import LARGEST, grows_too_large, nests_too_deep
 
 RULE = "evidence-data"
 
 # libyaml's loader where it is there: about five times faster. It takes a little more than PyYAML's own, such as a bare
 # question mark inside braces; tests/test_yaml.py holds our files to what both read alike.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-DEEPEST = 5000
-"""Levels of nesting; libyaml's loader ends the whole process at a few ten thousand."""
-_LEAD = re.compile(r"^[ \t?:-]+", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -85,7 +82,7 @@ def parse_document(text: str, shown: str, findings: list[Finding] | None = None)
     """Parse YAML text; `shown` names its place in findings."""
     found = list(findings or [])
     try:
-        if _nests_too_deep(text):
+        if nests_too_deep(text):
             raise RecursionError
         data, node, twice = _parsed(text, shown)
     except RecursionError:
@@ -105,23 +102,12 @@ def _parsed(text: str, shown: str) -> tuple[Any, yaml.Node | None, list[Finding]
     loader = _LOADER(text)
     try:
         node = loader.get_single_node()
+        if grows_too_large(node):
+            raise ValueError(f"its aliases stand for more than {LARGEST:,} values")
         twice = list(_duplicate_keys(node, shown, set()))
         return (loader.construct_document(node) if node is not None else None), node, twice
     finally:
         loader.dispose()
-
-
-def _nests_too_deep(text: str) -> bool:
-    """Whether it nests deeper than DEEPEST; counted only where it has enough marks to do so."""
-    marks = text.count("[") + text.count("{") + max(map(len, _LEAD.findall(text)), default=0)
-    if marks <= DEEPEST:
-        return False
-    depth = 0
-    for event in yaml.parse(text, _LOADER):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            return True
-    return False
 
 
 def _duplicate_keys(node: yaml.Node | None, shown: str, visited: set[int]) -> Iterator[Finding]:
