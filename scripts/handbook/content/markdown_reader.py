@@ -17,6 +17,8 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from handbook.core.findings import Fault
+
 NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 ATTRIBUTES = re.compile(r"\s*\{:?\s*((?:[.#][\w-]+|[\w-]+=[^\s}]+)(?:\s+(?:[.#][\w-]+|[\w-]+=[^\s}]+))*)\s*\}")
 """An attribute list: `{ #id }`, `{ .agree }`, `{ lang=zh-Hans }`. It belongs to no reader's text."""
@@ -84,7 +86,11 @@ def read_blocks(text: str, first_line: int, extensions: tuple[tuple[str, str], .
 def _engine(extensions: tuple[tuple[str, str], ...]) -> Markdown:
     names = [*BUILT_IN, *(name for name, _ in extensions if name not in BUILT_IN)]
     settings = {name: json.loads(value) for name, value in extensions if value != "null"}
-    return Markdown(extensions=[*names, _Capture()], extension_configs=settings)
+    try:
+        return Markdown(extensions=[*names, _Capture()], extension_configs=settings)
+    except (AttributeError, ImportError, KeyError, TypeError, ValueError) as error:
+        said = f"an extension cannot be used: {error}"
+        raise Fault(f"mkdocs.yml: markdown_extensions: {said}; mend its name or its settings") from error
 
 
 class _Capture(Extension):

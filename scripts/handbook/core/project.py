@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from handbook.core.findings import Fault
-from handbook.core.yaml_bounds import LARGEST, grows_too_large, nests_too_deep
+from handbook.core.mkdocs_config import read_config
 
 MAKERS = ("core", "content", "language", "web", "sheets", "publish")
 """The rooms of the library that make the site; the others look at it."""
@@ -41,36 +38,6 @@ class Locale:
     def prefix(self) -> str:
         """Where its pages stand in the built site: `` or `zh/`."""
         return "" if self.is_default else f"{self.code}/"
-
-
-class _ConfigLoader(yaml.SafeLoader):
-    """Reads mkdocs.yml without importing anything it names."""
-
-
-def _env(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
-    """`!ENV [NAME, default]`, as MkDocs reads it."""
-    if isinstance(node, yaml.SequenceNode):
-        *names, default = loader.construct_sequence(node)
-        return next((os.environ[name] for name in names if name in os.environ), default)
-    return os.environ.get(str(loader.construct_scalar(node)))  # type: ignore[arg-type]
-
-
-def _parsed(text: str) -> Any:
-    """Return mkdocs.yml as plain data. Raises what the reader of `config` turns into a Fault."""
-    if nests_too_deep(text):
-        raise RecursionError("it nests too deep")
-    loader = _ConfigLoader(text)
-    try:
-        node = loader.get_single_node()
-        if grows_too_large(node):
-            raise ValueError(f"its aliases stand for more than {LARGEST:,} values")
-        return loader.construct_document(node) if node is not None else None
-    finally:
-        loader.dispose()
-
-
-_ConfigLoader.add_constructor("!ENV", _env)
-_ConfigLoader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
 
 
 @dataclass(frozen=True)
@@ -114,17 +81,8 @@ class Tree:
 
     @cached_property
     def config(self) -> dict[str, Any]:
-        """mkdocs.yml as plain data. Raises Fault when it is missing or does not parse."""
-        path = self.root / "mkdocs.yml"
-        try:
-            data = _parsed(path.read_text("utf-8"))
-        except FileNotFoundError:
-            raise Fault(f"{path}: not found; run from a copy of the handbook") from None
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
-            raise Fault(f"mkdocs.yml: does not parse: {' '.join(str(error).split())}; mend it first") from None
-        if not isinstance(data, dict):
-            raise Fault("mkdocs.yml: is not a mapping; restore it from the last commit")
-        return data
+        """mkdocs.yml as plain data. Raises Fault when it is missing, does not parse, or has values of wrong types."""
+        return read_config(self.root / "mkdocs.yml")
 
     @cached_property
     def locales(self) -> tuple[Locale, ...]:
