@@ -1,6 +1,9 @@
-"""The local edition: a unit's name, telephone numbers, place, logo and paper, from one small file; no medical word.
+"""The local edition: a unit's name, telephone numbers, place, logo and paper, from one small file.
 
-`HANDBOOK_EDITION=path` or `--edition path` names the file. What it leaves out becomes a line to write on.
+No medical word.
+
+`HANDBOOK_EDITION=path` or `--edition path` names the file. What it leaves out becomes a line to
+write on.
 """
 
 from __future__ import annotations
@@ -52,7 +55,9 @@ class Lines(Localised[Line]):
 
     def __getitem__(self, code: str) -> str:
         """Return the line in that language, or the first there is, or nothing."""
-        return self.by_language.get(code) or next(filter(None, self.by_language.values()), None) or ""
+        return (
+            self.by_language.get(code) or next(filter(None, self.by_language.values()), None) or ""
+        )
 
     @classmethod
     def needs_default(cls) -> bool:
@@ -87,29 +92,33 @@ class Edition(Record):
         """Whether anything of it shows."""
         empty = Edition()
         lines = [*self.unit.by_language.values(), *self.where.by_language.values()]
-        return any(lines) or (self.phones, self.logo, self.paper) != (empty.phones, empty.logo, empty.paper)
+        return any(lines) or (self.phones, self.logo, self.paper) != (
+            empty.phones,
+            empty.logo,
+            empty.paper,
+        )
 
     def rows(self) -> Iterator[tuple[str, str]]:
-        """(wording key, number or nothing) in the order that boxes show them."""
+        """Yield (wording key, number or nothing) in the order that boxes show them."""
         yield "unit_maternity", self.phones.maternity or ""
         yield "unit_nights", self.phones.nights or ""
         yield "unit_ambulance", self.phones.ambulance or ""
 
 
 def dialled(number: str) -> str:
-    """A telephone number as a `tel:` address (RFC 3966)."""
+    """Return a telephone number as a `tel:` address (RFC 3966)."""
     main, _, extension = re.sub(r"[^0-9+e转]", "", number).replace("转", "e").partition("e")
     return f"tel:{main};ext={extension}" if extension else f"tel:{main}"
 
 
 def named_path(option: str | None = None) -> Path | None:
-    """The edition file that the option, or else the environment, names."""
+    """Return the edition file that the option, or else the environment, names."""
     name = option or os.environ.get(ENVIRONMENT) or ""
     return Path(name).resolve() if name else None
 
 
 def use_edition(tree: Tree, option: str | None = None) -> Edition:
-    """The edition for this process and those it starts. Raises Fault."""
+    """Return the edition for this process and those it starts. Raises Fault."""
     path = named_path(option)
     if path:
         os.environ[ENVIRONMENT] = str(path)
@@ -117,7 +126,10 @@ def use_edition(tree: Tree, option: str | None = None) -> Edition:
 
 
 def load_edition(tree: Tree, path: Path | None) -> Edition:
-    """The edition at `path`; without a path the plain handbook. Raises Fault with every fault found."""
+    """Return the edition at `path`; without a path the plain handbook.
+
+    Raises Fault with every fault found.
+    """
     if path is None:
         return Edition()
     document = load_document(tree, path)
@@ -129,13 +141,30 @@ def load_edition(tree: Tree, path: Path | None) -> Edition:
     if edition is not None:
         source.findings.extend(_wrong_ambulance(tree, source, document, edition))
     if edition is None or source.findings:
-        faults = [f"{item.path}:{item.line}: {item.message}. {item.hint}".rstrip(". ") for item in source.findings]
-        raise Fault("the edition cannot be used\n" + "\n".join(faults) + "\nknown keys: " + ", ".join(_known(tree)))
-    return edition.model_copy(update={"logo": _picture(tree, path, edition.logo)}) if edition.logo else edition
+        faults = [
+            f"{item.path}:{item.line}: {item.message}. {item.hint}".rstrip(". ")
+            for item in source.findings
+        ]
+        raise Fault(
+            "the edition cannot be used\n"
+            + "\n".join(faults)
+            + "\nknown keys: "
+            + ", ".join(_known(tree))
+        )
+    return (
+        edition.model_copy(update={"logo": _picture(tree, path, edition.logo)})
+        if edition.logo
+        else edition
+    )
 
 
-def _wrong_ambulance(tree: Tree, source: Source[Edition], document: Document, edition: Edition) -> Iterator[Finding]:
-    """Yield a finding for a short number that is no place's number for an ambulance: 912 where it is 112."""
+def _wrong_ambulance(
+    tree: Tree, source: Source[Edition], document: Document, edition: Edition
+) -> Iterator[Finding]:
+    """Yield a finding for a short number that is no place's number for an ambulance.
+
+    912 where it is 112.
+    """
     number = edition.phones.ambulance or ""
     if not number or not is_short(number):
         return
@@ -143,15 +172,20 @@ def _wrong_ambulance(tree: Tree, source: Source[Edition], document: Document, ed
     for place in load_places(tree):
         known.update(place.emergency.numbers)
     if known and number not in known:
-        message = f"phones.ambulance: {number!r} calls an ambulance nowhere that evidence/places.yml knows"
+        where = "nowhere that evidence/places.yml knows"
+        message = f"phones.ambulance: {number!r} calls an ambulance {where}"
         line = document.line(("phones", "ambulance"))
-        yield Finding(source.path, line, RULE, message, "mend it, or add the place there with its source")
+        yield Finding(
+            source.path, line, RULE, message, "mend it, or add the place there with its source"
+        )
 
 
 def keys_help() -> str:
-    """What a local edition may hold, for the help of the commands that take one."""
+    """Return what a local edition may hold, for the help of the commands that take one."""
     known = "\n  ".join(_known(Tree.at(ROOT)))
-    return f"keys of an edition file (all may be left out; ${ENVIRONMENT} names one too):\n  {known}"
+    return (
+        f"keys of an edition file (all may be left out; ${ENVIRONMENT} names one too):\n  {known}"
+    )
 
 
 def _known(tree: Tree) -> Iterator[str]:
@@ -167,7 +201,7 @@ def _known(tree: Tree) -> Iterator[str]:
 
 
 def _picture(tree: Tree, path: Path, name: str) -> str:
-    """The logo as a data URI. Raises Fault when it is not a picture that prints."""
+    """Return the logo as a data URI. Raises Fault when it is not a picture that prints."""
     logo = path.parent / name
     where = f"{tree.show(path)}: logo {name!r}"
     try:

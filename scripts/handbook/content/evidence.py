@@ -1,4 +1,7 @@
-"""The evidence as typed records: statements, claims, references, terms, danger list, places, reviews, wording."""
+"""The evidence as typed records.
+
+Statements, claims, references, terms, danger list, places, reviews, wording.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import datetime
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from string import Formatter
 from typing import Annotated, Literal, TypeVar, cast
@@ -76,7 +79,8 @@ class Claim(Worded):
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     certainty: Literal["agree", "differ", "unknown", "trial"] | None = None
-    """How settled it is; `trial` where one study carries it; nothing where no source says how settled."""
+    """How settled it is; `trial` where one study carries it; nothing where no source says how
+    settled."""
     basis: Literal["read", "part", "second-hand", "searched", "general"]
     references: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
@@ -92,7 +96,8 @@ class Claim(Worded):
 def _source_address(value: str) -> str:
     """Return an https address whose host is what it seems. Raises ValueError.
 
-    `https://doi.org@evil.example` leads to evil.example, and d\u043ei.org (with a Cyrillic letter) is not doi.org.
+    `https://doi.org@evil.example` leads to evil.example, and with a Cyrillic letter in it doi.org
+    is another host.
     """
     refuse_hidden(value)
     if not value.startswith("https://") or any(map(str.isspace, value)):
@@ -110,7 +115,8 @@ def _source_address(value: str) -> str:
 
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
-"""A name of letters, digits and hyphens (RFC 1123, 2.1), in two parts or more; no number of a machine."""
+"""A name of letters, digits and hyphens (RFC 1123, 2.1), in two parts or more; no number of a
+machine."""
 SourceAddress = Annotated[str, AfterValidator(_source_address)]
 """The address of a source outside the handbook."""
 
@@ -123,7 +129,15 @@ class Reference(Record):
     title: Text
     short: Text
     kind: Literal[
-        "guideline", "review", "trial", "cohort", "patient-information", "regulator", "news", "textbook", "law"
+        "guideline",
+        "review",
+        "trial",
+        "cohort",
+        "patient-information",
+        "regulator",
+        "news",
+        "textbook",
+        "law",
     ]
     year: str
     place: Text
@@ -193,7 +207,10 @@ class Topic(Record):
 
 
 class DangerRow(Record):
-    """One sign on one step: what you notice, what it may mean, what to do, what makes it more urgent."""
+    """One sign on one step.
+
+    What you notice, what it may mean, what to do, what makes it more urgent.
+    """
 
     id: str = Field(pattern=r"^[RY][1-9]\d?$")
     step: StepId
@@ -239,7 +256,10 @@ class Review(Record):
 
 
 class Ban(Record):
-    """Wording that a reader must not meet, and where it may stand after all. See handbook/lexicon.py."""
+    """Wording that a reader must not meet, and where it may stand after all.
+
+    See handbook/lexicon.py.
+    """
 
     id: str
     rule: str
@@ -285,7 +305,10 @@ class SkipWords(Record):
 
 
 class Question(Text):
-    """One of the twenty questions, and the place that answers it: `page` and the id of a heading there."""
+    """One of the twenty questions, and the place that answers it.
+
+    `page` and the id of a heading there.
+    """
 
     id: str = Field(pattern=r"^[1-9]\d?$")
     page: str
@@ -293,7 +316,10 @@ class Question(Text):
 
 
 class WeekWindow(Text):
-    """A step of usual care: from the day week `first` begins to the day week `last` begins; one day if they agree."""
+    """A step of usual care: from the day week `first` begins to the day week `last` begins.
+
+    One day if they agree.
+    """
 
     id: str
     first: int = Field(ge=0, le=42)
@@ -302,7 +328,7 @@ class WeekWindow(Text):
 
 
 class OpenQuestion(Record):
-    """What a clinician is asked to decide, on which claims the handbook's answer rests, and why it is open."""
+    """What a clinician is asked to decide, on which claims our answer rests, why it is open."""
 
     id: str
     about: Literal["steps", "care"]
@@ -320,7 +346,10 @@ class WordingRow(Text):
 
 @dataclass
 class Evidence:
-    """All data, each source with its faults. `findings` includes dangling references between sources."""
+    """All data, each source with its faults.
+
+    `findings` includes dangling references between sources.
+    """
 
     statements: Source[Statement]
     claims: Source[Claim]
@@ -344,7 +373,10 @@ class Evidence:
     open: Source[OpenQuestion]
 
     def say(self, key: str, code: str, *values: object, **named: object) -> str:
-        """The frame's wording for `key` in language `code`, its blanks filled. Raises Fault where there is none."""
+        """Return the frame's wording for `key` in language `code`, its blanks filled.
+
+        Raises Fault where there is none.
+        """
         if key not in self.wording.records:
             faults = [f"{item.path}:{item.line}: {item.message}" for item in self.wording.findings]
             raise Fault("\n".join([f"{self.wording.path} has no {key!r}; add it", *faults]))
@@ -356,17 +388,22 @@ class Evidence:
         return key in self.wording.records and self.wording.records[key].has(code)
 
     def saying(self, code: str) -> Callable[..., str]:
-        """`say` in one language, for the templates."""
+        """Return `say` in one language, for the templates."""
         return lambda key, *values, **named: self.say(key, code, *values, **named)
 
     def fill(self, key: str, text: AnyText, *values: object, **named: object) -> AnyText:
-        """`text`, the wording of `key`, with its blanks filled. Raises Fault for a blank that is not one of them."""
+        """Return `text`, the wording of `key`, with its blanks filled.
+
+        Raises Fault for a blank that is not one of them.
+        """
         try:
             return cast(AnyText, text.format(*values, **named))
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             place = f"{self.wording.path}:{self.wording.line(key)}"
             known = " ".join(["{}"] * len(values) + [f"{{{name}}}" for name in named])
-            raise Fault(f"{place}: {key!r} has a blank that nothing fills; its blanks are {known}") from error
+            raise Fault(
+                f"{place}: {key!r} has a blank that nothing fills; its blanks are {known}"
+            ) from error
 
     @cached_property
     def claims_of(self) -> dict[str, list[Claim]]:
@@ -383,16 +420,20 @@ class Evidence:
         return self.on_steps(list(self.danger))
 
     def on_steps(self, rows: list[DangerRow]) -> list[tuple[Step, list[DangerRow]]]:
-        """`rows` by step, the first step first; steps without any left out."""
-        by_step = ((step, [row for row in rows if row.step == step.id]) for step in self.steps)
-        return [(step, found) for step, found in by_step if found]
+        """Return `rows` by step, the first step first; steps without any left out."""
+        found = []
+        for step in self.steps:
+            on_it = [row for row in rows if row.step == step.id]
+            if on_it:
+                found.append((step, on_it))
+        return found
 
     def on_topic(self, topic: str) -> list[DangerRow]:
-        """The rows of a topic, in the order of the file."""
+        """Return the rows of a topic, in the order of the file."""
         return [row for row in self.danger if row.topic == topic]
 
     def chosen(self, names: str) -> list[DangerRow]:
-        """The rows that `names` (ids of rows and topics, between spaces) stands for, the first step first.
+        """Return the rows that `names` stands for, ids of rows and topics, the first step first.
 
         Raises Fault where it names none, or something that is neither.
         """
@@ -409,7 +450,7 @@ class Evidence:
     @property
     def sources(self) -> tuple[Source[Record], ...]:
         """Every file's records."""
-        return tuple(vars(self).get(name) for name in self.__dataclass_fields__)  # type: ignore[misc]
+        return tuple(getattr(self, item.name) for item in fields(self))
 
     def findings(self) -> Iterator[Finding]:
         """Faults of single files, then dangling ids between them."""
@@ -419,18 +460,30 @@ class Evidence:
 
     def _dangling(self) -> Iterator[Finding]:
         for claim in self.claims:
-            yield from self._missing("unknown-reference", self.claims, claim.id, claim.references, self.references)
-            yield from self._missing("unknown-statement", self.claims, claim.id, claim.statements, self.statements)
+            yield from self._missing(
+                "unknown-reference", self.claims, claim.id, claim.references, self.references
+            )
+            yield from self._missing(
+                "unknown-statement", self.claims, claim.id, claim.statements, self.statements
+            )
         for row in self.danger:
-            yield from self._missing("unknown-reference", self.danger, row.id, row.references, self.references)
+            yield from self._missing(
+                "unknown-reference", self.danger, row.id, row.references, self.references
+            )
         for place in self.places:
             wanted = tuple(dict.fromkeys(place.references))
-            yield from self._missing("unknown-reference", self.places, place.id, wanted, self.references)
+            yield from self._missing(
+                "unknown-reference", self.places, place.id, wanted, self.references
+            )
         for question in self.open:
-            yield from self._missing("unknown-citation", self.open, question.id, question.rests, self.claims)
+            yield from self._missing(
+                "unknown-citation", self.open, question.id, question.rests, self.claims
+            )
         for old in self.references:
             wanted = (old.replaced_by,) if old.replaced_by else ()
-            yield from self._missing("unknown-reference", self.references, old.id, wanted, self.references)
+            yield from self._missing(
+                "unknown-reference", self.references, old.id, wanted, self.references
+            )
 
     @staticmethod
     def _missing(
@@ -443,11 +496,17 @@ class Evidence:
         for name in wanted:
             if name not in target.records:
                 message = f"{key} names {name!r}, which {target.path} does not have"
-                yield Finding(source.path, source.line(key), rule, message, f"mend the id or add it to {target.path}")
+                yield Finding(
+                    source.path,
+                    source.line(key),
+                    rule,
+                    message,
+                    f"mend the id or add it to {target.path}",
+                )
 
 
 def load_wording(tree: Tree) -> Source[WordingRow]:
-    """wording.yml: one mapping, key to text."""
+    """Read wording.yml: one mapping, key to text."""
     path = tree.evidence / "wording.yml"
     document = load_document(tree, path)
     source: Source[WordingRow] = Source(tree.show(path), findings=list(document.findings))
@@ -458,7 +517,10 @@ def load_wording(tree: Tree) -> Source[WordingRow]:
             source.findings.append(Finding(source.path, 1, RULE, "is not a mapping", hint))
         return source
     for key, row in document.data.items():
-        record = build(source, document, (key,), {"id": key, **row} if isinstance(row, dict) else row, WordingRow)
+        named = row
+        if isinstance(row, dict):
+            named = {"id": key, **row}
+        record = build(source, document, (key,), named, WordingRow)
         if record:
             source.records[key], source.lines[key] = record, document.line((key,))
             source.findings.extend(_uneven(source, record))
@@ -467,7 +529,7 @@ def load_wording(tree: Tree) -> Source[WordingRow]:
 
 
 def _uneven(source: Source[WordingRow], row: WordingRow) -> Iterator[Finding]:
-    """What is filled into one language must be filled into the others."""
+    """Yield a finding where one language has other blanks to fill than another."""
     hint = "write the same blanks in every language, each with its two braces"
     line = source.line(row.id)
     try:
@@ -486,7 +548,7 @@ def _as_blanks(names: list[str]) -> str:
 
 
 def _blanks(text: str) -> list[str]:
-    """The names of its blanks, sorted; those without a name as they are. Raises ValueError."""
+    """Return the names of its blanks, sorted, those without one empty. Raises ValueError."""
     names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
     return sorted([*set(names) - {""}, *(name for name in names if not name)])
 

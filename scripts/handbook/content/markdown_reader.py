@@ -1,4 +1,7 @@
-"""Reads Markdown into blocks with the engine that makes the pages: what is checked is what is shown."""
+"""Reads Markdown into blocks with the engine that makes the pages.
+
+What is checked is what is shown.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,11 @@ from markdown.treeprocessors import Treeprocessor
 from handbook.core.findings import Fault
 
 NOTE = re.compile(r"\[\^([^\]\s]+)\]")
-ATTRIBUTES = re.compile(r"\s*\{:?\s*((?:[.#][\w-]+|[\w-]+=[^\s}]+)(?:\s+(?:[.#][\w-]+|[\w-]+=[^\s}]+))*)\s*\}")
-"""An attribute list: `{ #id }`, `{ .agree }`, `{ lang=zh-Hans }`. It belongs to no reader's text."""
+ATTRIBUTES = re.compile(
+    r"\s*\{:?\s*((?:[.#][\w-]+|[\w-]+=[^\s}]+)(?:\s+(?:[.#][\w-]+|[\w-]+=[^\s}]+))*)\s*\}"
+)
+"""An attribute list: `{ #id }`, `{ .agree }`, `{ lang=zh-Hans }`. It belongs to no reader's
+text."""
 INCLUDE = re.compile(r"^<!--\s*include:\s*([a-z-]+)((?:[ ]+[\w-]+)*)\s*-->$")
 LABELS = ("agree", "differ", "unknown", "trial")
 BUILT_IN = ("toc", "tables", "fenced_code")
@@ -47,9 +53,10 @@ class Link:
 class Block:
     """One piece of a page that a reader sees as a unit.
 
-    `kind` is heading, paragraph, item, cell, title, list, table, admonition, include, code or html; `level` is the
-    heading's level or the nesting depth; `name` is the heading's id, the admonition's type, `th`/`td`, the include's
-    name, and for an item `ul` or `ol`, or `more` for its further paragraphs.
+    `kind` is heading, paragraph, item, cell, title, list, table, admonition, include, code or html;
+    `level` is the heading's level or the nesting depth; `name` is the heading's id, the
+    admonition's type, `th`/`td`, the include's name, and for an item `ul` or `ol`, or `more` for
+    its further paragraphs.
     """
 
     kind: str
@@ -68,33 +75,43 @@ class Block:
     """What it stands in, outermost first: `admonition:key`, `ul`, `table`."""
 
 
-def read_blocks(text: str, first_line: int, extensions: tuple[tuple[str, str], ...]) -> Iterator[Block]:
-    """Yield the blocks of Markdown `text`, which begins at line `first_line` of its file, in reading order.
+def read_blocks(
+    text: str, first_line: int, extensions: tuple[tuple[str, str], ...]
+) -> Iterator[Block]:
+    """Yield the blocks of Markdown `text`, which begins at line `first_line`, in reading order.
 
-    `extensions` are pairs of an extension's name and its settings as JSON: see `Project.markdown_extensions`.
+    `extensions` are pairs of an extension's name and its settings as JSON; see
+    `Project.markdown_extensions`.
     """
     engine = _engine(extensions)
     engine.reset()
-    engine.captured = etree.Element("div")  # type: ignore[attr-defined]  # a page without text is never captured
+    engine.captured = etree.Element("div")  # a page without text is never captured
     engine.convert(text)
-    root = engine.captured  # type: ignore[attr-defined]
     reader = _Reader(_Lines(text, first_line), engine.htmlStash.rawHtmlBlocks)
-    yield from reader.children(root, ())
+    yield from reader.children(engine.captured, ())
+
+
+class _Engine(Markdown):
+    """Python-Markdown with the element tree of the page that it read last."""
+
+    captured: etree.Element
 
 
 @lru_cache(maxsize=4)
-def _engine(extensions: tuple[tuple[str, str], ...]) -> Markdown:
+def _engine(extensions: tuple[tuple[str, str], ...]) -> _Engine:
     names = [*BUILT_IN, *(name for name, _ in extensions if name not in BUILT_IN)]
     settings = {name: json.loads(value) for name, value in extensions if value != "null"}
     try:
-        return Markdown(extensions=[*names, _Capture()], extension_configs=settings)
+        return _Engine(extensions=[*names, _Capture()], extension_configs=settings)
     except (AttributeError, ImportError, KeyError, TypeError, ValueError) as error:
         said = f"an extension cannot be used: {error}"
-        raise Fault(f"mkdocs.yml: markdown_extensions: {said}; mend its name or its settings") from error
+        raise Fault(
+            f"mkdocs.yml: markdown_extensions: {said}; mend its name or its settings"
+        ) from error
 
 
 class _Capture(Extension):
-    """Keeps the element tree after inline patterns (20) and attribute lists (8), before headings get ids (5)."""
+    """Keeps the element tree after inline patterns (20) and attributes (8), before ids (5)."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register the step."""
@@ -103,15 +120,16 @@ class _Capture(Extension):
 
 class _Keep(Treeprocessor):
     def run(self, root: etree.Element) -> None:
+        assert isinstance(self.md, _Engine)
         # A copy, as later steps give headings ids of their own.
-        self.md.captured = copy.deepcopy(root)  # type: ignore[attr-defined]
+        self.md.captured = copy.deepcopy(root)
 
 
 class _Lines:
     """Finds the source line of a rendered text. Python-Markdown keeps none.
 
-    The letters and digits of the rendered text stand in the source in the same order, so each block is looked for
-    behind the one before it; markup between them does not count.
+    The letters and digits of the rendered text stand in the source in the same order, so each block
+    is looked for behind the one before it; markup between them does not count.
     """
 
     def __init__(self, text: str, first_line: int) -> None:
@@ -131,7 +149,10 @@ class _Lines:
         self.begin = 0
 
     def find(self, text: str) -> int:
-        """Return the line at which `text` begins and move on behind it; the current line where it is not found."""
+        """Return the line at which `text` begins and move on behind it.
+
+        The current line where it is not found.
+        """
         wanted = letters(NOTE.sub("", text))
         if wanted:
             at = self.stream.find(wanted, self.place)
@@ -151,7 +172,7 @@ class _Lines:
         return found
 
     def find_raw(self, content: str) -> int:
-        """Return the line at which HTML begins, from the current one on, and make it the current one."""
+        """Return the line at which HTML begins, and make it the current one."""
         opening = content.split("\n", 1)[0]
         for line in range(self.line, self.first + len(self.source)):
             if opening in self.source[line - self.first]:
@@ -164,7 +185,10 @@ class _Lines:
         return self.source[self.line - self.first].strip() == content
 
     def enter(self, text: str) -> None:
-        """Make the line that `text` begins at the current one; the next line where there is no text."""
+        """Make the line that `text` begins at the current one.
+
+        The next line where there is no text.
+        """
         self.line = self.ahead(text) if letters(text) else self.line + 1
 
     def behind(self, before: str) -> int:
@@ -217,8 +241,8 @@ class _Reader:
         elif tag == "div" and "admonition" in element.get("class", "").split():
             yield from self.admonition(element, place)
         elif tag == "pre":
-            yield Block("code", self.lines.find("".join(element.itertext())), "".join(element.itertext()).strip(),
-                        place=place)  # fmt: skip
+            said = "".join(element.itertext())
+            yield Block("code", self.lines.find(said), said.strip(), place=place)
         else:
             yield from self.leaf(element, place)
 
@@ -234,7 +258,13 @@ class _Reader:
     def admonition(self, element: etree.Element, place: tuple[str, ...]) -> Iterator[Block]:
         """Yield a box and what is in it."""
         kind = next((name for name in element.get("class", "").split() if name != "admonition"), "")
-        yield Block("admonition", self.lines.ahead(_first_words(element)), name=kind, level=len(place), place=place)
+        yield Block(
+            "admonition",
+            self.lines.ahead(_first_words(element)),
+            name=kind,
+            level=len(place),
+            place=place,
+        )
         yield from self.children(element, (*place, f"admonition:{kind}"))
 
     def item(self, element: etree.Element, place: tuple[str, ...]) -> Iterator[Block]:
@@ -246,7 +276,8 @@ class _Reader:
             first = False
         for child in inner:
             if child.tag == "p":
-                yield self.text(child, "item", place[-2] if first else "more", place)
+                name = place[-2] if first else "more"
+                yield self.text(child, "item", name, place)
                 first = False
             else:
                 yield from self.block(child, place)
@@ -275,7 +306,9 @@ class _Reader:
         line = self.lines.find_raw(content)
         self.lines.find(content)
         if (include := INCLUDE.match(content)) and self.lines.is_alone(content):
-            return Block("include", line, name=include[1], argument=" ".join(include[2].split()), place=place)
+            return Block(
+                "include", line, name=include[1], argument=" ".join(include[2].split()), place=place
+            )
         return Block("html", line, content, place=place)
 
     def text(self, element: etree.Element, kind: str, name: str, place: tuple[str, ...]) -> Block:
@@ -298,7 +331,21 @@ class _Reader:
         )  # fmt: skip
 
 
-_BLOCK_TAGS = {"p", "ul", "ol", "table", "blockquote", "div", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
+_BLOCK_TAGS = {
+    "p",
+    "ul",
+    "ol",
+    "table",
+    "blockquote",
+    "div",
+    "pre",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+}
 
 
 @dataclass

@@ -15,16 +15,21 @@ from handbook.core.project import Tree
 
 BUILDING = "build"
 """The lock of every command that writes into the site."""
-NEXT = {errno.ENOSPC: "; free 200 MB and run again", errno.EROFS: "; work in a copy that can be written"}
+NEXT = {
+    errno.ENOSPC: "; free 200 MB and run again",
+    errno.EROFS: "; work in a copy that can be written",
+}
 """What to do about it, where that is known."""
 
 
 @contextmanager
 def alone(tree: Tree, command: str, lock: str = BUILDING) -> Iterator[None]:
-    """Wait until no other command holds `lock`, and hold it inside; `command` is who says that it waits.
+    """Wait until no other command holds `lock`, and hold it inside.
 
-    The system lets go of it when the process ends, however it ends. Workers that a process forks hold it too: each
-    dies with its parent (core/child_process.py).
+    `command` is who says that it waits.
+
+    The system lets go of it when the process ends, however it ends. Workers that a process forks
+    hold it too: each dies with its parent (core/child_process.py).
     """
     folder = tree.root / ".cache"
     folder.mkdir(exist_ok=True)
@@ -47,7 +52,8 @@ def refusals_told(tree: Tree) -> Iterator[None]:
     try:
         yield
     except shutil.Error as error:
-        # It lists every file that could not be copied, each as (from, to, why): the first says enough.
+        # It lists every file that could not be copied, each as (from, to, why): the first says
+        # enough.
         _, target, why = error.args[0][0]
         raise Fault(f"{why}: {target}; site/ is as it was{_next(str(why))}") from error
     except OSError as error:

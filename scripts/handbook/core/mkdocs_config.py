@@ -1,4 +1,4 @@
-"""Reads mkdocs.yml as plain data whose parts have the types that its readers expect, or says what has not."""
+"""Reads mkdocs.yml as plain data of the types that its readers expect, or says what has not."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ _MESSAGES = {
 
 
 def _check_entry(entry: Any, key: str) -> None:
-    """Raise Fault for a plugin or an extension that is neither a name nor a name with its settings."""
+    """Raise Fault for a plugin or an extension that is no name, with or without settings."""
     if isinstance(entry, str):
         return
     if not isinstance(entry, dict) or len(entry) != 1:
@@ -150,7 +150,9 @@ def _check_languages(entries: list[Any]) -> None:
             codes.append(entry.get("locale"))
     for code in codes:
         if code is not None and codes.count(code) > 1:
-            raise Fault(f"mkdocs.yml: {': '.join(place)}: {code!r} stands twice; remove one of the two")
+            raise Fault(
+                f"mkdocs.yml: {': '.join(place)}: {code!r} stands twice; remove one of the two"
+            )
 
 
 def _check_nav(items: Any, place: str) -> None:
@@ -158,10 +160,14 @@ def _check_nav(items: Any, place: str) -> None:
     if isinstance(items, str):
         return
     if not isinstance(items, list):
-        raise Fault(f"mkdocs.yml: {place}: {items!r:.100} is not a list of pages; write `- page.md` lines")
+        raise Fault(
+            f"mkdocs.yml: {place}: {items!r:.100} is not a list of pages; write `- page.md` lines"
+        )
     for item in items:
         if isinstance(item, dict):
             for title, below in item.items():
                 _check_nav(below, f"{place}: {title}")
         elif not isinstance(item, str):
-            raise Fault(f"mkdocs.yml: {place}: {item!r:.100} is not a page; write the name of its file")
+            raise Fault(
+                f"mkdocs.yml: {place}: {item!r:.100} is not a page; write the name of its file"
+            )

@@ -1,4 +1,4 @@
-"""Where things stand in a copy of the handbook, and what mkdocs.yml says of its languages and pages."""
+"""Where things stand in a copy of the handbook, and what mkdocs.yml says of its languages."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ class Locale:
     site_name: str
     is_default: bool
     is_unfinished: bool = False
-    """Whether it is still being translated (`extra: {unfinished: true}`): a missing text is then no error."""
+    """Whether it is still being translated (`extra: {unfinished: true}`): a missing text is then no
+    error."""
 
     @property
     def prefix(self) -> str:
@@ -49,7 +50,7 @@ class Tree:
 
     @classmethod
     def at(cls, root: Path, site: Path | None = None) -> Tree:
-        """The tree below `root`; `site` may stand elsewhere."""
+        """Return the tree below `root`; `site` may stand elsewhere."""
         root = root.resolve()
         return cls(root, (site or root / "site").resolve())
 
@@ -68,7 +69,10 @@ class Tree:
         return self.root / "evidence"
 
     def show(self, path: Path) -> str:
-        """Return `path` as findings print it: relative to the root where it lies below it, a site as `site/…`."""
+        """Return `path` as findings print it.
+
+        Relative to the root where it lies below it, a site as `site/…`.
+        """
         try:
             if self.site.is_relative_to(self.root):
                 return "/".join(("site", *path.resolve().relative_to(self.site).parts))
@@ -81,7 +85,10 @@ class Tree:
 
     @cached_property
     def config(self) -> dict[str, Any]:
-        """mkdocs.yml as plain data. Raises Fault when it is missing, does not parse, or has values of wrong types."""
+        """mkdocs.yml as plain data.
+
+        Raises Fault when it is missing, does not parse, or has values of wrong types.
+        """
         return read_config(self.root / "mkdocs.yml")
 
     @cached_property
@@ -100,8 +107,13 @@ class Tree:
         raise Fault("mkdocs.yml: plugins lacks i18n; the languages are declared there")
 
     def _locale(self, entry: Any) -> Locale:
-        if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in ("locale", "name")):
-            raise Fault(f"mkdocs.yml: plugins: i18n: languages: {entry!r:.200} lacks `locale` or `name`; write both")
+        if not isinstance(entry, dict) or not all(
+            isinstance(entry.get(key), str) for key in ("locale", "name")
+        ):
+            raise Fault(
+                f"mkdocs.yml: plugins: i18n: languages: {entry!r:.200} lacks `locale` or `name`; "
+                "write both"
+            )
         code = entry["locale"]
         tag = str((entry.get("theme") or {}).get("language", code))
         name = str(entry.get("site_name") or self.config.get("site_name", ""))
@@ -109,7 +121,7 @@ class Tree:
         return Locale(code, tag, entry["name"], name, bool(entry.get("default")), unfinished)
 
     def locale(self, code: str) -> Locale:
-        """The language with that code."""
+        """Return the language with that code."""
         return next(locale for locale in self.locales if locale.code == code)
 
     @cached_property
@@ -122,7 +134,9 @@ class Tree:
         """The Markdown extensions of mkdocs.yml: (name, its settings as JSON), in order."""
         entries = self.config.get("markdown_extensions") or []
         pairs = [entry if isinstance(entry, dict) else {str(entry): None} for entry in entries]
-        return tuple((str(name), json.dumps(value)) for pair in pairs for name, value in pair.items())
+        return tuple(
+            (str(name), json.dumps(value)) for pair in pairs for name, value in pair.items()
+        )
 
     @cached_property
     def nav(self) -> tuple[str, ...]:
@@ -133,22 +147,31 @@ class Tree:
     def nav_groups(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """(group title, page file names) in reading order."""
         groups = (entry for entry in self.config.get("nav") or [] if isinstance(entry, dict))
-        return tuple((title, tuple(_files(items))) for entry in groups for title, items in entry.items())
+        return tuple(
+            (title, tuple(_files(items))) for entry in groups for title, items in entry.items()
+        )
 
     def nav_title(self, title: str, locale: Locale) -> str:
-        """A group's title in that language; the navigation itself holds the default language's."""
+        """Return a group's title in that language.
+
+        The navigation itself holds the default language's.
+        """
         entries = self._i18n().get("languages") or []
-        entry: dict[str, Any] = next((item for item in entries if item["locale"] == locale.code), {})
+        entry: dict[str, Any] = next(
+            (item for item in entries if item["locale"] == locale.code), {}
+        )
         return str((entry.get("nav_translations") or {}).get(title, title))
 
     def inputs(self) -> Iterator[Path]:
-        """Every file that the built site depends on, sorted, for the staleness check."""
+        """Yield every file that the built site depends on, sorted, for the staleness check."""
         single = ("mkdocs.yml", "handouts.yml", "requirements.txt")
         yield from (self.root / name for name in single if (self.root / name).exists())
         rooms = [f"scripts/handbook/{room}" for room in MAKERS]
         for folder in ("docs", "evidence", "overrides", *rooms):
             files = (self.root / folder).rglob("*")
-            yield from sorted(path for path in files if path.is_file() and "__pycache__" not in path.parts)
+            yield from sorted(
+                path for path in files if path.is_file() and "__pycache__" not in path.parts
+            )
 
 
 def _files(items: list[Any] | str) -> Iterator[str]:

@@ -1,4 +1,7 @@
-"""Keeps compiled Jinja templates in .cache/templates: the theme's take longer to compile than to fill in."""
+"""Keeps compiled Jinja templates in .cache/templates.
+
+The theme's take longer to compile than to fill in.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,12 @@ from handbook.core.project import Tree
 
 
 def kept(tree: Tree, kind: str) -> FileSystemBytecodeCache:
-    """Return the cache for an environment's `bytecode_cache`; Jinja compiles a changed template again.
+    """Return the cache for an environment's `bytecode_cache`.
 
-    `kind` names how the environment compiles (what it escapes): Jinja's key holds a template's name and text alone.
+    Jinja compiles a changed template again.
+
+    `kind` names how the environment compiles (what it escapes): Jinja's key holds a template's name
+    and text alone.
     """
     folder = tree.root / ".cache" / "templates"
     folder.mkdir(parents=True, exist_ok=True)

@@ -18,7 +18,8 @@ _LEAD = re.compile(r"^[ \t?:-]+", re.MULTILINE)
 def nests_too_deep(text: str) -> bool:
     """Return whether the brackets, or the marks at the start of a line, nest deeper than DEEPEST.
 
-    Brackets inside quotation marks count as well: our files have few, and as many that close as that open.
+    Brackets inside quotation marks count as well: our files have few, and as many that close as
+    that open.
     """
     steps = (_STEPS[bracket] for bracket in re.findall(r"[\[\]{}]", text))
     brackets = max(accumulate(steps), default=0)
@@ -29,7 +30,8 @@ def nests_too_deep(text: str) -> bool:
 def grows_too_large(node: yaml.Node | None) -> bool:
     """Return whether a document holds more than LARGEST values once its aliases are written out.
 
-    A list of ten aliases, each of a list of ten aliases, and so on, is short to write and endless to read.
+    A list of ten aliases, each of a list of ten aliases, and so on, is short to write and endless
+    to read.
     """
     return _size(node, {}) > LARGEST
 

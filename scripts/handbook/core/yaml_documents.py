@@ -16,8 +16,9 @@ from handbook.core.yaml_bounds import LARGEST, grows_too_large, nests_too_deep
 
 RULE = "evidence-data"
 
-# libyaml's loader where it is there: about five times faster. It takes a little more than PyYAML's own, such as a bare
-# question mark inside braces; tests/test_yaml.py holds our files to what both read alike.
+# libyaml's loader where it is there: about five times faster. It takes a little more than PyYAML's
+# own, such as a bare question mark inside braces; tests/test_yaml.py holds our files to what both
+# read alike.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -30,7 +31,7 @@ class Document:
     findings: tuple[Finding, ...] = ()
 
     def line(self, loc: Loc) -> int:
-        """The line of the value at `loc` (keys and indexes from the top), or of its nearest parent."""
+        """Return the line of the value at `loc`, keys and indexes from the top, or its parent's."""
         node, line = self.node, 1
         if node is not None:
             line = node.start_mark.line + 1
@@ -46,26 +47,43 @@ def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
         return node.value[step] if step < len(node.value) else None
     if isinstance(node, yaml.MappingNode):
-        # The last one is the one that counts: a merge puts the keys it brings before the mapping's own.
+        # The last one is the one that counts: a merge puts the keys it brings before the mapping's
+        # own.
         return next((value for key, value in reversed(node.value) if key.value == str(step)), None)
     return None
 
 
 def read_text(path: Path, shown: str, rule: str) -> tuple[str, list[Finding]]:
-    """The text of a UTF-8 file, or the finding that says why it cannot be read."""
+    """Return the text of a UTF-8 file, or the finding that says why it cannot be read."""
     raw = b""
     try:
         raw = path.read_bytes()
         text = raw.decode("utf-8")
     except FileNotFoundError:
-        return "", [Finding(shown, 1, rule, "the file is missing", "restore it from the last commit")]
+        return "", [
+            Finding(shown, 1, rule, "the file is missing", "restore it from the last commit")
+        ]
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        return "", [Finding(shown, line, rule, "is not UTF-8", "save the file as UTF-8 without a byte-order mark")]
+        return "", [
+            Finding(
+                shown,
+                line,
+                rule,
+                "is not UTF-8",
+                "save the file as UTF-8 without a byte-order mark",
+            )
+        ]
     except OSError as error:
-        return "", [Finding(shown, 1, rule, f"cannot be read: {error.strerror}", "mend its permissions")]
+        return "", [
+            Finding(shown, 1, rule, f"cannot be read: {error.strerror}", "mend its permissions")
+        ]
     if text.startswith("\ufeff"):
-        return text[1:], [Finding(shown, 1, rule, "begins with a byte-order mark", "save the file as UTF-8 without it")]
+        return text[1:], [
+            Finding(
+                shown, 1, rule, "begins with a byte-order mark", "save the file as UTF-8 without it"
+            )
+        ]
     return text, []
 
 
@@ -86,19 +104,32 @@ def parse_document(text: str, shown: str, findings: list[Finding] | None = None)
             raise RecursionError
         data, node, twice = _parsed(text, shown)
     except RecursionError:
-        found.append(Finding(shown, 1, RULE, "does not parse: it nests too deep", "restore it from the last commit"))
+        found.append(
+            Finding(
+                shown,
+                1,
+                RULE,
+                "does not parse: it nests too deep",
+                "restore it from the last commit",
+            )
+        )
         return Document(None, None, tuple(found))
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)
         line = mark.line + 1 if mark else 1
-        found.append(Finding(shown, line, RULE, f"does not parse: {problem}", "mend the YAML at this line"))
+        found.append(
+            Finding(shown, line, RULE, f"does not parse: {problem}", "mend the YAML at this line")
+        )
         return Document(None, None, tuple(found))
     return Document(data, node, tuple(found + twice))
 
 
 def _parsed(text: str, shown: str) -> tuple[Any, yaml.Node | None, list[Finding]]:
-    """The data, its nodes, and the keys that stand twice: looked for first, as a merge then writes into the nodes."""
+    """Return the data, its nodes, and the keys that stand twice.
+
+    Looked for first, as a merge then writes into the nodes.
+    """
     loader = _LOADER(text)
     try:
         node = loader.get_single_node()
@@ -111,7 +142,10 @@ def _parsed(text: str, shown: str) -> tuple[Any, yaml.Node | None, list[Finding]
 
 
 def _duplicate_keys(node: yaml.Node | None, shown: str, visited: set[int]) -> Iterator[Finding]:
-    """Every key that stands twice in one mapping; a node that several places share is looked at once."""
+    """Yield every key that stands twice in one mapping.
+
+    A node that several places share is looked at once.
+    """
     if not isinstance(node, yaml.CollectionNode) or id(node) in visited:
         return
     visited.add(id(node))
@@ -123,6 +157,8 @@ def _duplicate_keys(node: yaml.Node | None, shown: str, visited: set[int]) -> It
     for key, value in node.value:
         if isinstance(key, yaml.ScalarNode) and key.value in seen:
             line = key.start_mark.line + 1
-            yield Finding(shown, line, RULE, f"the key {key.value!r} stands twice", "remove one of the two")
+            yield Finding(
+                shown, line, RULE, f"the key {key.value!r} stands twice", "remove one of the two"
+            )
         seen.add(str(key.value))
         yield from _duplicate_keys(value, shown, visited)

@@ -1,4 +1,7 @@
-"""Reads a YAML file into typed records; every fault becomes a finding with its line, never a traceback."""
+"""Reads a YAML file into typed records.
+
+Every fault becomes a finding with its line, never a traceback.
+"""
 
 from __future__ import annotations
 
@@ -47,8 +50,8 @@ class Source(Generic[AnyRecord]):
     def tell_lacking(self) -> None:
         """Turn what languages lack into findings.
 
-        Each missing text of a finished language is an error at its line; of a language that is still being
-        translated one warning tells how many there are.
+        Each missing text of a finished language is an error at its line; of a language that is
+        still being translated one warning tells how many there are.
         """
         for locale in self.locales[1:]:
             lacks = [lack for lack in self.lacking if lack.code == locale.code]
@@ -66,16 +69,18 @@ class Source(Generic[AnyRecord]):
         self.lacking.clear()
 
     def line(self, key: str) -> int:
-        """The line that record `key` begins at, 1 where it is unknown."""
+        """Return the line that record `key` begins at, 1 where it is unknown."""
         return self.lines.get(key, 1)
 
     def __iter__(self) -> Iterator[AnyRecord]:
-        """The records, in the file's order."""
+        """Yield the records, in the file's order."""
         return iter(self.records.values())
 
 
-def load_list(tree: Tree, path: Path, model: type[AnyRecord], at: str | None = None) -> Source[AnyRecord]:
-    """Records of a file that is a list (or whose key `at` holds the list), each with an `id`."""
+def load_list(
+    tree: Tree, path: Path, model: type[AnyRecord], at: str | None = None
+) -> Source[AnyRecord]:
+    """Return the records of a file that is a list, or whose key `at` holds it, each with an id."""
     document = load_document(tree, path)
     source: Source[AnyRecord] = Source(tree.show(path), findings=list(document.findings))
     source.locales = known_locales(tree)
@@ -84,7 +89,9 @@ def load_list(tree: Tree, path: Path, model: type[AnyRecord], at: str | None = N
     rows = document.data.get(at) if at and isinstance(document.data, dict) else document.data
     prefix: Loc = (at,) if at else ()
     if not isinstance(rows, list):
-        source.findings.append(Finding(source.path, 1, RULE, "is not a list of records", "begin each with `- id:`"))
+        source.findings.append(
+            Finding(source.path, 1, RULE, "is not a list of records", "begin each with `- id:`")
+        )
         return source
     for index, row in enumerate(rows):
         _add(source, document, (*prefix, index), row, model)
@@ -93,14 +100,19 @@ def load_list(tree: Tree, path: Path, model: type[AnyRecord], at: str | None = N
 
 
 def known_locales(tree: Tree) -> tuple[Locale, ...]:
-    """Return the handbook's languages; none where mkdocs.yml does not tell, which is a finding of its own."""
+    """Return the handbook's languages.
+
+    None where mkdocs.yml does not tell, which is a finding of its own.
+    """
     try:
         return tree.locales
     except Fault:
         return ()
 
 
-def _add(source: Source[AnyRecord], document: Document, loc: Loc, row: Any, model: type[AnyRecord]) -> None:
+def _add(
+    source: Source[AnyRecord], document: Document, loc: Loc, row: Any, model: type[AnyRecord]
+) -> None:
     line = document.line(loc)
     record = build(source, document, loc, row, model)
     if record is None:
@@ -108,14 +120,19 @@ def _add(source: Source[AnyRecord], document: Document, loc: Loc, row: Any, mode
     key = str(getattr(record, "id", line))
     if key in source.records:
         message = f"the id {key!r} stands twice, first at line {source.lines[key]}"
-        source.findings.append(Finding(source.path, line, RULE, message, "give one of the two another id"))
+        source.findings.append(
+            Finding(source.path, line, RULE, message, "give one of the two another id")
+        )
         return
     source.records[key] = record
     source.lines[key] = line
 
 
 def load_whole(tree: Tree, path: Path, model: type[AnyModel]) -> tuple[AnyModel, Document]:
-    """The one record that a file is, and where its parts stand. Raises Fault with every fault in the file."""
+    """Return the one record that a file is, and where its parts stand.
+
+    Raises Fault with every fault in the file.
+    """
     document = load_document(tree, path)
     source: Source[Any] = Source(tree.show(path), findings=list(document.findings))
     source.locales = known_locales(tree)
@@ -131,8 +148,12 @@ def load_whole(tree: Tree, path: Path, model: type[AnyModel]) -> tuple[AnyModel,
     return record, document
 
 
-def build(source: Source[Any], document: Document, loc: Loc, row: Any, model: type[AnyModel]) -> AnyModel | None:
-    """Return one record from plain data; None where it has faults, which are then among the source's findings.
+def build(
+    source: Source[Any], document: Document, loc: Loc, row: Any, model: type[AnyModel]
+) -> AnyModel | None:
+    """Return one record from plain data.
+
+    None where it has faults, which are then among the source's findings.
 
     What languages lack in it is kept for `Source.tell_lacking`.
     """

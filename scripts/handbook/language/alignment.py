@@ -1,4 +1,7 @@
-"""Pairs what the two languages say: blocks of a page with blocks of its twin, and the two halves of each record."""
+"""Pairs what the two languages say.
+
+Blocks of a page with blocks of its twin, and the two halves of each record.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ SAID = ("data", "paraphrase", "drawing")
 
 @dataclass(frozen=True)
 class Pair:
-    """The same thing in the default language (`left`) and in another (`right`), found at `path` and `line`."""
+    """The same thing in the default language, `left`, and in another, `right`."""
 
     path: str
     line: int
@@ -47,12 +50,17 @@ class Pair:
 
 
 def generic(block: Block) -> tuple[str, ...]:
-    """Where a block stands, whatever its list or admonition is called."""
-    return tuple({"ul": "list", "ol": "list"}.get(name, name.partition(":")[0]) for name in block.place)
+    """Return where a block stands, whatever its list or admonition is called."""
+    return tuple(
+        {"ul": "list", "ol": "list"}.get(name, name.partition(":")[0]) for name in block.place
+    )
 
 
 def sections(page: Page) -> dict[str, list[Block]]:
-    """A page's blocks by the id of the heading they stand below, which comes first; those above all under ``."""
+    """Return a page's blocks by the id of the heading they stand below, which comes first.
+
+    Those above all under ``.
+    """
     found: dict[str, list[Block]] = defaultdict(list)
     name = ""
     for block in page.blocks:
@@ -62,12 +70,15 @@ def sections(page: Page) -> dict[str, list[Block]]:
 
 
 def shape(blocks: list[Block]) -> list[tuple[str, tuple[str, ...]]]:
-    """What kinds of blocks stand where: two lists of blocks of one shape can be compared one by one."""
+    """Return what kinds of blocks stand where.
+
+    Two lists of blocks of one shape can be compared one by one.
+    """
     return [(block.kind, generic(block)) for block in blocks]
 
 
 def aligned(page: Page, twin: Page) -> Iterator[tuple[Block, Block]]:
-    """(block of `page`, block of `twin`) in the sections that have one shape."""
+    """Yield (block of `page`, block of `twin`) in the sections that have one shape."""
     theirs = sections(twin)
     for name, blocks in sections(page).items():
         others = theirs.get(name, [])
@@ -88,9 +99,10 @@ def page_pairs(page: Page, twin: Page) -> Iterator[Pair]:
 
 
 def data_pairs(passages: list[Passage], default: str) -> Iterator[Pair]:
-    """Yield what every record and drawing says in the default language beside each other language's.
+    """Yield what records and drawings say in the default language beside each other one.
 
-    A place at which a language has nothing at all is no pair: that it is missing is told where the file is read.
+    A place at which a language has nothing at all is no pair: that it is missing is told where the
+    file is read.
     """
     groups: dict[tuple[str, str], dict[str, list[Passage]]] = {}
     for passage in passages:
@@ -111,7 +123,7 @@ def _text(passage: Passage | None) -> str:
 
 
 def pairs(handbook: Handbook, passages: list[Passage]) -> Iterator[Pair]:
-    """Everything that is said in two languages."""
+    """Yield everything that is said in two languages."""
     for page in handbook:
         twin = handbook.twin(page)
         if twin is not None:
@@ -120,7 +132,7 @@ def pairs(handbook: Handbook, passages: list[Passage]) -> Iterator[Pair]:
 
 
 def differences(found: list[Pair]) -> defaultdict[str, Counter[str]]:
-    """All differences, by file."""
+    """Return all differences, by file."""
     by_path: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for pair in found:
         by_path[pair.path].update(pair.differences)

@@ -1,4 +1,7 @@
-"""Puts a drawing into a page: one SVG source, words in the page's language, colours from the page's style."""
+"""Puts a drawing into a page.
+
+One SVG source, words in the page's language, colours from the page's style.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,19 @@ from handbook.content.drawings import drawn_words, read_drawing
 from handbook.core.findings import Fault
 from handbook.core.project import Locale
 
-STANDALONE = re.compile(r"<\?xml.*?\?>|<!--.*?-->|<style>.*?</style>|<title\b.*?</title>|<desc\b.*?</desc>", re.DOTALL)
+STANDALONE = re.compile(
+    r"<\?xml.*?\?>|<!--.*?-->|<style>.*?</style>|<title\b.*?</title>|<desc\b.*?</desc>", re.DOTALL
+)
 TITLE = re.compile(r"<title\b[^>]*>([^<]*)</title>")
 SVG = re.compile(r"<svg\b([^>]*)>")
 
 
 @lru_cache(maxsize=64)
 def _source(path: Path, stamp: int) -> str:
-    """Return a drawing's text; `stamp` makes a saved file a new one. Raises Fault for an unsafe drawing."""
+    """Return a drawing's text; `stamp` makes a saved file a new one.
+
+    Raises Fault for an unsafe drawing.
+    """
     try:
         return read_drawing(path)
     except (OSError, ValueError) as error:
@@ -26,11 +34,13 @@ def _source(path: Path, stamp: int) -> str:
 
 
 def localise(path: Path, locale: Locale, default: Locale, description: str) -> str:
-    """Return a `<figure>` with the drawing at `path` in the language `locale`; its own words are in `default`.
+    """Return a `<figure>` with the drawing at `path` in the language `locale`.
 
-    `description` (the page's alt text) becomes the drawing's description; its own title becomes the caption. Words
-    that lack the language stay in the default one, with that language's name before them. Raises Fault for a drawing
-    that may not stand in a page.
+    Its own words are in `default`.
+
+    `description` (the page's alt text) becomes the drawing's description; its own title becomes the
+    caption. Words that lack the language stay in the default one, with that language's name before
+    them. Raises Fault for a drawing that may not stand in a page.
     """
     worded = _worded(_source(path, path.stat().st_mtime_ns), locale, default)
     title = TITLE.search(worded)
@@ -52,7 +62,8 @@ def _worded(source: str, locale: Locale, default: Locale) -> str:
         text = words.text
         if not locale.is_default:
             missing = f"[{html.escape(default.name)}] {words.text}"
-            # A mark or a number that says the same in every language has its translation all the same: never guessed.
+            # A mark or a number that says the same in every language has its translation all the
+            # same: never guessed.
             text = words.translations.get(locale.code, missing)
         parts += [source[last : words.start], words.opening, text]
         last = words.end

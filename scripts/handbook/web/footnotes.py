@@ -1,4 +1,7 @@
-"""Turns a claim into the note a reader sees: what we say, who says so and when, how sure, where to read more."""
+"""Turns a claim into the note a reader sees.
+
+What we say, who says so and when, how sure, where to read more.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,10 @@ _OPENING = re.compile(r"^(\d*)([-+>#!.)])")
 
 
 def as_markdown(text: str) -> str:
-    """Return plain `text` as Markdown that shows it letter by letter: no link, no HTML, no list comes of it."""
+    """Return plain `text` as Markdown that shows it letter by letter.
+
+    No link, no HTML, no list comes of it.
+    """
     text = " ".join(text.split())
     text = _MARKUP.sub(r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
     return _OPENING.sub(r"\1\\\2", text)
@@ -44,7 +50,10 @@ def note(evidence: Evidence, claim: Claim, code: str) -> str:
 
 
 def certainty(evidence: Evidence, claim: Claim, code: str) -> str:
-    """How settled `claim` is, in words; empty where no source says so, as there is then no expert to name."""
+    """Return how settled `claim` is, in words.
+
+    Empty where no source says so, as there is then no expert to name.
+    """
     if claim.trial and claim.certainty == "trial":
         return evidence.say("trial", code, trial=claim.trial[code])
     if claim.basis == "general" or not claim.certainty:
@@ -53,7 +62,7 @@ def certainty(evidence: Evidence, claim: Claim, code: str) -> str:
 
 
 def authority(evidence: Evidence, claim: Claim, code: str) -> str:
-    """Return who says so, as links to the references, with how the point was read where that limits it."""
+    """Return who says so, as links to the references, with how it was read if that matters."""
     known = evidence.references.records
     names = {key: known[key].short[code] for key in claim.references if key in known}
     links = [f"[{as_markdown(name)}]({REFERENCES}.md#{key})" for key, name in names.items()]
@@ -65,7 +74,10 @@ def authority(evidence: Evidence, claim: Claim, code: str) -> str:
 
 
 def limit(evidence: Evidence, claim: Claim, code: str) -> str:
-    """What limits the authority of `claim`, in words: how the point was read; empty where the source itself was."""
+    """Return what limits the authority of `claim`, in words: how the point was read.
+
+    Empty where the source itself was.
+    """
     if claim.search:
         found = {"terms": claim.search.terms[code], "places": claim.search.places[code]}
         return evidence.say("searched", code, date=long_date(claim.search.date, code), **found)
@@ -73,7 +85,7 @@ def limit(evidence: Evidence, claim: Claim, code: str) -> str:
 
 
 def with_notes(evidence: Evidence, markdown: str, keys: Iterable[str], code: str) -> str:
-    """`markdown` with the section *Where this comes from* and a note for every known key, in order of first use."""
+    """Return `markdown` with the section *Where this comes from*: a note for each known key."""
     known = [key for key in dict.fromkeys(keys) if key in evidence.claims.records]
     if not known:
         return markdown

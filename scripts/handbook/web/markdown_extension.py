@@ -1,4 +1,7 @@
-"""The handbook's own step in Python-Markdown: terms, foreign words, cards, blanks, tables, drawings, notes."""
+"""The handbook's own step in Python-Markdown.
+
+Terms, foreign words, cards, blanks, tables, drawings, notes.
+"""
 
 from __future__ import annotations
 
@@ -92,13 +95,20 @@ class _Page(Treeprocessor):
             paragraph.text = self.md.htmlStash.store(html)
 
     def _whole_words(self, match: re.Match[str], code: str) -> list[etree.Element]:
-        """The words of a run of Han, none of which a line may break."""
-        return [_span(word, {"class": "nobr"}) for word in words(match[0], self.extension.evidence, code)]
+        """Return the words of a run of Han, none of which a line may break."""
+        return [
+            _span(word, {"class": "nobr"})
+            for word in words(match[0], self.extension.evidence, code)
+        ]
 
     def _terms(self, root: etree.Element, locale: Locale) -> None:
         if self.extension.slug == "words":
             return
-        terms = {word.lower(): term for term in self.extension.evidence.terms for word in term.match[locale.code]}
+        terms = {
+            word.lower(): term
+            for term in self.extension.evidence.terms
+            for word in term.match[locale.code]
+        }
         if not terms:
             return
         words = sorted(terms, key=len, reverse=True)
@@ -134,9 +144,11 @@ def words(run: str, evidence: Evidence, code: str) -> list[str]:
 
 
 def _term(text: str, term: Term, code: str) -> list[etree.Element]:
-    """A link to the word list, and the meaning that shows on hover and focus."""
+    """Return a link to the word list, and the meaning that shows on hover and focus."""
     tip = f"tip-{term.id}"
-    link = etree.Element("a", {"class": "term", "href": f"words.md#{term.id}", "aria-describedby": tip})
+    link = etree.Element(
+        "a", {"class": "term", "href": f"words.md#{term.id}", "aria-describedby": tip}
+    )
     link.text = text
     meaning = _span(term.meaning[code], {"class": "tip", "role": "tooltip", "id": tip})
     return [link, meaning]
@@ -148,8 +160,13 @@ def _span(text: str, attributes: dict[str, str]) -> etree.Element:
     return span
 
 
-def _split_texts(element: etree.Element, pattern: re.Pattern[str], make: Make, skip: frozenset[str] | set[str]) -> None:
-    """Replace what `pattern` finds in the text below `element` by what `make` returns; None leaves it."""
+def _split_texts(
+    element: etree.Element, pattern: re.Pattern[str], make: Make, skip: frozenset[str] | set[str]
+) -> None:
+    """Replace what `pattern` finds in the text below `element` by what `make` returns.
+
+    None leaves it.
+    """
     if element.tag in skip:
         return
     element.text, lead = _split(element.text, pattern, make)
@@ -161,8 +178,10 @@ def _split_texts(element: etree.Element, pattern: re.Pattern[str], make: Make, s
     element[:] = rebuilt
 
 
-def _split(text: str | None, pattern: re.Pattern[str], make: Make) -> tuple[str | None, list[etree.Element]]:
-    """`text` up to the first replacement, and the new elements with the text between as their tails."""
+def _split(
+    text: str | None, pattern: re.Pattern[str], make: Make
+) -> tuple[str | None, list[etree.Element]]:
+    """Return `text` up to the first replacement, and the new elements with the text behind each."""
     if not text:
         return text, []
     made: list[etree.Element] = []
@@ -199,7 +218,10 @@ def _notes(root: etree.Element, evidence: Evidence, code: str) -> None:
 
 
 def _fold_notes(root: etree.Element) -> None:
-    """Fold the section of notes: a mark, an address or paper opens it, and nothing else on a page is as long."""
+    """Fold the section of notes.
+
+    A mark, an address or paper opens it, and nothing else on a page is as long.
+    """
     children = list(root)
     start = next((at for at, child in enumerate(children) if child.get("class") == "sources"), None)
     if start is None:
@@ -213,7 +235,7 @@ def _fold_notes(root: etree.Element) -> None:
 
 
 def _tighten(root: etree.Element) -> None:
-    """No gap before a note mark: it belongs to the word before it."""
+    """Take out the gap before a note mark: it belongs to the word before it."""
     for parent in root.iter():
         before: etree.Element | None = None
         for child in parent:
@@ -225,7 +247,10 @@ def _tighten(root: etree.Element) -> None:
 
 
 def _tables(root: etree.Element) -> None:
-    """Scope for header cells; each cell knows its column's name, so that a phone can stack the rows."""
+    """Scope for header cells.
+
+    Each cell knows its column's name, so that a phone can stack the rows.
+    """
     for table in root.iter("table"):
         names = []
         for cell in table.iter("th"):
@@ -234,13 +259,15 @@ def _tables(root: etree.Element) -> None:
         for row in table.iterfind("tbody/tr"):
             for name, cell in zip(names, row, strict=False):
                 cell.set("data-label", name)
-            if len(row) and not BLANK.fullmatch("".join(row[0].itertext()).strip()):  # a line to write on names no row
+            if len(row) and not BLANK.fullmatch(
+                "".join(row[0].itertext()).strip()
+            ):  # a line to write on names no row
                 row[0].tag = "th"
                 row[0].set("scope", "row")
 
 
 def _cards(root: etree.Element) -> None:
-    """An h3 before a certainty label, or before a list of named points, opens a card up to the next heading."""
+    """Put an h3 that a label or a list of named points follows into a card, up to the next."""
     children = list(root)
     for index, heading in enumerate(children[:-1]):
         kind = _card(children[index + 1]) if heading.tag == "h3" else ""
@@ -255,7 +282,7 @@ def _cards(root: etree.Element) -> None:
 
 
 def _card(first: etree.Element) -> str:
-    """The card's classes, by what follows its heading; empty where it is none."""
+    """Return the card's classes, by what follows its heading; empty where it is none."""
     if first.tag == "p" and len(first) == 1 and first[0].get("class") in LABELS and not first.text:
         return "card"
     if first.tag == "ul" and len(first) >= 4 and all(_opens_bold(item) for item in first):

@@ -1,7 +1,8 @@
 """All that we use of MkDocs and its language plugin which they do not promise to keep.
 
-Whole builds need little of it; a preview that makes one page anew does, as MkDocs can only build everything. Each part
-has a test in tests/test_mkdocs_private.py, which fails when it changes and when a public way replaces it.
+Whole builds need little of it; a preview that makes one page anew does, as MkDocs can only build
+everything. Each part has a test in tests/test_mkdocs_private.py, which fails when it changes and
+when a public way replaces it.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ class Keep(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no o
         self.kept: dict[str, Kept] = {}
         self._nav: Navigation | None = None
 
-    # The language plugin sorts files and navigation at its own priorities; -200 comes after all of them.
+    # The language plugin sorts files and navigation at its own priorities; -200 comes after all of
+    # them.
     @event_priority(-200)
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
         """Remember the navigation of the language that is being built."""
@@ -57,7 +59,9 @@ class Keep(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no o
 class Kept:
     """One language of a build that is over, from which its pages can be made again."""
 
-    def __init__(self, code: str, config: MkDocsConfig, files: Files, nav: Navigation, env: Environment) -> None:
+    def __init__(
+        self, code: str, config: MkDocsConfig, files: Files, nav: Navigation, env: Environment
+    ) -> None:
         self.code, self.config, self.files, self.nav, self.env = code, config, files, nav, env
 
     def make_pages(self, slugs: set[str]) -> None:
@@ -77,7 +81,7 @@ class Kept:
 
 @contextmanager
 def _amid_a_build(config: MkDocsConfig, code: str) -> Iterator[None]:
-    """Let the language plugin take the inside for a part of a whole build, at the language `code`."""
+    """Let the language plugin take the inside for a part of a build, at the language `code`."""
     languages = config.plugins["i18n"]
     languages.building, languages.current_language = True, code  # type: ignore[attr-defined]
     try:

@@ -13,7 +13,14 @@ from markupsafe import Markup, escape
 
 from handbook.content.edition import Edition, dialled, load_edition, named_path
 from handbook.content.evidence import Evidence, Review
-from handbook.content.markdown_pages import TWIN_HASH, Handbook, Page, plain_date, read_page, read_pages
+from handbook.content.markdown_pages import (
+    TWIN_HASH,
+    Handbook,
+    Page,
+    plain_date,
+    read_page,
+    read_pages,
+)
 from handbook.core.project import Locale, Tree
 from handbook.language.dates import long_date, month
 from handbook.language.languages import language
@@ -41,7 +48,7 @@ class Frame:
         return read_pages(self.tree)
 
     def read_again(self, paths: Iterable[Path]) -> None:
-        """These pages have changed."""
+        """Read these pages again, which have changed."""
         for path in paths:
             for locale in self.tree.locales:
                 if path.parent == self.tree.docs / locale.code:
@@ -57,7 +64,10 @@ class Frame:
         return load_edition(self.tree, named_path())
 
     def context(self, code: str, slug: str) -> dict[str, Any]:
-        """Template values for page `slug` in language `code`; addresses are relative to the site's root."""
+        """Template values for page `slug` in language `code`.
+
+        Addresses are relative to the site's root.
+        """
         locale = self.tree.locale(code)
         return {
             "locale": locale,
@@ -89,48 +99,61 @@ class Frame:
         return Markup("").join(span.format(word) for word in words(text, self.evidence, code))
 
     def titles(self, code: str, slugs: list[str]) -> list[tuple[str, str]]:
-        """(address, title) of those pages in that language."""
+        """Return (address, title) of those pages in that language."""
         pages = self.handbook.pages[code]
-        return [(address(self.tree.locale(code), slug), pages[slug].title) for slug in slugs if slug in pages]
+        return [
+            (address(self.tree.locale(code), slug), pages[slug].title)
+            for slug in slugs
+            if slug in pages
+        ]
 
     def status(self, meta: dict[str, Any], locale: Locale, slug: str) -> str:
-        """The status label as HTML: when checked, when next due, how drafted, who reviewed."""
+        """Return the status label as HTML: when checked and next due, how drafted, who reviewed."""
         checked, due = plain_date(meta.get("checked")), plain_date(meta.get("due"))
         if checked is None:
             return ""
         page = self.handbook.pages[locale.code].get(slug)
+        due_month = month(due, locale.code) if due else ""
         return self._blocks.frame(
             "status",
             locale,
             checked=long_date(checked, locale.code),
             checked_iso=checked.isoformat(),
-            due=month(due, locale.code) if due else "",
-            reviews=[(review, long_date(review.date, locale.code)) for review in self._reviews(page)],
+            due=due_month,
+            reviews=[
+                (review, long_date(review.date, locale.code)) for review in self._reviews(page)
+            ],
             behind=bool(page and self.is_behind(page)),
             unfinished=locale.is_unfinished,
         )
 
     def here(self, items: Iterable[Any], locale: Locale) -> str:
-        """The list of a page's sections as HTML; empty where there are too few to need one."""
+        """Return the list of a page's sections as HTML; empty where they are too few."""
         sections = list(items)
-        return self._blocks.frame("here", locale, items=sections) if len(sections) >= WORTH_A_LIST else ""
+        if len(sections) < WORTH_A_LIST:
+            return ""
+        return self._blocks.frame("here", locale, items=sections)
 
     def _reviews(self, page: Page | None) -> Iterator[Review]:
         """Signatures under this very text; a changed page is an unreviewed page."""
         if page is None:
             return
         for review in self.evidence.reviews:
-            if (review.page, review.locale, review.text) == (page.slug, page.locale.code, page.hash):
+            if (review.page, review.locale, review.text) == (
+                page.slug,
+                page.locale.code,
+                page.hash,
+            ):
                 yield review
 
     def is_behind(self, page: Page) -> bool:
-        """Whether the page's twin in the default language has changed since the page was compared with it."""
+        """Return whether the page's twin in the default language has changed since."""
         twin = self.handbook.twin(page)
         return twin is not None and page.meta.get(TWIN_HASH) not in (None, twin.hash)
 
 
 def address(locale: Locale, slug: str) -> str:
-    """A page's address from the site's root."""
+    """Return a page's address from the site's root."""
     return "404.html" if slug == "404" else f"{locale.prefix}{slug}.html"
 
 

@@ -1,4 +1,7 @@
-"""Keeps a preview of the pages up with their sources: a saved page comes alone, after any other change all do."""
+"""Keeps a preview of the pages up with their sources.
+
+A saved page comes alone, after any other change all do.
+"""
 
 from __future__ import annotations
 

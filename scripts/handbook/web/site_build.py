@@ -1,4 +1,7 @@
-"""One run of MkDocs: what it has read of the handbook, and what it does at each step that MkDocs calls it for."""
+"""One run of MkDocs.
+
+What it has read of the handbook, and what it does at each step that MkDocs calls it for.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,8 @@ from handbook.web.page_context import Frame, with_frame
 
 log = logging.getLogger("mkdocs.hooks.handbook")
 
-# Parts of the theme's page that only its own script would use; the handbook does not ship that script.
+# Parts of the theme's page that only its own script would use; the handbook does not ship that
+# script.
 LEFTOVERS = re.compile(
     r'<input class="md-toggle"[^>]*>\s*|<label class="md-overlay"[^>]*></label>\s*'
     r'|<div data-md-component="(?:skip|announce)">.*?</div>\s*'
@@ -95,8 +99,8 @@ class SiteBuild:
     def escaping(self, env: Environment) -> Environment:
         """Return MkDocs' environment, our own templates of which escape what they show.
 
-        MkDocs escapes nothing, as its themes print HTML. Ours print names, titles and data, which are text; what is
-        HTML in them says so (`safe`, Markup).
+        MkDocs escapes nothing, as its themes print HTML. Ours print names, titles and data, which
+        are text; what is HTML in them says so (`safe`, Markup).
         """
         overrides = self.tree.root / "overrides"
         env.autoescape = lambda name: bool(name) and (overrides / str(name)).is_file()
