@@ -13,11 +13,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from handbook.bench.browser import DESKTOP, PHONE, chromium, opened, served
-from handbook.core.project import ROOT, Tree
+from handbook.core.project import ROOT, Project
 
-TREE = Tree.at(ROOT)
-LOCALES = TREE.locales
-SLUGS = tuple(Path(name).stem for name in TREE.nav)
+PROJECT = Project.at(ROOT)
+LOCALES = PROJECT.locales
+SLUGS = tuple(Path(name).stem for name in PROJECT.nav)
 PAGES = tuple(f"{locale.prefix}{slug}.html" for locale in LOCALES for slug in SLUGS)
 """Every page of every language, from the site's root."""
 

@@ -13,7 +13,7 @@ import pytest
 from copies import Original, make_current, newest_check
 from filelock import FileLock
 
-from handbook.core.project import Tree
+from handbook.core.project import Project
 from handbook.core.source_files import copy_sources
 from handbook.publish.pipeline import PAGES, assemble
 from handbook.web.mkdocs_build import make_pages
@@ -52,7 +52,7 @@ def built_home(run_folder: Path) -> Path:
 
     def make(target: Path) -> None:
         copy_sources(ROOT, target)
-        make_pages(Tree.at(target), target / PAGES)
+        make_pages(Project.at(target), target / PAGES)
 
     return once(run_folder, "home", make)
 
@@ -87,8 +87,8 @@ def published(built_home: Path, run_folder: Path) -> Path:
     """The real handbook's site as it is published, without the sheets. Not to be changed."""
 
     def make(target: Path) -> None:
-        tree = Tree.at(built_home)
-        assemble(tree.with_site(built_home / PAGES), tree.with_site(target), None, target)
+        project = Project.at(built_home)
+        assemble(project.with_site(built_home / PAGES), project.with_site(target), None, target)
 
     return once(run_folder, "published", make)
 

@@ -16,9 +16,9 @@ from typing import Any
 from handbook.checks.context import CheckContext
 from handbook.checks.rules import FAMILIES, FAMILY_OF
 from handbook.checks.translation_stamps import data_files, stamp, stamped
-from handbook.content.markdown_pages import TWIN_HASH, Handbook, read_page
-from handbook.core.findings import Fault, Finding
-from handbook.core.project import Tree
+from handbook.content.markdown_pages import COUNTERPART_HASH, Handbook, read_page
+from handbook.core.findings import Finding, HandbookError
+from handbook.core.project import Project
 from handbook.sheets.pdf_cache import MANIFEST, read_manifest, write_manifest
 from handbook.web.html_pages import STAMP, BuiltPage, BuiltSite, fingerprint
 
@@ -28,18 +28,18 @@ Edits = Iterable[tuple[str, Any]]
 
 def make_current(root: Path) -> None:
     """Stamp every translation and the site as up to date: what the tests plant, and nothing else, is then new."""
-    tree = Tree.at(root)
-    context = CheckContext(tree)
-    stamp(tree, [page.path for page in context.pages if not page.locale.is_default] + data_files(context))
-    (tree.site / STAMP).write_text(fingerprint(tree) + "\n", "utf-8")
-    if sheets := read_manifest(tree.site):  # sheets that do not say what they were made from are never stale
-        (tree.site / MANIFEST).unlink()
-        write_manifest(tree.site, sheets.model_copy(update={"stamp": None}))
+    project = Project.at(root)
+    context = CheckContext(project)
+    stamp(project, [page.path for page in context.pages if not page.locale.is_default] + data_files(context))
+    (project.site / STAMP).write_text(fingerprint(project) + "\n", "utf-8")
+    if sheets := read_manifest(project.site):  # sheets that do not say what they were made from are never stale
+        (project.site / MANIFEST).unlink()
+        write_manifest(project.site, sheets.model_copy(update={"stamp": None}))
 
 
 def newest_check(root: Path) -> datetime.date:
     """The day the handbook was last checked: tests look at it on that day, whenever they run."""
-    context = CheckContext(Tree.at(root))
+    context = CheckContext(Project.at(root))
     dates = [page.date("checked") for page in context.pages] + [claim.checked for claim in context.evidence.claims]
     return max(date for date in dates if date)
 
@@ -79,7 +79,7 @@ class Original:
     _found: dict[str, list[Finding]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.context = CheckContext(Tree.at(self.root), self.today)
+        self.context = CheckContext(Project.at(self.root), self.today)
 
     def findings(self, family: str) -> list[Finding]:
         """What `family` finds in the handbook as it is."""
@@ -96,36 +96,36 @@ class Original:
         shutil.copytree(self.root, target, copy_function=_link)
         for path, edit in edits:
             apply_edit(target, path, edit)
-        tree, touched = Tree.at(target), {path for path, _ in edits}
-        by_hand = {path for path, edit in edits if TWIN_HASH in str(edit)}
-        touched |= set(self._restamped(tree, touched, by_hand))
-        if tree.site.is_dir() and f"site/{STAMP}" not in touched:
-            apply_edit(target, f"site/{STAMP}", fingerprint(tree) + "\n")
-        return self._seeded(tree, touched)
+        project, touched = Project.at(target), {path for path, _ in edits}
+        by_hand = {path for path, edit in edits if COUNTERPART_HASH in str(edit)}
+        touched |= set(self._restamped(project, touched, by_hand))
+        if project.site.is_dir() and f"site/{STAMP}" not in touched:
+            apply_edit(target, f"site/{STAMP}", fingerprint(project) + "\n")
+        return self._seeded(project, touched)
 
-    def _restamped(self, tree: Tree, touched: set[str], by_hand: set[str]) -> Iterable[str]:
-        """The translations that were stamped anew, since a twin was touched or they were."""
+    def _restamped(self, project: Project, touched: set[str], by_hand: set[str]) -> Iterable[str]:
+        """The translations that were stamped anew, since a counterpart was touched or they were."""
         for page in self.context.pages:
-            twin = self.context.pages.twin(page)
-            if twin is None or page.path in by_hand or not {page.path, twin.path} & touched:
+            counterpart = self.context.pages.counterpart(page)
+            if counterpart is None or page.path in by_hand or not {page.path, counterpart.path} & touched:
                 continue
-            if not all((tree.root / path).exists() for path in (page.path, twin.path)):
+            if not all((project.root / path).exists() for path in (page.path, counterpart.path)):
                 continue
-            fresh = read_page(tree, tree.root / page.path, page.locale)
-            with contextlib.suppress(Fault):
-                text = stamped(fresh, read_page(tree, tree.root / twin.path, twin.locale))
+            fresh = read_page(project, project.root / page.path, page.locale)
+            with contextlib.suppress(HandbookError):
+                text = stamped(fresh, read_page(project, project.root / counterpart.path, counterpart.locale))
                 if text != fresh.text:
-                    apply_edit(tree.root, page.path, text)
+                    apply_edit(project.root, page.path, text)
                     yield page.path
 
-    def _seeded(self, tree: Tree, touched: set[str]) -> CheckContext:
+    def _seeded(self, project: Project, touched: set[str]) -> CheckContext:
         """A context that takes over what was not touched."""
-        context = CheckContext(tree, self.today)
+        context = CheckContext(project, self.today)
         if not any(path.startswith("evidence") for path in touched):
             context.__dict__["evidence"] = self.context.evidence
-        if "mkdocs.yml" not in touched and all(_same_kind(self.root / path, tree.root / path) for path in touched):
-            context.__dict__["pages"] = _pages(self.context.pages, tree, touched)
-            context.__dict__["site"] = _site(self.context.site, tree, touched)
+        if "mkdocs.yml" not in touched and all(_same_kind(self.root / path, project.root / path) for path in touched):
+            context.__dict__["pages"] = _pages(self.context.pages, project, touched)
+            context.__dict__["site"] = _site(self.context.site, project, touched)
         return context
 
 
@@ -166,11 +166,11 @@ def _same_kind(before: Path, after: Path) -> bool:
     return before.is_file() and after.is_file()
 
 
-def _pages(pages: Handbook, tree: Tree, touched: set[str]) -> Handbook:
+def _pages(pages: Handbook, project: Project, touched: set[str]) -> Handbook:
     return Handbook(
         {
             code: {
-                slug: read_page(tree, tree.root / page.path, page.locale) if page.path in touched else page
+                slug: read_page(project, project.root / page.path, page.locale) if page.path in touched else page
                 for slug, page in of_locale.items()
             }
             for code, of_locale in pages.pages.items()
@@ -178,10 +178,10 @@ def _pages(pages: Handbook, tree: Tree, touched: set[str]) -> Handbook:
     )
 
 
-def _site(site: BuiltSite, tree: Tree, touched: set[str]) -> BuiltSite:
+def _site(site: BuiltSite, project: Project, touched: set[str]) -> BuiltSite:
     fresh = {
-        name: BuiltPage(name, (tree.site / name).read_text("utf-8"), page.locale)
+        name: BuiltPage(name, (project.site / name).read_text("utf-8"), page.locale)
         for name, page in site.pages.items()
         if f"site/{name}" in touched
     }
-    return BuiltSite(tree.site, site.pages | fresh, site.files)
+    return BuiltSite(project.site, site.pages | fresh, site.files)

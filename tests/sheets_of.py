@@ -16,7 +16,7 @@ import pypdfium2
 from conftest import once
 
 from handbook.content.edition import Edition
-from handbook.core.project import Tree
+from handbook.core.project import Project
 from handbook.publish.pipeline import PAGES, assemble
 from handbook.sheets.pdf_cache import Entry, Manifest, read_manifest
 from handbook.sheets.pipeline import make_sheets
@@ -30,23 +30,23 @@ COLUMNS, ROWS = 12, 16
 class Sheets:
     """A site with all its PDFs."""
 
-    tree: Tree
+    project: Project
 
     @property
-    def pages(self) -> Tree:
+    def pages(self) -> Project:
         """The unfinished pages that they were made from."""
-        return self.tree.with_site(self.tree.root / PAGES)
+        return self.project.with_site(self.project.root / PAGES)
 
     @cached_property
     def manifest(self) -> Manifest:
         """The list of the PDFs."""
-        manifest = read_manifest(self.tree.site)
+        manifest = read_manifest(self.project.site)
         assert manifest is not None
         return manifest
 
     def path(self, entry: Entry) -> Path:
         """Where a PDF stands."""
-        return self.tree.site / FOLDER / entry.file
+        return self.project.site / FOLDER / entry.file
 
     @property
     def layouts(self) -> list[Entry]:
@@ -64,11 +64,11 @@ def render_all(home: Path, run_folder: Path) -> Sheets:
     """All sheets of the pages built in the copy `home`, in a site of its own that the workers of a run share."""
 
     def make(target: Path) -> None:
-        tree = Tree.at(home)
-        pages = tree.with_site(home / PAGES)
-        assemble(pages, tree.with_site(target), make_sheets(pages, Edition()), target / FOLDER)
+        project = Project.at(home)
+        pages = project.with_site(home / PAGES)
+        assemble(pages, project.with_site(target), make_sheets(pages, Edition()), target / FOLDER)
 
-    return Sheets(Tree.at(home, once(run_folder, "sheets", make)))
+    return Sheets(Project.at(home, once(run_folder, "sheets", make)))
 
 
 def ink(path: Path) -> dict[str, list[list[float]]]:

@@ -12,14 +12,14 @@ import pytest
 
 from handbook.content.evidence import STEPS, Evidence, load_evidence, load_wording
 from handbook.content.markdown_pages import Page, parse_page
-from handbook.core.findings import Fault
-from handbook.core.project import ROOT, Tree
-from handbook.web.includes import Blocks
-from handbook.web.page_context import Frame
+from handbook.core.findings import HandbookError
+from handbook.core.project import ROOT, Project
+from handbook.web.includes import Includes
+from handbook.web.page_context import PageContext
 
-TREE = Tree.at(ROOT)
-EVIDENCE = load_evidence(TREE)
-EN = TREE.locale("en")
+PROJECT = Project.at(ROOT)
+EVIDENCE = load_evidence(PROJECT)
+EN = PROJECT.locale("en")
 DAY = datetime.date(2026, 11, 1)
 
 
@@ -27,20 +27,20 @@ def worded(folder: Path, text: str) -> Evidence:
     """The evidence with this text as its wording."""
     (folder / "evidence").mkdir()
     (folder / "evidence/wording.yml").write_text(text, "utf-8")
-    return dataclasses.replace(EVIDENCE, wording=load_wording(Tree.at(folder)))
+    return dataclasses.replace(EVIDENCE, wording=load_wording(Project.at(folder)))
 
 
 @pytest.mark.parametrize("text", ["Checked {dat}", "Checked {}", "Checked {date", "{date.x}", "{date[x]}", "{date:d}"])
 def test_a_blank_that_nothing_fills_is_said(text: str, tmp_path: Path) -> None:
     evidence = worded(tmp_path, f'menu: {{en: a, zh: b}}\nchecked: {{en: "{text}", zh: "{text}"}}\n')
     said = r"evidence/wording.yml:2: 'checked' has a blank that nothing fills; its blanks are \{date\}"
-    with pytest.raises(Fault, match=said):
+    with pytest.raises(HandbookError, match=said):
         evidence.saying("en")("checked", date="today")
 
 
 def test_a_blank_without_a_name_is_said(tmp_path: Path) -> None:
     evidence = worded(tmp_path, 'note: {en: "Note {number}", zh: "注 {number}"}\n')
-    with pytest.raises(Fault, match=r"'note' has a blank that nothing fills; its blanks are \{\}"):
+    with pytest.raises(HandbookError, match=r"'note' has a blank that nothing fills; its blanks are \{\}"):
         evidence.say("note", "en", 1)
 
 
@@ -55,12 +55,12 @@ def test_a_blank_without_a_name_is_said(tmp_path: Path) -> None:
     ],
 )
 def test_the_status_shows_no_date_that_is_none(meta: dict[str, Any], shown: list[str]) -> None:
-    spans = re.findall("<span.*?>(.*?)</span>", Frame(TREE, EVIDENCE).status(meta, EN, "no-such-page"))
+    spans = re.findall("<span.*?>(.*?)</span>", PageContext(PROJECT, EVIDENCE).status(meta, EN, "no-such-page"))
     assert [text for text in spans if "heck" in text] == shown
 
 
 def test_the_frame_is_no_include() -> None:
-    names = Blocks(TREE, EVIDENCE).names
+    names = Includes(PROJECT, EVIDENCE).names
     assert "danger-list" in names and not names & {"here", "status", "own-sheet"}
 
 
@@ -76,18 +76,18 @@ def test_the_frame_is_no_include() -> None:
     ],
 )
 def test_a_block_that_cannot_be_made_is_said(name: str, argument: str, said: str) -> None:
-    with pytest.raises(Fault, match=said):
-        Blocks(TREE, EVIDENCE).render(name, EN, argument)
+    with pytest.raises(HandbookError, match=said):
+        Includes(PROJECT, EVIDENCE).render(name, EN, argument)
 
 
 def test_a_frame_without_its_values_is_said() -> None:
-    with pytest.raises(Fault, match=r"frame/here\.html: cannot be filled in: 'items' is undefined"):
-        Blocks(TREE, EVIDENCE).frame("here", EN)
+    with pytest.raises(HandbookError, match=r"frame/here\.html: cannot be filled in: 'items' is undefined"):
+        Includes(PROJECT, EVIDENCE).frame("here", EN)
 
 
 def test_every_block_without_an_argument_can_be_made() -> None:
-    blocks = Blocks(TREE, EVIDENCE)
-    for locale in TREE.locales:
+    blocks = Includes(PROJECT, EVIDENCE)
+    for locale in PROJECT.locales:
         for name in blocks.names - {"icon-array", "danger-strip", "danger-ladder", "place-facts"}:
             assert blocks.render(name, locale)
 
@@ -95,7 +95,7 @@ def test_every_block_without_an_argument_can_be_made() -> None:
 def test_a_strip_shows_the_rows_that_it_names_each_with_its_step() -> None:
     topic = next(iter(EVIDENCE.topics))
     other = next(row for row in reversed(list(EVIDENCE.danger)) if row.topic != topic.id)
-    html = Blocks(TREE, EVIDENCE).render("danger-strip", EN, f"{other.id} {topic.id}")
+    html = Includes(PROJECT, EVIDENCE).render("danger-strip", EN, f"{other.id} {topic.id}")
     shown = re.findall(r'data-row="(\w+)"', html)
     assert set(shown) == {other.id, *(row.id for row in EVIDENCE.on_topic(topic.id))}
     steps = [STEPS.index(EVIDENCE.danger.records[row].step) for row in shown]
@@ -105,7 +105,7 @@ def test_a_strip_shows_the_rows_that_it_names_each_with_its_step() -> None:
 
 def test_the_rows_of_a_topic_are_whole_and_carry_no_id() -> None:
     topic = next(iter(EVIDENCE.topics))
-    html = Blocks(TREE, EVIDENCE).render("danger-ladder", EN, topic.id)
+    html = Includes(PROJECT, EVIDENCE).render("danger-ladder", EN, topic.id)
     rows = EVIDENCE.on_topic(topic.id)
     assert html.count('class="act ') == html.count('class="action"') == len(rows) > 0
     assert html.count('class="up"') == sum(row.up is not None for row in rows) and " id=" not in html
@@ -116,4 +116,4 @@ def test_both_readers_take_several_arguments() -> None:
     page = Page(EN, "index", "docs/en/index.md", f"# A {{ #a }}\n\n{line}\n")
     parse_page(page)
     assert [block.argument for block in page.blocks if block.kind == "include"] == ["R1 R2 bleeding"]
-    assert 'data-rows="R1 R2 bleeding"' in Blocks(TREE, EVIDENCE).expand(line, EN)
+    assert 'data-rows="R1 R2 bleeding"' in Includes(PROJECT, EVIDENCE).expand(line, EN)

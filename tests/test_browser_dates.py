@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 import pytest
-from browser import LOCALES, TREE
+from browser import LOCALES, PROJECT
 from playwright.sync_api import Page
 from pypdfium2 import PdfDocument
 
@@ -98,7 +98,7 @@ def test_the_tool_shows_the_usual_dates_in_words(sums: Page, web: str, locale: L
     fill(sums, ("2027", "3", "27"), "due")
     period = datetime.date(2027, 3, 27) - TERM
     shown: list[Any] = sums.locator(".dates b").all_text_contents()
-    weeks = list(load_evidence(TREE).weeks)
+    weeks = list(load_evidence(PROJECT).weeks)
     assert len(shown) == len(weeks) > 0
     for text, week in zip(shown, weeks, strict=True):
         for number in (week.first, week.last):
@@ -111,7 +111,7 @@ def test_the_tool_shows_the_usual_dates_in_words(sums: Page, web: str, locale: L
 
 @pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
 def test_an_impossible_date_gets_a_clear_message(sums: Page, web: str, locale: Locale) -> None:
-    evidence = load_evidence(TREE)
+    evidence = load_evidence(PROJECT)
     sums.goto(f"{web}{locale.prefix}timeline.html")
     for date, key in (
         (("2027", "2", "30"), "impossible"), (("", "3", "27"), "incomplete"), (("2029", "3", "27"), "due_far"),

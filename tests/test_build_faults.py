@@ -19,9 +19,9 @@ from handbook.bench.webserver import free_port
 from handbook.cli.main import main
 from handbook.core import atomic_swap
 from handbook.core.atomic_swap import OLD, restore, swap
-from handbook.core.findings import Fault
+from handbook.core.findings import HandbookError
 from handbook.core.lock import alone, refusals_told
-from handbook.core.project import Tree
+from handbook.core.project import Project
 from handbook.publish.checksums import SUMS
 from handbook.publish.pipeline import FRESH
 
@@ -108,7 +108,7 @@ def test_a_build_killed_at_any_moment_leaves_the_site_whole(home: Path) -> None:
 
 
 def test_two_builds_at_once_wait_for_each_other(home: Path) -> None:
-    with alone(Tree.at(home), "build"):  # until both have come to wait
+    with alone(Project.at(home), "build"):  # until both have come to wait
         both = [
             subprocess.Popen(command(home, text), cwd=home, env=environment(home), stderr=subprocess.PIPE, text=True)
             for text in ("one", "other")
@@ -123,20 +123,20 @@ def test_two_builds_at_once_wait_for_each_other(home: Path) -> None:
 def test_a_copy_that_a_full_disk_ends_is_one_message(tmp_path: Path) -> None:
     why = "[Errno 28] No space left on device: 'b'"
     said = r"^.Errno 28. No space left.*: b; site/ is as it was; free 200 MB and run again$"
-    with pytest.raises(Fault, match=said), refusals_told(Tree.at(tmp_path)):
+    with pytest.raises(HandbookError, match=said), refusals_told(Project.at(tmp_path)):
         raise shutil.Error([("a", "b", why), ("c", "d", why)])
 
 
 def test_a_killed_command_lets_go_of_its_lock(tmp_path: Path) -> None:
     code = "import sys\nfrom pathlib import Path\nfrom handbook.core.lock import alone\n"
-    code += "from handbook.core.project import Tree"
-    held = f"{code}\nwith alone(Tree.at(Path(sys.argv[1])), 'one'):\n    print('held', flush=True); sys.stdin.read()"
+    code += "from handbook.core.project import Project"
+    held = f"{code}\nwith alone(Project.at(Path(sys.argv[1])), 'one'):\n    print('held', flush=True); sys.stdin.read()"
     command = [sys.executable, "-c", held, str(tmp_path)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(command, env=environment(Path.cwd()), text=True, **pipes) as process:  # type: ignore[call-overload]
         assert process.stdout.readline() == "held\n"
         process.kill()
-    with alone(Tree.at(tmp_path), "other"):
+    with alone(Project.at(tmp_path), "other"):
         pass
 
 
@@ -190,7 +190,7 @@ def test_a_swap_that_fails_half_way_goes_back(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(atomic_swap, "exchange", lambda one, other: False)
     site = tmp_path / "site"
     site.mkdir()
-    with pytest.raises(Fault, match="cannot be replaced"):
+    with pytest.raises(HandbookError, match="cannot be replaced"):
         swap(tmp_path / "missing", site)
     assert site.is_dir()
 
@@ -223,5 +223,5 @@ def test_a_missing_program_is_said_with_the_line_to_type(
     name: str, call: str, install: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "which", lambda *arguments, **more: None)
-    with pytest.raises(Fault, match=f"(?s){name} not found.*{install}"):
+    with pytest.raises(HandbookError, match=f"(?s){name} not found.*{install}"):
         exec(call)

@@ -18,9 +18,9 @@ from handbook.checks.context import CheckContext
 from handbook.checks.rules import FAMILIES, FAMILY_OF
 from handbook.cli import main as command
 from handbook.cli.stamp import NAME as STAMP
-from handbook.core.findings import Exit, Fault, Finding, Severity, as_github, as_json, as_text
+from handbook.core.findings import Exit, Finding, HandbookError, Severity, as_github, as_json, as_text
 from handbook.core.lock import alone
-from handbook.core.project import Tree
+from handbook.core.project import Project
 from handbook.language import hedges
 
 
@@ -228,7 +228,7 @@ def test_bad_input_of_every_kind_at_once(handbook: Callable[..., Path], capsys: 
     for line in (
         "docs/en/index.md:1: error page-source the page is empty",
         "docs/zh/index.md:1: error page-source is not UTF-8",
-        "docs/zh/get-help-now.md:1: error missing-twin the page is missing in this language",
+        "docs/zh/get-help-now.md:1: error missing-counterpart the page is missing in this language",
         "error evidence-data does not parse",
         "site:1: error site-missing there is no built site to check",
     ):
@@ -265,10 +265,10 @@ def test_stamp_writes_the_named_page_and_no_other(handbook: Callable[..., Path])
     other = {"docs__zh__index.md", "settled.yml"}
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file() and path.name not in other}
     assert run_stamp(["index"]) is Exit.CLEAN
-    twin = next(page for page in CheckContext(Tree.at(root)).pages if page.path == "docs/en/index.md")
+    counterpart = next(page for page in CheckContext(Project.at(root)).pages if page.path == "docs/en/index.md")
     text = (root / "docs/zh/index.md").read_text("utf-8")
     assert text.startswith("---\ndescription: ")
-    assert f"\ndue: 2027-11-01\nenglish: {twin.hash}\n---\n" in text
+    assert f"\ndue: 2027-11-01\nenglish: {counterpart.hash}\n---\n" in text
     assert {path for path, old in before.items() if path.read_bytes() != old} <= {root / "docs/zh/index.md"}
 
 
@@ -304,7 +304,7 @@ def test_words_to_count_that_cannot_be_used(
 ) -> None:
     (tmp_path / "hedges.yml").write_text(text, "utf-8")
     monkeypatch.setattr(hedges, "LEXICON", tmp_path / "hedges.yml")
-    with pytest.raises(Fault, match=f"hedges.yml:1: .*{words}"):
+    with pytest.raises(HandbookError, match=f"hedges.yml:1: .*{words}"):
         hedges._lexicon.__wrapped__()
 
 
@@ -342,10 +342,10 @@ def test_stamp_writes_nothing_where_it_says_so(
 def test_stamp_takes_what_the_reader_takes(handbook: Callable[..., Path]) -> None:
     """Spaces after the dashes, and no last line end: they stay as they were."""
     root = handbook(**{"docs__zh__index.md": "---  \ndescription: 什么。\n--- \n# 宫颈 { #index }"})
-    twin = next(page for page in CheckContext(Tree.at(root)).pages if page.path == "docs/en/index.md")
+    counterpart = next(page for page in CheckContext(Project.at(root)).pages if page.path == "docs/en/index.md")
     assert run_stamp(["index"]) is Exit.CLEAN
     text = (root / "docs/zh/index.md").read_text("utf-8")
-    assert text == f"---  \ndescription: 什么。\nenglish: {twin.hash}\n--- \n# 宫颈 {{ #index }}"
+    assert text == f"---  \ndescription: 什么。\nenglish: {counterpart.hash}\n--- \n# 宫颈 {{ #index }}"
 
 
 def test_stamp_that_cannot_write_says_so(
@@ -372,13 +372,13 @@ def test_two_stamps_at_once_wait_for_each_other(handbook: Callable[..., Path]) -
     root = handbook(**{f"docs__{code}__{name}.md": edit for code, edit in said.items() for name in names})
     code = "import sys; from pathlib import Path; from handbook.cli.main import main"
     words = [sys.executable, "-c", f"{code}; sys.exit(main(['stamp', sys.argv[2]], Path(sys.argv[1])))", str(root)]
-    with alone(Tree.at(root), STAMP, STAMP):
+    with alone(Project.at(root), STAMP, STAMP):
         both = [subprocess.Popen([*words, name], stderr=subprocess.PIPE, text=True) for name in names]
         told = [process.stderr.readline() for process in both if process.stderr]
         assert told == ["stamp: another stamp is running; waiting for it\n"] * 2
     assert [process.communicate(timeout=60)[1] for process in both] == ["", ""]
     assert [process.returncode for process in both] == [0, 0]
-    assert set(CheckContext(Tree.at(root)).settled) >= {f"docs/zh/{name}.md" for name in names}
+    assert set(CheckContext(Project.at(root)).settled) >= {f"docs/zh/{name}.md" for name in names}
 
 
 def test_stamp_settles_a_difference(handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:

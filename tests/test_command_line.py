@@ -16,8 +16,8 @@ from copies import Original
 
 from handbook.checks.source_guard import refuse_odd_files
 from handbook.cli.main import COMMANDS, main
-from handbook.core.findings import Exit, Fault
-from handbook.core.project import ROOT, Tree
+from handbook.core.findings import Exit, HandbookError
+from handbook.core.project import ROOT, Project
 
 COMMAND = [sys.executable, "-m", "handbook"]
 
@@ -230,8 +230,8 @@ def test_odd_sources_are_one_message(
 def test_many_odd_sources_are_counted(copy: Path) -> None:
     for number in range(9):
         (copy / "docs" / f"link-{number}").symlink_to("nowhere")
-    with pytest.raises(Fault, match=r"docs/link-4: .*\n… and 4 more"):
-        refuse_odd_files(Tree.at(copy))
+    with pytest.raises(HandbookError, match=r"docs/link-4: .*\n… and 4 more"):
+        refuse_odd_files(Project.at(copy))
 
 
 @pytest.mark.parametrize(

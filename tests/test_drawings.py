@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handbook.core.findings import Fault
+from handbook.core.findings import HandbookError
 from handbook.core.project import Locale
 from handbook.web.drawings import localise
 
@@ -51,5 +51,5 @@ def test_its_words_are_in_the_page_s_language(drawing: Path, locale: Locale, cap
 )
 def test_one_that_is_not_safe_stops_the_page(drawing: Path, old: str, new: str, said: str) -> None:
     drawing.write_text(SOURCE.replace(old, new, 1), "utf-8")
-    with pytest.raises(Fault, match=said):
+    with pytest.raises(HandbookError, match=said):
         localise(drawing, EN, EN, "")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from browser import LOCALES, TREE
+from browser import LOCALES, PROJECT
 from figures import tell
 from playwright.sync_api import Browser, Locator, Page
 
@@ -59,7 +59,7 @@ def reach(element: Locator) -> float:
 
 def filled(selector: str, code: str) -> str:
     """A selector of the list with the reader's place, its number, and another place filled in."""
-    place = load_places(TREE).records[AT_HOME[code][2]]
+    place = load_places(PROJECT).records[AT_HOME[code][2]]
     for name, value in {"place": place.id, "number": place.number, "other": AT_HOME[OTHER[code]][2]}.items():
         selector = selector.replace(f"{{{name}}}", value)
     return selector
@@ -95,7 +95,7 @@ def test_there_are_ten() -> None:
 def test_every_number_of_the_help_page_can_be_tapped(plain: Page, web: str, locale: Locale) -> None:
     plain.goto(f"{web}{locale.prefix}get-help-now.html")
     tapped = set(plain.locator('a[href^="tel:"]').evaluate_all("links => links.map((link) => link.hash || link.href)"))
-    known = {number for place in load_places(TREE) for line in _lines(place) for number in line.numbers}
+    known = {number for place in load_places(PROJECT) for line in _lines(place) for number in line.numbers}
     assert {f"tel:{''.join(filter(str.isdigit, number))}" for number in known} <= tapped
     shown = plain.locator(".chip[data-place]")
     assert all(chip.is_visible() for chip in shown.all()) and shown.count() == len(known_places())
@@ -103,7 +103,7 @@ def test_every_number_of_the_help_page_can_be_tapped(plain: Page, web: str, loca
 
 def known_places() -> list[str]:
     """The places whose number is known."""
-    return [place.id for place in load_places(TREE) if place.number]
+    return [place.id for place in load_places(PROJECT) if place.number]
 
 
 def _lines(place: Any) -> tuple[Any, ...]:

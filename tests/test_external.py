@@ -11,7 +11,7 @@ import pytest
 from copies import Original
 
 from handbook.checks import external_links
-from handbook.core.findings import Exit, Fault, Severity
+from handbook.core.findings import Exit, HandbookError, Severity
 
 QUICK = ("--no-progress", "--format", "json", "--timeout", "5", "--max-retries", "0")
 
@@ -65,7 +65,7 @@ def test_lychee_that_cannot_run(tmp_path: Path, binary: str) -> None:
     if binary == "broken":
         path.write_text("#!/bin/sh\necho no >&2\nexit 3\n", "utf-8")
         path.chmod(0o755)
-    with pytest.raises(Fault, match="lychee"):
+    with pytest.raises(HandbookError, match="lychee"):
         external_links.ask(["http://127.0.0.1/x"], path)
 
 
@@ -73,5 +73,5 @@ def test_a_report_that_is_none(tmp_path: Path) -> None:
     path = tmp_path / "lychee"
     path.write_text("#!/bin/sh\ncat >/dev/null\necho no report\n", "utf-8")
     path.chmod(0o755)
-    with pytest.raises(Fault, match="not JSON"):
+    with pytest.raises(HandbookError, match="not JSON"):
         external_links.ask(["http://127.0.0.1/x"], path)

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from handbook.checks.translation_stamps import stamped
 from handbook.content.evidence import Claim
 from handbook.content.markdown_pages import Page, parse_page, read_page
-from handbook.core.findings import Fault
-from handbook.core.project import ROOT, Locale, Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import ROOT, Locale, Project
 from handbook.core.yaml_documents import load_document, parse_document
-from handbook.core.yaml_records import Source, build
+from handbook.core.yaml_records import RecordFile, build
 from handbook.language.alignment import page_pairs
 from handbook.language.hedges import kinds, markers
 from handbook.language.quantities import compare
@@ -24,7 +24,7 @@ FIXED = settings(
     derandomize=True, max_examples=150, deadline=2000, database=None, suppress_health_check=list(HealthCheck)
 )
 EN = Locale("en", "en", "English", "Handbook", True)
-EXTENSIONS = Tree.at(ROOT).markdown_extensions
+EXTENSIONS = Project.at(ROOT).markdown_extensions
 ZH = Locale("zh", "zh-Hans", "中文", "手册", False)
 
 
@@ -78,12 +78,12 @@ def test_markdown(text: str) -> None:
 @FIXED
 @given(MARKDOWN, MARKDOWN)
 def test_two_pages_side_by_side(english: str, chinese: str) -> None:
-    translated, twin = page(chinese, ZH), page(english, EN)
-    for pair in page_pairs(translated, twin):
+    translated, counterpart = page(chinese, ZH), page(english, EN)
+    for pair in page_pairs(translated, counterpart):
         assert isinstance(pair.differences, list)
         compare(pair.left, pair.right, pair.codes)
-    with contextlib.suppress(Fault):
-        assert twin.hash in stamped(translated, twin)
+    with contextlib.suppress(HandbookError):
+        assert counterpart.hash in stamped(translated, counterpart)
 
 
 @FIXED
@@ -110,7 +110,7 @@ def test_yaml(text: str) -> None:
     document = parse_document(text, "evidence/x.yml")
     assert all(finding.line >= 1 for finding in document.findings)
     rows = document.data if isinstance(document.data, list) else [document.data]
-    source: Source[Claim] = Source("evidence/x.yml")
+    source: RecordFile[Claim] = RecordFile("evidence/x.yml")
     for index, row in enumerate(rows):
         build(source, document, (index,), row, Claim)
 
@@ -129,11 +129,11 @@ def test_html(text: str) -> None:
 @FIXED
 @given(raw=st.binary(max_size=60))
 def test_bytes(raw: bytes, tmp_path: Path) -> None:
-    tree = Tree.at(tmp_path)
+    project = Project.at(tmp_path)
     (tmp_path / "mkdocs.yml").write_text("markdown_extensions: [tables]")
     path = tmp_path / "index.md"
     path.write_bytes(raw)
-    found, document = read_page(tree, path, EN), load_document(tree, path)
+    found, document = read_page(project, path, EN), load_document(project, path)
     assert isinstance(found.blocks, tuple)
     if not is_utf8(raw):
         assert [finding.message for finding in found.findings] == ["is not UTF-8"]

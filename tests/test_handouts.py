@@ -17,8 +17,8 @@ from sheets_of import Sheets, ink, render_all
 
 from handbook.cli import handouts
 from handbook.content.edition import Edition
-from handbook.core.findings import Fault
-from handbook.core.project import ROOT, Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import ROOT, Project
 from handbook.publish import offline_copy
 from handbook.publish.checksums import SUMS
 from handbook.publish.pipeline import FRESH, PAGES
@@ -65,8 +65,8 @@ def _aloud(path: Path) -> list[tuple[str, str]]:
 
 
 def test_every_declared_sheet_is_there(sheets: Sheets) -> None:
-    wanted = {item.file_name for item in prints(load_sheets(Tree.at(ROOT)), Edition())}
-    there = {path.name for path in (sheets.tree.site / "handouts").glob("*.pdf")}
+    wanted = {item.file_name for item in prints(load_sheets(Project.at(ROOT)), Edition())}
+    there = {path.name for path in (sheets.project.site / "handouts").glob("*.pdf")}
     assert wanted == there == {item.file for item in sheets.manifest.files}
 
 
@@ -201,7 +201,7 @@ def test_outloud_finds_no_error(sheets: Sheets) -> None:
 def test_sizes(sheets: Sheets) -> None:
     limits = {"book": 3_000_000, "words": 300_000}
     for item in sheets.manifest.files:
-        layout = load_sheets(Tree.at(ROOT)).records[item.sheet].layout
+        layout = load_sheets(Project.at(ROOT)).records[item.sheet].layout
         assert item.size <= limits.get(layout, 150_000), (item.file, item.size)
 
 
@@ -213,7 +213,7 @@ def test_two_runs_give_the_same_bytes(sheets: Sheets) -> None:
 
 def test_each_kind_takes_the_pages_agreed(sheets: Sheets) -> None:
     """One side more than handouts.yml allows, or a side less than 70 % full, fails."""
-    declared = load_sheets(Tree.at(ROOT)).records
+    declared = load_sheets(Project.at(ROOT)).records
     for item in sheets.layouts:
         most = declared[item.sheet].most(item.kind)
         assert most is None or item.facts.pages <= most, (item.file, item.facts.pages, most)
@@ -227,15 +227,15 @@ def test_nothing_is_rendered_twice(sheets: Sheets) -> None:
 
 
 @pytest.fixture
-def printed(sheets: Sheets, tmp_path: Path) -> Tree:
+def printed(sheets: Sheets, tmp_path: Path) -> Project:
     """A copy of the handbook with its pages, its published site and all its sheets, to be changed."""
-    shutil.copytree(sheets.tree.root, tmp_path / "home", ignore=shutil.ignore_patterns("handouts"))
-    shutil.copytree(sheets.tree.root / ".cache/handouts", tmp_path / "home/.cache/handouts")
-    shutil.copytree(sheets.tree.site, tmp_path / "home/site")
-    return Tree.at(tmp_path / "home")
+    shutil.copytree(sheets.project.root, tmp_path / "home", ignore=shutil.ignore_patterns("handouts"))
+    shutil.copytree(sheets.project.root / ".cache/handouts", tmp_path / "home/.cache/handouts")
+    shutil.copytree(sheets.project.site, tmp_path / "home/site")
+    return Project.at(tmp_path / "home")
 
 
-def test_named_sheets_leave_the_others_and_a_whole_site(printed: Tree) -> None:
+def test_named_sheets_leave_the_others_and_a_whole_site(printed: Project) -> None:
     packed = names_in(printed.site / offline_copy.ZIP)
     (printed.site / "handouts/card-side-by-side-a4.pdf").unlink()
     result = handouts.renew(printed, Edition(), ("card",))
@@ -244,7 +244,7 @@ def test_named_sheets_leave_the_others_and_a_whole_site(printed: Tree) -> None:
     assert not (printed.root / FRESH).exists()
 
 
-def test_another_edition_from_the_cache_is_whole_too(printed: Tree) -> None:
+def test_another_edition_from_the_cache_is_whole_too(printed: Project) -> None:
     """Nothing is rendered, and yet zip, compressed files and sums are those of the sheets that the site now holds."""
     other = Edition(paper="letter")
     result = handouts.renew(printed, other, ("card",))
@@ -255,9 +255,9 @@ def test_another_edition_from_the_cache_is_whole_too(printed: Tree) -> None:
     assert {path: path.stat().st_mtime_ns for path in printed.site.rglob("*")} == before
 
 
-def test_sheets_want_the_pages_of_the_last_build(printed: Tree) -> None:
+def test_sheets_want_the_pages_of_the_last_build(printed: Project) -> None:
     (printed.root / PAGES / STAMP).unlink()
-    with pytest.raises(Fault, match=r"run \./scripts/build first"):
+    with pytest.raises(HandbookError, match=r"run \./scripts/build first"):
         handouts.renew(printed, Edition(), ("card",))
 
 

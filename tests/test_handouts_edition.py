@@ -14,26 +14,26 @@ from jinja2 import Environment, FileSystemLoader
 from handbook.cli.main import main
 from handbook.content.edition import Edition, dialled, load_edition, named_path, use_edition
 from handbook.content.evidence import load_evidence
-from handbook.core.findings import Exit, Fault
-from handbook.core.project import Tree
+from handbook.core.findings import Exit, HandbookError
+from handbook.core.project import Project
 from handbook.sheets.composition import Composer
 from handbook.sheets.pipeline import make_sheets
 from handbook.sheets.spec import load_sheets, prints
 from handbook.web.html_pages import read_site
-from handbook.web.page_context import Frame
+from handbook.web.page_context import PageContext
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "tests/editions/riverside.yml"
 
 
 @pytest.fixture
-def tree(built_home: Path, site: Path) -> Tree:
-    return Tree.at(built_home, site)
+def project(built_home: Path, site: Path) -> Project:
+    return Project.at(built_home, site)
 
 
 @pytest.fixture
-def edition(tree: Tree) -> Edition:
-    return load_edition(tree, EXAMPLE)
+def edition(project: Project) -> Edition:
+    return load_edition(project, EXAMPLE)
 
 
 def test_the_example_is_read(edition: Edition) -> None:
@@ -54,40 +54,40 @@ def medicine(value: Any) -> Any:
     return [medicine(part) for part in value] if isinstance(value, list) else value
 
 
-def test_no_medical_word_changes(tree: Tree, edition: Edition) -> None:
-    site, evidence, sheets = read_site(tree), load_evidence(tree), tuple(load_sheets(tree))
-    plain, local = (Composer(tree, site, evidence, chosen, sheets) for chosen in (Edition(), edition))
+def test_no_medical_word_changes(project: Project, edition: Edition) -> None:
+    site, evidence, sheets = read_site(project), load_evidence(project), tuple(load_sheets(project))
+    plain, local = (Composer(project, site, evidence, chosen, sheets) for chosen in (Edition(), edition))
     for sheet in sheets:
         for kind in sheet.prints:
             assert medicine(plain.document(sheet, kind)) == medicine(local.document(sheet, kind)), (sheet.id, kind)
 
 
 @pytest.mark.slow
-def test_every_sheet_holds_the_whole_edition(tree: Tree, edition: Edition) -> None:
+def test_every_sheet_holds_the_whole_edition(project: Project, edition: Edition) -> None:
     """Logo, numbers and a long place fit: nothing runs off the paper, and no sheet takes a page more.
 
     Large print may: a filled box of numbers is a third of a side there.
     """
-    declared = load_sheets(tree).records
-    for item in make_sheets(tree, edition).manifest.files:
+    declared = load_sheets(project).records
+    for item in make_sheets(project, edition).manifest.files:
         most = declared[item.sheet].most(item.kind)
         assert not item.facts.cut_pages and not item.facts.missing_glyphs, item.file
         if "-large-" not in item.file:
             assert most is None or item.facts.pages <= most, (item.file, item.facts.pages, most)
 
 
-def test_it_sets_the_paper(tree: Tree, edition: Edition) -> None:
-    sheets = load_sheets(tree)
+def test_it_sets_the_paper(project: Project, edition: Edition) -> None:
+    sheets = load_sheets(project)
     assert {item.paper for item in prints(sheets, edition)} == {"a4"}
     letter = edition.model_copy(update={"paper": "letter"})
     assert {item.paper for item in prints(sheets, letter)} == {"letter"}
 
 
-def test_it_is_printed(tree: Tree, edition: Edition, tmp_path: Path) -> None:
+def test_it_is_printed(project: Project, edition: Edition, tmp_path: Path) -> None:
     """A real sheet: the logo and the numbers are there, and all of the plain sheet's words."""
     words = []
     for chosen in (Edition(), edition):
-        made = make_sheets(tree, chosen, ("progesterone",))
+        made = make_sheets(project, chosen, ("progesterone",))
         path = tmp_path / "sheet.pdf"
         path.write_bytes(made.data["progesterone-side-by-side-a4.pdf"])
         assert not [item for item in pdfua.validate(str(path)).findings if item.severity.name == "ERROR"]
@@ -97,16 +97,16 @@ def test_it_is_printed(tree: Tree, edition: Edition, tmp_path: Path) -> None:
     assert {"0123", "0456", "河滨医院产科"} <= set(words[1]) and images
 
 
-def test_it_shows_in_the_help_box(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_shows_in_the_help_box(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDBOOK_EDITION", str(EXAMPLE))
-    frame = Frame(tree, load_evidence(tree))
+    frame = PageContext(project, load_evidence(project))
     template = Environment(loader=FileSystemLoader(ROOT / "overrides"), autoescape=True).get_template(
         "partials/unit.html"
     )
     html = template.render(frame=frame.context("zh", "index"))
     assert "河滨医院产科" in html and 'href="tel:02079460123"' in html and "救护车：<span" in html
     monkeypatch.delenv("HANDBOOK_EDITION")
-    assert template.render(frame=Frame(tree, load_evidence(tree)).context("en", "index")).strip() == ""
+    assert template.render(frame=PageContext(project, load_evidence(project)).context("en", "index")).strip() == ""
 
 
 @pytest.mark.parametrize(
@@ -138,22 +138,22 @@ def test_it_shows_in_the_help_box(tree: Tree, monkeypatch: pytest.MonkeyPatch) -
         ('where: {zh: "三楼\\0"}', "the invisible character U+0000"),
     ],
 )
-def test_bad_editions(text: str, said: str, tree: Tree, tmp_path: Path) -> None:
+def test_bad_editions(text: str, said: str, project: Project, tmp_path: Path) -> None:
     path = tmp_path / "edition.yml"
     path.write_text(text, "utf-8")
     head = '<svg xmlns="http://www.w3.org/2000/svg">'
     (tmp_path / "script.svg").write_text(f'{head}<path d="M0 0"/><script>alert(1)</script></svg>', "utf-8")
     uses = '<use href="#a"/>' * 41
     (tmp_path / "nested.svg").write_text(f'{head}<path id="a" d="M0 0"/>{uses}</svg>', "utf-8")
-    with pytest.raises(Fault, match=re.escape(said)):
-        load_edition(tree, path)
+    with pytest.raises(HandbookError, match=re.escape(said)):
+        load_edition(project, path)
 
 
 @pytest.mark.parametrize("text", ["", "unit: {en: ''}", "phones:\n  maternity:", "# nothing yet"])
-def test_empty_editions(text: str, tree: Tree, tmp_path: Path) -> None:
+def test_empty_editions(text: str, project: Project, tmp_path: Path) -> None:
     path = tmp_path / "edition.yml"
     path.write_text(text, "utf-8")
-    assert not load_edition(tree, path).is_local
+    assert not load_edition(project, path).is_local
 
 
 def test_no_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,15 +162,15 @@ def test_no_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkey
     assert "the file is missing" in capsys.readouterr().err
 
 
-def test_an_unknown_sheet_is_said(tree: Tree) -> None:
-    with pytest.raises(Fault, match="no sheet is called 'no-such-sheet'"):
-        make_sheets(tree, Edition(), ("no-such-sheet",))
+def test_an_unknown_sheet_is_said(project: Project) -> None:
+    with pytest.raises(HandbookError, match="no sheet is called 'no-such-sheet'"):
+        make_sheets(project, Edition(), ("no-such-sheet",))
 
 
-def test_the_option_comes_first(monkeypatch: pytest.MonkeyPatch, tree: Tree) -> None:
+def test_the_option_comes_first(monkeypatch: pytest.MonkeyPatch, project: Project) -> None:
     monkeypatch.setenv("HANDBOOK_EDITION", "elsewhere.yml")
     assert named_path(str(EXAMPLE)) == EXAMPLE
-    assert use_edition(tree, str(EXAMPLE)).is_local
+    assert use_edition(project, str(EXAMPLE)).is_local
 
 
 def test_dialled() -> None:

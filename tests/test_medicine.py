@@ -20,7 +20,7 @@ def said(real: Original, place: str, code: str) -> str:
         row = real.context.evidence.danger.records[place.removeprefix("row ")]
         parts = (row.sign, row.action, row.up or row.action)
         return " ".join(part[code] for part in parts).lower()
-    prefix = real.context.tree.locale(code).prefix
+    prefix = real.context.project.locale(code).prefix
     article = LexborHTMLParser(real.context.site.pages[f"{prefix}{place}.html"].html).css_first("article")
     assert article is not None
     for node in article.css("sup, .tip, script"):

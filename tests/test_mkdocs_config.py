@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from handbook.content.markdown_reader import read_blocks
-from handbook.core.findings import Fault
-from handbook.core.project import Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import Project
 
 LANGUAGES = "plugins: [{i18n: {languages: [{locale: en, name: English, default: true"
 
@@ -39,20 +39,20 @@ LANGUAGES = "plugins: [{i18n: {languages: [{locale: en, name: English, default: 
 )
 def test_a_value_of_a_wrong_type_is_one_message(text: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "mkdocs.yml").write_text(text, "utf-8")
-    with pytest.raises(Fault) as stopped:
-        _ = Tree.at(tmp_path).locales
+    with pytest.raises(HandbookError) as stopped:
+        _ = Project.at(tmp_path).locales
     assert str(stopped.value).startswith("mkdocs.yml: ") and said in str(stopped.value)
     assert str(stopped.value).count("\n") == 0 and len(str(stopped.value)) < 400
 
 
 def test_an_extension_that_is_not_there_is_one_message() -> None:
-    with pytest.raises(Fault, match=r"markdown_extensions: an extension cannot be used: .*attr_lisst"):
+    with pytest.raises(HandbookError, match=r"markdown_extensions: an extension cannot be used: .*attr_lisst"):
         list(read_blocks("# A", 1, (("attr_lisst", "null"),)))
 
 
 def test_env_takes_the_first_that_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "mkdocs.yml").write_text("site_url: !ENV [NOT_SET, IS_SET, default]\na: !ENV IS_SET\n", "utf-8")
     monkeypatch.setenv("IS_SET", "https://a.example")
-    assert Tree.at(tmp_path).config == {"site_url": "https://a.example", "a": "https://a.example"}
+    assert Project.at(tmp_path).config == {"site_url": "https://a.example", "a": "https://a.example"}
     monkeypatch.delenv("IS_SET")
-    assert Tree.at(tmp_path).config == {"site_url": "default", "a": None}
+    assert Project.at(tmp_path).config == {"site_url": "default", "a": None}

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from handbook.bench.webserver import Nginx, nginx
-from handbook.core.project import ROOT, Tree
+from handbook.core.project import ROOT, Project
 from handbook.publish.offline_copy import write_worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
@@ -50,7 +50,7 @@ def until(page: Page, condition: str) -> None:
 
 
 def change(site: Path, name: str, old: str, new: str) -> None:
-    """Publish another text: the compressed twins would hide it."""
+    """Publish another text: the compressed copies would hide it."""
     path = site / name
     path.write_text(re.sub(old, new, path.read_text("utf-8"), count=1), "utf-8")
     for suffix in (".br", ".gz"):
@@ -129,7 +129,7 @@ def test_the_switch_removes_everything_and_is_remembered(server: Nginx, visit: P
 def test_the_owner_can_take_the_worker_back(server: Nginx, visit: Page) -> None:
     visit.goto(server.address)
     settle(visit)
-    write_worker(Tree.at(ROOT), server.site, on=False)
+    write_worker(Project.at(ROOT), server.site, on=False)
     for suffix in (".br", ".gz"):
         (server.site / f"sw.js{suffix}").unlink()
     visit.goto(server.address)

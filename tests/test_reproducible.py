@@ -17,12 +17,12 @@ BUILD = """
 import sys
 from pathlib import Path
 from handbook.content.edition import Edition
-from handbook.core.project import Tree
+from handbook.core.project import Project
 from handbook.publish.pipeline import PAGES, assemble
 from handbook.sheets.pipeline import make_sheets
 from handbook.web.mkdocs_build import make_pages
 if __name__ == "__main__":
-    tree, target = Tree.at(Path(sys.argv[1])), Path(sys.argv[2])
+    tree, target = Project.at(Path(sys.argv[1])), Path(sys.argv[2])
     pages = tree.with_site(tree.root / PAGES)
     make_pages(tree, pages.site)
     sheets = make_sheets(pages, Edition(), ("card", "progesterone"))

@@ -17,8 +17,8 @@ from handbook.checks.rule_reference import explain, reference
 from handbook.checks.rules import FAMILIES, FAMILY_OF, RULES
 from handbook.checks.runner import run
 from handbook.cli.main import main
-from handbook.core.findings import Exit, Fault
-from handbook.core.project import ROOT, Tree
+from handbook.core.findings import Exit, HandbookError
+from handbook.core.project import ROOT, Project
 
 PLACE = re.compile(r"[\w./-]+\.(?:md|yml)(?:#[\w-]+)?")
 """A file of the repository in the source of a rule."""
@@ -77,7 +77,7 @@ def test_explain_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_explain_needs_no_tests(tmp_path: Path) -> None:
     """A copy without the tests, such as a release, explains all the same."""
-    assert "for example" not in explain(Tree.at(tmp_path), RULES["heading-id"])
+    assert "for example" not in explain(Project.at(tmp_path), RULES["heading-id"])
 
 
 @pytest.mark.parametrize("words", [["--explain", "heading-ids"], ["--select", "layout,heading-ids"]])
@@ -103,14 +103,14 @@ def test_select_reports_no_other_rule(mini: Original, tmp_path: Path) -> None:
 
 def test_what_is_overdue_stops_no_build(mini: Original) -> None:
     """A year on nearly everything is overdue, and a wrong phone number must still be mended."""
-    later = CheckContext(mini.context.tree, mini.today + datetime.timedelta(days=370))
+    later = CheckContext(mini.context.project, mini.today + datetime.timedelta(days=370))
     found = run(later)
     assert {item.rule for item in found} >= {"claim-overdue", "page-overdue"}
     assert [item for item in found if item.is_error] == []
 
 
 def test_the_real_handbook_a_year_on(real: Original) -> None:
-    later = CheckContext(real.context.tree, real.today + datetime.timedelta(days=370))
+    later = CheckContext(real.context.project, real.today + datetime.timedelta(days=370))
     now = {(item.path, item.rule) for item in run(real.context)}
     new = [item for item in run(later) if (item.path, item.rule) not in now]
     assert new and [item for item in new if item.is_error] == []
@@ -121,7 +121,7 @@ def test_a_pin_is_written_for_the_named_row_alone(mini: Original, tmp_path: Path
     context = mini.copy(tmp_path / "copy", edits)
     before = context.pins
     assert main(["stamp", "--pin", "Y1"], tmp_path / "copy") == Exit.CLEAN
-    after = CheckContext(Tree.at(tmp_path / "copy"), mini.today).pins
+    after = CheckContext(Project.at(tmp_path / "copy"), mini.today).pins
     assert before["rows"].pop("Y1") != after["rows"].pop("Y1")
     assert before == after
 
@@ -133,7 +133,7 @@ def test_a_pin_of_a_row_that_is_gone_can_be_let_go(mini: Original, tmp_path: Pat
 
 
 def test_an_unknown_row_is_said(mini: Original) -> None:
-    with pytest.raises(Fault, match="no row is called 'R7'"):
+    with pytest.raises(HandbookError, match="no row is called 'R7'"):
         confirmed(mini.context, ["R7"])
 
 

@@ -13,7 +13,7 @@ from mkdocs.exceptions import Abort
 
 from handbook.bench.growth import generate
 from handbook.bench.webserver import free_port
-from handbook.core.project import ROOT, Tree
+from handbook.core.project import ROOT, Project
 from handbook.web.preview import Preview
 
 PAGES = 16
@@ -21,7 +21,7 @@ PAGES = 16
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    generate(Tree.at(ROOT), tmp_path / "home", PAGES)
+    generate(Project.at(ROOT), tmp_path / "home", PAGES)
     return tmp_path / "home"
 
 
@@ -29,7 +29,7 @@ def home(tmp_path: Path) -> Path:
 def preview(home: Path, tmp_path: Path) -> Preview:
     site = tmp_path / "site"
     site.mkdir()
-    result = Preview(Tree.at(home), site, "http://127.0.0.1:8000/")
+    result = Preview(Project.at(home), site, "http://127.0.0.1:8000/")
     result.refresh()
     return result
 
@@ -52,7 +52,7 @@ def save(path: Path, old: str, new: str) -> None:
 @pytest.mark.parametrize("code", ["en", "zh"])
 def test_saving_one_page_makes_it_and_its_twin(preview: Preview, code: str) -> None:
     before = made(preview)
-    save(preview.tree.docs / code / "page-0001.md", "\n# ", "\n# A new title ")
+    save(preview.project.docs / code / "page-0001.md", "\n# ", "\n# A new title ")
     preview.refresh()
     after = made(preview)
     touched = {name for name in before if before[name][0] != after[name][0]}
@@ -65,7 +65,7 @@ def test_saving_one_page_makes_it_and_its_twin(preview: Preview, code: str) -> N
 def test_a_page_made_again_is_what_a_whole_build_makes(preview: Preview) -> None:
     before = made(preview)
     for code in ("en", "zh"):
-        save(preview.tree.docs / code / "page-0002.md", "", "")
+        save(preview.project.docs / code / "page-0002.md", "", "")
     preview.refresh()
     assert {name: data for name, (_, data) in made(preview).items()} == {
         name: data for name, (_, data) in before.items()
@@ -73,14 +73,14 @@ def test_a_page_made_again_is_what_a_whole_build_makes(preview: Preview) -> None
 
 
 def test_saving_the_evidence_makes_everything(preview: Preview) -> None:
-    save(preview.tree.evidence / "wording.yml", "Skip to content", "Straight to the text")
+    save(preview.project.evidence / "wording.yml", "Skip to content", "Straight to the text")
     preview.refresh()
     assert all(b"Straight to the text" in data for name, (_, data) in made(preview).items() if "zh/" not in name)
 
 
 def test_a_new_page_makes_everything(preview: Preview) -> None:
     for code in ("en", "zh"):
-        folder = preview.tree.docs / code
+        folder = preview.project.docs / code
         (folder / "new.md").write_text((folder / "page-0001.md").read_text("utf-8"), "utf-8")
     preview.refresh()
     assert {"new.html", "zh/new.html"} <= made(preview).keys()
@@ -128,7 +128,7 @@ def test_an_edition_that_is_not_there_is_said(home: Path) -> None:
 def test_a_fault_while_serving_is_said_once_and_mended_by_the_next_save(
     preview: Preview, caplog: pytest.LogCaptureFixture
 ) -> None:
-    wording = preview.tree.evidence / "wording.yml"
+    wording = preview.project.evidence / "wording.yml"
     save(wording, "\nskip:", "\nskipp:")
     with pytest.raises(Abort):  # which the server lives through
         preview.keep_up()
@@ -139,7 +139,7 @@ def test_a_fault_while_serving_is_said_once_and_mended_by_the_next_save(
 
 
 def test_a_configuration_broken_while_serving_is_said(preview: Preview) -> None:
-    save(preview.tree.root / "mkdocs.yml", "nav:", "nav: [")
+    save(preview.project.root / "mkdocs.yml", "nav:", "nav: [")
     before = made(preview)
     with pytest.raises(Abort, match=r"mkdocs\.yml: does not parse"):
         preview.keep_up()
@@ -148,7 +148,7 @@ def test_a_configuration_broken_while_serving_is_said(preview: Preview) -> None:
 
 @pytest.mark.parametrize("date", ["soon", "2026-11-01 10:00:00", "", "[1]"])
 def test_a_page_with_a_date_that_is_none_is_shown(date: str, preview: Preview) -> None:
-    page = preview.tree.docs / "en/page-0001.md"
+    page = preview.project.docs / "en/page-0001.md"
     page.write_text(re.sub("^checked: .*$", f"checked: {date}", page.read_text("utf-8"), flags=re.MULTILINE), "utf-8")
     save(page, "\n# ", "\n# A new title ")
     preview.keep_up()

@@ -15,8 +15,8 @@ from handbook.checks.rules import FAMILIES
 from handbook.checks.source_guard import refuse_odd_files
 from handbook.content.evidence import load_evidence
 from handbook.content.markdown_pages import Page, read_pages
-from handbook.core.findings import Fault, Severity
-from handbook.core.project import ROOT, Tree
+from handbook.core.findings import HandbookError, Severity
+from handbook.core.project import ROOT, Project
 from handbook.core.source_files import copy_sources
 from handbook.language import dates, quantities, sentences
 from handbook.language.languages import FOLDER, language
@@ -38,7 +38,7 @@ def stub(page: Page) -> str:
     return front + "\n\n".join(headings) + "\n"
 
 
-def with_vietnamese(root: Path, entry: str) -> Tree:
+def with_vietnamese(root: Path, entry: str) -> Project:
     """Add the language and its stubs to the handbook at `root`."""
     config = root / "mkdocs.yml"
     text = config.read_text("utf-8")
@@ -47,27 +47,27 @@ def with_vietnamese(root: Path, entry: str) -> Tree:
     assert changed != text
     config.write_text(changed, "utf-8")
     (root / "docs/vi").mkdir()
-    for slug, page in read_pages(Tree.at(root)).pages["en"].items():
+    for slug, page in read_pages(Project.at(root)).pages["en"].items():
         (root / f"docs/vi/{slug}.md").write_text(stub(page), "utf-8")
-    return Tree.at(root)
+    return Project.at(root)
 
 
 @pytest.fixture
-def three(mini: Original, tmp_path: Path) -> Tree:
+def three(mini: Original, tmp_path: Path) -> Project:
     """The tiny handbook with stubs of a third language."""
     shutil.copytree(mini.root, tmp_path / "three")
     return with_vietnamese(tmp_path / "three", FLOW)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
-def test_every_family_ends_with_findings(family: str, three: Tree) -> None:
+def test_every_family_ends_with_findings(family: str, three: Project) -> None:
     context = CheckContext(three, datetime.date(2026, 11, 15))
     refuse_odd_files(three)
     for finding in FAMILIES[family].findings(context):
         assert finding.message and finding.line >= 1
 
 
-def test_what_is_missing_is_one_warning_a_file(three: Tree) -> None:
+def test_what_is_missing_is_one_warning_a_file(three: Project) -> None:
     found = [item for item in load_evidence(three).findings() if "(vi)" in item.message]
     assert {item.severity for item in found} == {Severity.WARNING}
     # danger.yml holds several lists, each read by itself.
@@ -79,25 +79,25 @@ def test_what_is_missing_is_one_warning_a_file(three: Tree) -> None:
 
 def test_a_text_of_a_finished_language_that_is_missing_is_one_error(mini: Original, tmp_path: Path) -> None:
     edit = {"find": ", zh: 马上打电话。", "replace": ""}
-    root = mini.copy(tmp_path / "copy", [("evidence/danger.yml", edit)]).tree.root
-    found = list(load_evidence(Tree.at(root)).findings())
+    root = mini.copy(tmp_path / "copy", [("evidence/danger.yml", edit)]).project.root
+    found = list(load_evidence(Project.at(root)).findings())
     assert [(item.path, item.message) for item in found] == [("evidence/danger.yml", "Y1.action has no 中文 (zh)")]
-    action = load_evidence(Tree.at(root)).danger.records["Y1"].action
+    action = load_evidence(Project.at(root)).danger.records["Y1"].action
     assert action["zh"] == "[English] Phone now." and action["en"] == "Phone now."
 
 
-def test_a_language_that_nobody_described_is_refused(three: Tree) -> None:
+def test_a_language_that_nobody_described_is_refused(three: Project) -> None:
     path = three.root / "mkdocs.yml"
     path.write_text(path.read_text("utf-8").replace(", extra: {unfinished: true}", ""), "utf-8")
-    with pytest.raises(Fault, match=r"nothing is known of 'vi'; add .*data/vi.yml"):
-        refuse_odd_files(Tree.at(three.root))
+    with pytest.raises(HandbookError, match=r"nothing is known of 'vi'; add .*data/vi.yml"):
+        refuse_odd_files(Project.at(three.root))
 
 
 @pytest.mark.slow
 def test_its_pages_are_built_and_say_what_is_missing(tmp_path: Path) -> None:
     copy_sources(ROOT, tmp_path / "home")
-    tree = with_vietnamese(tmp_path / "home", ENTRY)
-    make_pages(tree, tmp_path / "pages")
+    project = with_vietnamese(tmp_path / "home", ENTRY)
+    make_pages(project, tmp_path / "pages")
     built = sorted((tmp_path / "pages/vi").glob("*.html"))
     assert len(built) == len(list((tmp_path / "home/docs/vi").glob("*.md"))) > 30
     for path in built:

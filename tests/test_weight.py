@@ -9,7 +9,7 @@ from figures import tell
 from playwright.sync_api import Browser
 
 from handbook.bench.pages import plain_theme, table, weigh
-from handbook.core.project import ROOT, Tree
+from handbook.core.project import ROOT, Project
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -20,7 +20,7 @@ def test_every_page_is_light(browser: Browser, published: Path, tmp_path: Path) 
     """Bytes before the first text, bytes of the first view, requests to other hosts; the summary shows the worst."""
     names = sorted(path.relative_to(published).as_posix() for path in published.rglob("*.html"))
     ours = weigh(browser, published, names)
-    theirs = weigh(browser, plain_theme(Tree.at(ROOT), tmp_path), COMPARED)
+    theirs = weigh(browser, plain_theme(Project.at(ROOT), tmp_path), COMPARED)
     tell("weight", table("the handbook", ours, pages=False) + table("the unmodified theme", theirs))
     assert [view for view in ours if not view.is_met] == []
     assert max(view.all for view in ours) < min(view.all for view in theirs)

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from handbook.content.markdown_pages import FRONT, Page, parse_page
-from handbook.core.findings import Fault
-from handbook.core.project import ROOT, Locale, Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import ROOT, Locale, Project
 from handbook.core.yaml_documents import parse_document
 
 FOLDERS = (".github", "evidence", "scripts", "tests")
@@ -92,11 +92,11 @@ def test_aliases_that_stand_for_billions_of_values_are_one_finding() -> None:
 def test_aliases_in_mkdocs_yml_are_bounded(tmp_path: Path) -> None:
     lines = ["a0: &a0 [x]"] + [f"a{number}: &a{number} [*a{number - 1}, *a{number - 1}]" for number in range(1, 40)]
     (tmp_path / "mkdocs.yml").write_text("\n".join(lines), "utf-8")
-    with pytest.raises(Fault, match=r"mkdocs\.yml: does not parse: its aliases stand for more than"):
-        _ = Tree.at(tmp_path).config
+    with pytest.raises(HandbookError, match=r"mkdocs\.yml: does not parse: its aliases stand for more than"):
+        _ = Project.at(tmp_path).config
     (tmp_path / "mkdocs.yml").write_text("a: " + "[" * TOO_DEEP, "utf-8")
-    with pytest.raises(Fault, match="it nests too deep"):
-        _ = Tree.at(tmp_path).config
+    with pytest.raises(HandbookError, match="it nests too deep"):
+        _ = Project.at(tmp_path).config
 
 
 def test_a_page_whose_description_holds_itself() -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from handbook.core.findings import Fault
+from handbook.core.findings import HandbookError
 
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -58,10 +58,10 @@ def chromium() -> str | None:
 
 @contextmanager
 def opened() -> Iterator[Browser]:
-    """Start a Chromium and yield it. Raises Fault where there is none."""
+    """Start a Chromium and yield it. Raises HandbookError where there is none."""
     path = chromium()
     if path is None:
-        raise Fault("Chromium not found. Install it: sudo apt-get install chromium")
+        raise HandbookError("Chromium not found. Install it: sudo apt-get install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         try:

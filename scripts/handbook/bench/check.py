@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from handbook.core.findings import Exit
-from handbook.core.project import Tree
+from handbook.core.project import Project
 
 MOST = 2.0
 """Seconds."""
@@ -40,7 +40,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.set_defaults(run=run)
 
 
-def run(_: Tree, options: argparse.Namespace) -> Exit:
+def run(_: Project, options: argparse.Namespace) -> Exit:
     """Print the best of three runs."""
     command = [sys.executable, "-m", "handbook", "check"]
     best = min((measure(command) for _ in range(3)), key=lambda run: run.seconds)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from handbook.bench import check, code, growth, handouts, links, pages, serve
 from handbook.core.findings import Exit
-from handbook.core.project import Tree
+from handbook.core.project import Project
 
 BENCHES = (check, code, links, pages, handouts, growth, serve)
 """One module a measurement.
@@ -25,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         bench.register(commands)
 
 
-def run(tree: Tree, options: argparse.Namespace) -> Exit:
-    """Measure what was named. Raises Fault where it cannot be measured."""
-    measure: Callable[[Tree, argparse.Namespace], Exit] = options.run
-    return measure(tree, options)
+def run(project: Project, options: argparse.Namespace) -> Exit:
+    """Measure what was named. Raises HandbookError where it cannot be measured."""
+    measure: Callable[[Project, argparse.Namespace], Exit] = options.run
+    return measure(project, options)

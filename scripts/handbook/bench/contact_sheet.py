@@ -15,8 +15,8 @@ from playwright.sync_api import Browser
 
 from handbook.bench.browser import DESKTOP, PHONE, opened, served
 from handbook.core.console import step
-from handbook.core.findings import Exit, Fault
-from handbook.core.project import ROOT, Tree
+from handbook.core.findings import Exit, HandbookError
+from handbook.core.project import ROOT, Project
 
 NAME = "contact-sheet"
 OUT = ROOT / ".cache/contact-sheet"
@@ -42,27 +42,30 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(tree: Tree, options: argparse.Namespace) -> Exit:
-    """Write the sheets and print their paths. Raises Fault without a built site or a browser."""
-    tree = Tree.at(tree.root, options.site)
-    if not tree.site.is_dir():
-        raise Fault("there is no built site; run ./scripts/build first")
+def run(project: Project, options: argparse.Namespace) -> Exit:
+    """Write the sheets and print their paths.
+
+    Raises HandbookError without a built site or a browser.
+    """
+    project = Project.at(project.root, options.site)
+    if not project.site.is_dir():
+        raise HandbookError("there is no built site; run ./scripts/build first")
     options.out.mkdir(parents=True, exist_ok=True)
-    with served(tree.site) as address, opened() as browser:
-        for path in sheets(tree, browser, address, options.pages, options.out):
+    with served(project.site) as address, opened() as browser:
+        for path in sheets(project, browser, address, options.pages, options.out):
             sys.stdout.write(f"{path}\n")
     return Exit.CLEAN
 
 
 def sheets(
-    tree: Tree, browser: Browser, address: str, pages: Iterable[str], out: Path
+    project: Project, browser: Browser, address: str, pages: Iterable[str], out: Path
 ) -> Iterator[Path]:
     """Write one sheet a language, size and scheme into `out`, and yield the path of each PNG.
 
     `address` is that of a server of the site; without `pages` every page is photographed.
     """
-    names = list(pages) or [Path(name).stem for name in tree.nav]
-    for locale, size, scheme in product(tree.locales, SIZES, SCHEMES):
+    names = list(pages) or [Path(name).stem for name in project.nav]
+    for locale, size, scheme in product(project.locales, SIZES, SCHEMES):
         with step(NAME, f"{locale.name}, {size}, {scheme}"):
             addresses = [f"{address}{locale.prefix}{name}.html" for name in names]
             pictures = _photograph(browser, addresses, locale.tag, SIZES[size], scheme)

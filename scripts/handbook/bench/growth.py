@@ -17,8 +17,8 @@ from pathlib import Path
 
 from handbook.checks.context import CheckContext
 from handbook.checks.runner import run as check
-from handbook.core.findings import Exit, Fault
-from handbook.core.project import Tree
+from handbook.core.findings import Exit, HandbookError
+from handbook.core.project import Project
 from handbook.core.source_files import copy_sources
 from handbook.publish.pipeline import finish
 from handbook.web.mkdocs_build import make_pages
@@ -60,12 +60,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.set_defaults(run=run)
 
 
-def run(tree: Tree, options: argparse.Namespace) -> Exit:
+def run(project: Project, options: argparse.Namespace) -> Exit:
     """Measure each size in a process of its own, and print."""
     if options.here:
-        sys.stdout.write(json.dumps(asdict(measure(Tree.at(options.here)))))
+        sys.stdout.write(json.dumps(asdict(measure(Project.at(options.here)))))
         return Exit.CLEAN
-    costs = [_apart(tree, size) for size in options.sizes]
+    costs = [_apart(project, size) for size in options.sizes]
     sys.stdout.write(_HEAD)
     for cost in costs:
         sys.stdout.write(_line(cost))
@@ -98,33 +98,33 @@ def grows_too_fast(small: Cost, large: Cost) -> bool:
     return False
 
 
-def _apart(tree: Tree, size: int) -> Cost:
+def _apart(project: Project, size: int) -> Cost:
     """Return what a generated handbook of `size` pages costs in a process of its own.
 
-    Raises Fault when that stops.
+    Raises HandbookError when that stops.
     """
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "handbook"
-        generate(tree, home, size)
+        generate(project, home, size)
         command = [sys.executable, "-m", "handbook", "bench", "growth", "--here", str(home)]
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
         if done.returncode:
-            raise Fault(f"the handbook of {size} pages: {done.stderr[-800:]}")
+            raise HandbookError(f"the handbook of {size} pages: {done.stderr[-800:]}")
         return Cost(**json.loads(done.stdout))
 
 
-def measure(tree: Tree) -> Cost:
-    """Build, finish and check `tree`, and return what that cost, whatever the checks say."""
+def measure(project: Project) -> Cost:
+    """Build, finish and check `project`, and return what that cost, whatever the checks say."""
     times = []
     for job in (
-        lambda: make_pages(tree, tree.site),
-        lambda: finish(tree, tree.site),
-        lambda: check(CheckContext(tree)),
+        lambda: make_pages(project, project.site),
+        lambda: finish(project, project.site),
+        lambda: check(CheckContext(project)),
     ):
         start = time.monotonic()
         job()
         times.append(time.monotonic() - start)
-    pages = [path.stat().st_size for path in tree.site.rglob("*.html")]
+    pages = [path.stat().st_size for path in project.site.rglob("*.html")]
     most = max(
         resource.getrusage(who).ru_maxrss
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
@@ -132,12 +132,12 @@ def measure(tree: Tree) -> Cost:
     return Cost(len(pages), times[0], times[1], times[2], most // 1024, sum(pages))
 
 
-def generate(tree: Tree, home: Path, size: int) -> None:
+def generate(project: Project, home: Path, size: int) -> None:
     """Write a handbook of about `size` pages at `home`: a few real ones, and copies of one page."""
-    copy_sources(tree.root, home)
-    count = max(1, size // len(tree.locales) - len(KEPT))
+    copy_sources(project.root, home)
+    count = max(1, size // len(project.locales) - len(KEPT))
     slugs = [f"page-{number:04}" for number in range(count)]
-    for locale in tree.locales:
+    for locale in project.locales:
         folder = home / "docs" / locale.code
         model = _without_links((folder / "causes.md").read_text("utf-8"), set())
         for path in folder.glob("*.md"):

@@ -19,8 +19,8 @@ import pikepdf
 
 from handbook.bench.browser import opened, served
 from handbook.bench.pages import build_plain, plain_config
-from handbook.core.findings import Exit, Fault
-from handbook.core.project import Tree
+from handbook.core.findings import Exit, HandbookError
+from handbook.core.project import Project
 from handbook.core.source_files import copy_sources
 from handbook.sheets.spec import FOLDER
 from handbook.web.mkdocs_build import make_pages
@@ -55,18 +55,18 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.set_defaults(run=run)
 
 
-def run(tree: Tree, options: argparse.Namespace) -> Exit:
+def run(project: Project, options: argparse.Namespace) -> Exit:
     """Render the sheets of a copy of the handbook, print what that took."""
     with tempfile.TemporaryDirectory(prefix="handbook-handouts-") as folder:
         home = Path(folder) / "handbook"
-        copy_sources(tree.root, home)
-        copied = Tree.at(home)
+        copy_sources(project.root, home)
+        copied = Project.at(home)
         make_pages(copied, copied.site)
         cold = _sheets(home)
         again = min((_sheets(home) for _ in range(3)), key=lambda cost: cost.seconds)
         sizes = _sizes(sorted((copied.site / FOLDER).glob("*.pdf")))
         whole = _whole(home)
-        theirs = _plugin(tree, Path(folder) / "theirs")
+        theirs = _plugin(project, Path(folder) / "theirs")
     sys.stdout.write(_report(cold, again, sizes, whole, theirs))
     met = cold.seconds <= COLD and again.seconds <= UNCHANGED and cold.megabytes <= MEMORY
     return Exit.CLEAN if met else Exit.FINDINGS
@@ -78,7 +78,7 @@ def _sheets(home: Path, names: Sequence[str] = ()) -> Cost:
 
 
 def measure(command: Sequence[str], folder: Path, environment: dict[str, str]) -> Cost:
-    """Run `command` in `folder` and return what it took. Raises Fault when it fails."""
+    """Run `command` in `folder` and return what it took. Raises HandbookError when it fails."""
     start = time.perf_counter()
     process = subprocess.Popen(
         command,
@@ -94,7 +94,7 @@ def measure(command: Sequence[str], folder: Path, environment: dict[str, str]) -
     said = process.communicate()[1].decode()
     watch.join()
     if process.returncode:
-        raise Fault(f"{' '.join(command[1:3])} stopped: {said.strip()[-300:]}")
+        raise HandbookError(f"{' '.join(command[1:3])} stopped: {said.strip()[-300:]}")
     return Cost(time.perf_counter() - start, most[0])
 
 
@@ -122,10 +122,10 @@ def _whole(home: Path) -> tuple[Cost, int, int]:
     return cost, *_pdf(home / "site" / FOLDER / "handbook-en-a4.pdf")
 
 
-def _plugin(tree: Tree, folder: Path) -> tuple[Cost, int, int]:
+def _plugin(project: Project, folder: Path) -> tuple[Cost, int, int]:
     """Return the same for Material, the plugin and Chromium's own printing."""
-    shutil.copytree(tree.docs / "en", folder / "docs")
-    config = plain_config(tree)
+    shutil.copytree(project.docs / "en", folder / "docs")
+    config = plain_config(project)
     config["plugins"] = [{PLUGIN: {"add_to_navigation": False}}]
     config["theme"]["language"] = "en"
     config["docs_dir"] = str(folder / "docs")

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from handbook.bench.check import Run, measure
 from handbook.checks.external_links import LYCHEE
-from handbook.core.findings import Exit, Fault
-from handbook.core.project import Locale, Tree
+from handbook.core.findings import Exit, HandbookError
+from handbook.core.project import Locale, Project
 
 HEADINGS = 20
 """Anchors on each generated page."""
@@ -28,16 +28,17 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.set_defaults(run=run)
 
 
-def run(tree: Tree, options: argparse.Namespace) -> Exit:
+def run(project: Project, options: argparse.Namespace) -> Exit:
     """Print our time for half the site and for the whole, and lychee's for the whole.
 
-    Twice the pages should take about twice the time. Raises Fault where lychee is not installed.
+    Twice the pages should take about twice the time. Raises HandbookError where lychee is not
+    installed.
     """
     if not LYCHEE.exists():
-        raise Fault(f"{LYCHEE} is not there; run ./scripts/check once, which sets it up")
+        raise HandbookError(f"{LYCHEE} is not there; run ./scripts/check once, which sets it up")
     share = 0.0
     for count in (options.pages // 2, options.pages):
-        with generated(tree, count) as site:
+        with generated(project, count) as site:
             ours = measure([sys.executable, "-m", "handbook", "check", "links", "--site", site])
             sys.stdout.write(f"links, {2 * count + 3} pages: ours {ours}\n")
             sys.stdout.flush()
@@ -64,7 +65,7 @@ def _beside_lychee(site: Path, ours: Run) -> float:
 
 
 @contextmanager
-def generated(tree: Tree, count: int) -> Iterator[Path]:
+def generated(project: Project, count: int) -> Iterator[Path]:
     """Write a site of `count` pages a language, start pages and a 404 page, and yield its folder.
 
     Each page links to every page of its language.
@@ -72,7 +73,7 @@ def generated(tree: Tree, count: int) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="handbook-bench-") as folder:
         site = Path(folder)
         (site / "style.css").touch()
-        for locale in tree.locales:
+        for locale in project.locales:
             _write_locale(site, locale, count)
         (site / "404.html").write_text(_page("en", "", "", ""), "utf-8")
         yield site

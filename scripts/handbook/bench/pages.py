@@ -21,8 +21,8 @@ from playwright.sync_api import Browser, Response
 
 from handbook.bench.browser import PHONE, chromium, opened
 from handbook.bench.webserver import nginx
-from handbook.core.findings import Exit, Fault
-from handbook.core.project import Tree
+from handbook.core.findings import Exit, HandbookError
+from handbook.core.project import Project
 from handbook.publish import security_headers
 from handbook.publish.checksums import SUMS
 from handbook.publish.precompress import BROTLI_QUALITY, compress
@@ -79,19 +79,19 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.set_defaults(run=run)
 
 
-def run(tree: Tree, options: argparse.Namespace) -> Exit:
+def run(project: Project, options: argparse.Namespace) -> Exit:
     """Measure and print."""
-    if not (tree.site / SUMS).exists():
-        raise Fault("there is no finished site; run ./scripts/build first")
+    if not (project.site / SUMS).exists():
+        raise HandbookError("there is no finished site; run ./scripts/build first")
     names = options.names or sorted(
-        path.relative_to(tree.site).as_posix() for path in tree.site.rglob("*.html")
+        path.relative_to(project.site).as_posix() for path in project.site.rglob("*.html")
     )
-    judge = None if options.no_lighthouse else lighthouse(tree.root / ".cache")
-    views = measure(tree.site, names, judge)
+    judge = None if options.no_lighthouse else lighthouse(project.root / ".cache")
+    views = measure(project.site, names, judge)
     sys.stdout.write(table("the handbook", views))
     if not options.no_theme:
         with tempfile.TemporaryDirectory() as folder:
-            site = plain_theme(tree, Path(folder))
+            site = plain_theme(project, Path(folder))
             shared = [name for name in names if (site / name).exists()]
             sys.stdout.write(table("the unmodified theme", measure(site, shared, judge)))
     return Exit.CLEAN if all(view.is_met for view in views) else Exit.FINDINGS
@@ -200,7 +200,7 @@ def _speed(report: dict[str, Any]) -> float:
 
 
 def _report(command: list[str], home: str, page: str) -> dict[str, Any]:
-    """Return Lighthouse's report on `page`. Raises Fault.
+    """Return Lighthouse's report on `page`. Raises HandbookError.
 
     A run in which it lost the browser is begun again, twice at most.
     """
@@ -219,7 +219,7 @@ def _report(command: list[str], home: str, page: str) -> dict[str, Any]:
             report: dict[str, Any] = json.loads(done.stdout)
             return report
         said = done.stderr.decode()[-500:]
-    raise Fault(f"lighthouse stopped at {page}, {ATTEMPTS} times: {said}")
+    raise HandbookError(f"lighthouse stopped at {page}, {ATTEMPTS} times: {said}")
 
 
 def table(title: str, views: list[View], pages: bool = True) -> str:
@@ -262,9 +262,9 @@ def worst(views: list[View]) -> View:
     return result
 
 
-def plain_config(tree: Tree) -> dict[str, Any]:
+def plain_config(project: Project) -> dict[str, Any]:
     """Return the handbook's mkdocs.yml with Material as it comes."""
-    text = re.sub(r"!ENV \[\w+, (.+?)\]", r"\1", (tree.root / "mkdocs.yml").read_text("utf-8"))
+    text = re.sub(r"!ENV \[\w+, (.+?)\]", r"\1", (project.root / "mkdocs.yml").read_text("utf-8"))
     config: dict[str, Any] = yaml.safe_load(text)
     for *parents, name in THEME_OF_ITS_OWN:
         place = config
@@ -279,21 +279,21 @@ def plain_config(tree: Tree) -> dict[str, Any]:
 
 
 def build_plain(config: dict[str, Any], folder: Path) -> Path:
-    """Build the configuration `config` in `folder` and return the site. Raises Fault."""
+    """Build the configuration `config` in `folder` and return the site. Raises HandbookError."""
     site, path = folder / "site", folder / "mkdocs.yml"
     path.write_text(yaml.safe_dump(config | {"site_dir": str(site)}, allow_unicode=True), "utf-8")
     command = [sys.executable, "-m", "mkdocs", "-q", "build", "-f", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Fault(f"the plain theme did not build: {done.stderr[-500:]}")
+        raise HandbookError(f"the plain theme did not build: {done.stderr[-500:]}")
     return site
 
 
-def plain_theme(tree: Tree, folder: Path) -> Path:
+def plain_theme(project: Project, folder: Path) -> Path:
     """Build the same pages with Material as it comes, compressed, and return the site."""
-    config = plain_config(tree)
+    config = plain_config(project)
     config["plugins"].append("search")
-    site = build_plain(config | {"docs_dir": str(tree.docs)}, folder)
+    site = build_plain(config | {"docs_dir": str(project.docs)}, folder)
     (site / "hosting").mkdir()
     # The same server and compression; not our policy, which would stop the theme's inline scripts.
     policy = re.compile(r"^ *add_header Content-Security-Policy.*\n", re.MULTILINE)

@@ -13,8 +13,8 @@ import urllib.request
 from pathlib import Path
 
 from handbook.bench.webserver import free_port
-from handbook.core.findings import Exit, Fault
-from handbook.core.project import Tree
+from handbook.core.findings import Exit, HandbookError
+from handbook.core.project import Project
 from handbook.core.source_files import copy_sources
 
 MOST = 2.0
@@ -22,7 +22,7 @@ MOST = 2.0
 PATIENCE = 60
 PLACES = {
     "a page": ("docs/en/signs.md", "\n\n{}.\n", "signs.html"),
-    "its Chinese twin": ("docs/zh/signs.md", "\n\n{}。\n", "zh/signs.html"),
+    "its Chinese counterpart": ("docs/zh/signs.md", "\n\n{}。\n", "zh/signs.html"),
 }
 """What is saved, what is added to it, and the page that then shows it."""
 
@@ -33,11 +33,11 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.set_defaults(run=run)
 
 
-def run(tree: Tree, options: argparse.Namespace) -> Exit:
+def run(project: Project, options: argparse.Namespace) -> Exit:
     """Preview a copy of the handbook, save pages in it, print how long each took."""
     with tempfile.TemporaryDirectory(prefix="handbook-serve-") as folder:
         home = Path(folder)
-        copy_sources(tree.root, home)
+        copy_sources(project.root, home)
         times = measure(home)
     for what, seconds in times.items():
         sys.stdout.write(f"from saving {what} to seeing it: {seconds:.2f} s\n")
@@ -45,7 +45,7 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
 
 
 def measure(home: Path) -> dict[str, float]:
-    """Return the seconds for each of PLACES, in the copy at `home`. Raises Fault."""
+    """Return the seconds for each of PLACES, in the copy at `home`. Raises HandbookError."""
     port = free_port()
     command = [sys.executable, "-m", "handbook", "serve", "--port", str(port)]
     environment = os.environ | {"PYTHONPATH": str(home / "scripts")}
@@ -68,7 +68,7 @@ def _save(home: Path, port: int, place: tuple[str, str, str]) -> float:
 
 
 def _wait(address: str, word: str) -> None:
-    """Wait until the page at `address` holds `word`. Raises Fault when it never does."""
+    """Wait until the page at `address` holds `word`. Raises HandbookError when it never does."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         try:
@@ -78,4 +78,4 @@ def _wait(address: str, word: str) -> None:
         except (urllib.error.URLError, ConnectionError):
             pass
         time.sleep(0.02)
-    raise Fault(f"{address} did not show what was saved within {PATIENCE} s")
+    raise HandbookError(f"{address} did not show what was saved within {PATIENCE} s")

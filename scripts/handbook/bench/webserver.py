@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from handbook.core.findings import Fault
+from handbook.core.findings import HandbookError
 
 BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so")
 TYPES = Path("/etc/nginx/mime.types")
@@ -53,7 +53,7 @@ class Nginx:
         return f"http://127.0.0.1:{self.port}/"
 
     def start(self) -> None:
-        """Start, and wait until it answers. Raises Fault when it does not."""
+        """Start, and wait until it answers. Raises HandbookError when it does not."""
         self._configure()
         command = [_program("nginx"), "-p", str(self.folder), "-c", "main.conf", "-e", "error.log"]
         self._process = subprocess.Popen([*command, "-g", "daemon off;"], stdin=subprocess.DEVNULL)
@@ -62,7 +62,7 @@ class Nginx:
             if self._process.poll() is not None or time.monotonic() > end:
                 self.stop()
                 said = (self.folder / "error.log").read_text("utf-8").strip()[-500:]
-                raise Fault(f"nginx did not start: {said}")
+                raise HandbookError(f"nginx did not start: {said}")
             time.sleep(0.02)
 
     def stop(self) -> None:
@@ -74,7 +74,7 @@ class Nginx:
 
     def _configure(self) -> None:
         if not BROTLI.exists():
-            raise Fault(f"nginx cannot serve brotli here. Install it: {INSTALL}")
+            raise HandbookError(f"nginx cannot serve brotli here. Install it: {INSTALL}")
         text = (self.site / "hosting/nginx.conf").read_text("utf-8")
         values = {
             "@LISTEN@": f"127.0.0.1:{self.port}",
@@ -118,5 +118,5 @@ def _answers(port: int) -> bool:
 def _program(name: str) -> str:
     found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if not found:
-        raise Fault(f"{name} not found. Install it: {INSTALL}")
+        raise HandbookError(f"{name} not found. Install it: {INSTALL}")
     return found

@@ -10,7 +10,7 @@ from handbook.checks.endless_patterns import refuse_endless, refuse_endless_in
 from handbook.checks.settings import CHECKS, PINS, SETTLED, Pins, Settings, Settled
 from handbook.content.evidence import Evidence, load_evidence
 from handbook.content.markdown_pages import Handbook, Page, read_pages
-from handbook.core.project import Tree
+from handbook.core.project import Project
 from handbook.core.yaml_documents import Document
 from handbook.core.yaml_records import load_whole
 from handbook.language.text_units import Passage, read_passages
@@ -21,10 +21,10 @@ from handbook.web.html_pages import BuiltPage, BuiltSite, read_site
 class CheckContext:
     """A copy of the handbook as the rules see it."""
 
-    tree: Tree
+    project: Project
     today: datetime.date = field(default_factory=datetime.date.today)
 
-    def with_site(self, site: Tree) -> CheckContext:
+    def with_site(self, site: Project) -> CheckContext:
         """Return a context of the same sources, as far as they were read, beside another site."""
         context = CheckContext(site, self.today)
         for name in ("pages", "evidence", "passages"):
@@ -35,28 +35,28 @@ class CheckContext:
     @cached_property
     def pages(self) -> Handbook:
         """The Markdown sources."""
-        return read_pages(self.tree)
+        return read_pages(self.project)
 
     @cached_property
     def evidence(self) -> Evidence:
-        """The data. Raises Fault for a pattern in it that may never end."""
-        evidence = load_evidence(self.tree)
+        """The data. Raises HandbookError for a pattern in it that may never end."""
+        evidence = load_evidence(self.project)
         refuse_endless_in(evidence)
         return evidence
 
     @cached_property
     def passages(self) -> list[Passage]:
         """Every piece of text a reader meets."""
-        return read_passages(self.tree, self.pages, self.evidence)
+        return read_passages(self.project, self.pages, self.evidence)
 
     @cached_property
     def site(self) -> BuiltSite:
         """The built site."""
-        return read_site(self.tree)
+        return read_site(self.project)
 
     def shown(self, name: str) -> str:
         """Return how findings name a file of the built site, such as `site/zh/signs.html`."""
-        return self.tree.show(self.tree.site / name)
+        return self.project.show(self.project.site / name)
 
     def source_of(self, page: BuiltPage) -> Page | None:
         """Return the Markdown page that `page` was built from; None where it has none."""
@@ -67,7 +67,10 @@ class CheckContext:
 
     @property
     def settings(self) -> Settings:
-        """scripts/checks.yml: thresholds, rows, exceptions. Raises Fault when it cannot be used."""
+        """scripts/checks.yml: thresholds, rows, exceptions.
+
+        Raises HandbookError when it cannot be used.
+        """
         return self._checks[0]
 
     def settings_line(self, *loc: str | int) -> int:
@@ -76,7 +79,7 @@ class CheckContext:
 
     @cached_property
     def _checks(self) -> tuple[Settings, Document]:
-        settings, document = load_whole(self.tree, self.tree.root / CHECKS, Settings)
+        settings, document = load_whole(self.project, self.project.root / CHECKS, Settings)
         for index, entry in enumerate(settings.first_use):
             line = document.line(("first_use", index))
             for pattern in (entry.word, entry.explained):
@@ -85,13 +88,16 @@ class CheckContext:
 
     @cached_property
     def settled(self) -> dict[str, tuple[str, ...]]:
-        """scripts/settled.yml: file to the differences that a person has settled. Raises Fault."""
-        path = self.tree.root / SETTLED
-        return load_whole(self.tree, path, Settled)[0].root if path.exists() else {}
+        """scripts/settled.yml: file to the differences that a person has settled.
+
+        Raises HandbookError.
+        """
+        path = self.project.root / SETTLED
+        return load_whole(self.project, path, Settled)[0].root if path.exists() else {}
 
     @property
     def pins(self) -> dict[str, dict[str, dict[str, str]]]:
-        """scripts/pins.yml: list to row to language to confirmed fingerprint. Raises Fault."""
+        """scripts/pins.yml: list to row to language to fingerprint. Raises HandbookError."""
         return self._pins[0].root
 
     def pins_line(self, *loc: str | int) -> int:
@@ -100,4 +106,4 @@ class CheckContext:
 
     @cached_property
     def _pins(self) -> tuple[Pins, Document]:
-        return load_whole(self.tree, self.tree.root / PINS, Pins)
+        return load_whole(self.project, self.project.root / PINS, Pins)

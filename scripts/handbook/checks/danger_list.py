@@ -12,7 +12,7 @@ from handbook.checks.settings import CHECKS
 from handbook.content.evidence import STEPS, DangerRow, Step
 from handbook.content.markdown_pages import Page
 from handbook.content.texts import Text
-from handbook.core.findings import Fault, Finding
+from handbook.core.findings import Finding, HandbookError
 from handbook.core.project import Locale
 from handbook.language.sentences import sentences
 from handbook.web.html_pages import BuiltPage, is_hidden
@@ -272,7 +272,7 @@ def _chosen_differences(context: CheckContext, node: LexborNode, code: str) -> I
     """Yield where the signs that a page chose are not the rows of the data, each with its step."""
     try:
         rows = context.evidence.chosen(node.attributes.get("data-rows") or "")
-    except Fault as fault:
+    except HandbookError as fault:
         yield str(fault)
         return
     is_topic = node.attributes.get("data-danger") == "topic"

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from handbook.content.evidence import Evidence
-from handbook.core.findings import Fault
+from handbook.core.findings import HandbookError
 
 # The parser that `re` itself uses; its public name, `sre_parse`, is deprecated since Python 3.11.
 _parser: Any = re._parser  # type: ignore[attr-defined]
@@ -22,9 +22,9 @@ _REPEATS = ("MAX_REPEAT", "MIN_REPEAT")
 
 
 def refuse_endless(path: str, line: int, name: str, pattern: str) -> None:
-    """Raise Fault where `pattern`, of the row `name` at `path` and `line`, may never end."""
+    """Raise HandbookError where `pattern`, of row `name` at `path` and `line`, may never end."""
     if is_endless(pattern):
-        raise Fault(
+        raise HandbookError(
             f"{path}:{line}: the pattern of {name} may take for ever, {pattern!r}; "
             "write it without a repeat inside a repeat"
         )
@@ -42,7 +42,7 @@ def is_endless(pattern: str) -> bool:
 
 
 def refuse_endless_in(evidence: Evidence) -> None:
-    """Raise Fault for the first pattern in evidence/ that may never end."""
+    """Raise HandbookError for the first pattern in evidence/ that may never end."""
     lexicon, required, signs = evidence.lexicon, evidence.required, evidence.sign_words
     for ban in lexicon:
         for text in filter(None, (ban.pattern, ban.unless)):

@@ -12,7 +12,7 @@ from typing import Any
 
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
-from handbook.core.findings import FORMATS, Exit, Fault, Finding, Severity
+from handbook.core.findings import FORMATS, Exit, Finding, HandbookError, Severity
 
 NAME = "external"
 DEAD = Rule(
@@ -50,15 +50,20 @@ class Dead:
 def ask(
     addresses: Iterable[str], lychee: Path = LYCHEE, options: Sequence[str] = OPTIONS
 ) -> list[Dead]:
-    """Return the `addresses` that do not answer, sorted. Raises Fault when lychee cannot run."""
+    """Return the `addresses` that do not answer, sorted.
+
+    Raises HandbookError when lychee cannot run.
+    """
     command = [str(lychee), *options, "--accept", ACCEPTED, "-"]
     text = "\n".join(sorted(set(addresses))) + "\n"
     try:
         done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
     except OSError as error:
-        raise Fault(f"{lychee}: {error.strerror}; run ./scripts/test once to set it up") from None
+        raise HandbookError(
+            f"{lychee}: {error.strerror}; run ./scripts/test once to set it up"
+        ) from None
     if done.returncode not in _FOUND:
-        raise Fault(f"lychee stopped with {done.returncode}: {done.stderr.strip()[-500:]}")
+        raise HandbookError(f"lychee stopped with {done.returncode}: {done.stderr.strip()[-500:]}")
     return sorted(set(_dead(_report(done.stdout))))
 
 
@@ -66,9 +71,9 @@ def _report(output: str) -> dict[str, Any]:
     try:
         report = json.loads(output)
     except ValueError:
-        raise Fault(f"lychee's report is not JSON: {output[:200]!r}") from None
+        raise HandbookError(f"lychee's report is not JSON: {output[:200]!r}") from None
     if not isinstance(report, dict):
-        raise Fault("lychee's report is not an object")
+        raise HandbookError("lychee's report is not an object")
     return report
 
 
@@ -82,7 +87,7 @@ def _dead(report: dict[str, Any]) -> Iterator[Dead]:
 
 
 def findings(context: CheckContext, lychee: Path = LYCHEE) -> list[Finding]:
-    """Return a warning for every reference whose address does not answer. Raises Fault."""
+    """Return a warning for every reference whose address does not answer. Raises HandbookError."""
     source = context.evidence.references
     owners = {reference.url: reference for reference in source}
     found = []
@@ -96,7 +101,9 @@ def findings(context: CheckContext, lychee: Path = LYCHEE) -> list[Finding]:
 
 
 def main(context: CheckContext, style: str) -> Exit:
-    """Print the report in the format `style` of `check`. Raises Fault when lychee cannot run.
+    """Print the report in the format `style` of `check`.
+
+    Raises HandbookError when lychee cannot run.
 
     Clean whatever was found: other people's sites break.
     """

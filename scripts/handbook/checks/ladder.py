@@ -12,7 +12,7 @@ from pydantic import Field, RootModel
 
 from handbook.checks.context import CheckContext
 from handbook.core.findings import Finding
-from handbook.core.project import ROOT, Tree
+from handbook.core.project import ROOT, Project
 from handbook.core.records import Localised, Pattern
 from handbook.core.yaml_records import load_whole
 from handbook.language.sentences import sentences
@@ -43,7 +43,7 @@ class Lexicon(RootModel[dict[str, Words]]):
 
 @cache
 def _lexicon() -> dict[str, Words]:
-    return load_whole(Tree.at(ROOT), LEXICON, Lexicon)[0].root
+    return load_whole(Project.at(ROOT), LEXICON, Lexicon)[0].root
 
 
 @cache

@@ -17,8 +17,8 @@ from handbook.checks.settings import PINS
 from handbook.checks.suggestions import did_you_mean
 from handbook.content.evidence import DangerRow, Standing, Step, Topic
 from handbook.content.places import Place
-from handbook.core.findings import Fault, Finding
-from handbook.core.yaml_records import Source
+from handbook.core.findings import Finding, HandbookError
+from handbook.core.yaml_records import RecordFile
 
 HEADER = """\
 # Fingerprints of what must not change unnoticed: every word of each danger sign, every number
@@ -49,7 +49,7 @@ class PinnedRow:
 def pinned_rows(context: CheckContext) -> list[PinnedRow]:
     """Return every row that scripts/pins.yml must confirm, in the order of the data."""
     evidence = context.evidence
-    sections: dict[str, Source[Any]] = {
+    sections: dict[str, RecordFile[Any]] = {
         "rows": evidence.danger,
         "steps": evidence.steps,
         "topics": evidence.topics,
@@ -57,7 +57,7 @@ def pinned_rows(context: CheckContext) -> list[PinnedRow]:
         "brief": evidence.brief,
         "places": evidence.places,
     }
-    codes = [locale.code for locale in context.tree.locales if not locale.is_unfinished]
+    codes = [locale.code for locale in context.project.locales if not locale.is_unfinished]
     found = []
     for section, source in sections.items():
         for row in source:
@@ -131,7 +131,8 @@ def confirmed(context: CheckContext, names: Iterable[str]) -> str:
     """Return the text of scripts/pins.yml with the rows `names` confirmed as they are now.
 
     A name is that of a danger sign (`R4`), or one with its list (`places.japan`). A row that is
-    gone from the data loses its pin. Raises Fault for a name that is neither there nor pinned.
+    gone from the data loses its pin. Raises HandbookError for a name that is neither there nor
+    pinned.
     """
     rows = {row.name: row for row in pinned_rows(context)}
     pins = {section: dict(keys) for section, keys in context.pins.items()}
@@ -145,7 +146,7 @@ def confirmed(context: CheckContext, names: Iterable[str]) -> str:
             del pins[section or "rows"][key]
         else:
             hint = did_you_mean(name, rows, f"rows are called {', '.join(list(rows)[:3])} …")
-            raise Fault(f"no row is called {name!r}; {hint}")
+            raise HandbookError(f"no row is called {name!r}; {hint}")
     order: dict[str, list[str]] = {row.section: [] for row in rows.values()}
     for row in rows.values():
         order[row.section].append(row.id)

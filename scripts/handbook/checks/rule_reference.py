@@ -9,7 +9,7 @@ import yaml
 
 from handbook.checks.rule import Rule
 from handbook.checks.rules import ALONE, FAMILIES, FAMILY_OF
-from handbook.core.project import Tree
+from handbook.core.project import Project
 
 CASES = "tests/cases"
 WIDTH = 100
@@ -27,7 +27,7 @@ looks at the built site. What each accepts and rejects, and a planted fault:
 """
 
 
-def explain(tree: Tree, rule: Rule) -> str:
+def explain(project: Project, rule: Rule) -> str:
     """Return what `rule` asks for, why, its source, and an example that it rejects if any."""
     family = FAMILY_OF.get(rule.id, "no family")
     reads = "the sources and the built site" if rule.needs_site else "the sources"
@@ -38,7 +38,7 @@ def explain(tree: Tree, rule: Rule) -> str:
         *_wrapped(f"Why: {rule.why}"),
         *_wrapped(f"Source: {rule.source}"),
     ]
-    example = _example(tree, rule)
+    example = _example(project, rule)
     if example:
         lines += ["", *example]
     return "\n".join(lines) + "\n"
@@ -48,14 +48,14 @@ def _wrapped(text: str) -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
 
 
-def _example(tree: Tree, rule: Rule) -> list[str]:
+def _example(project: Project, rule: Rule) -> list[str]:
     """Return the lines of the first case that `rule` rejects; none in a copy without the tests."""
-    path = tree.root / CASES / FAMILY_OF.get(rule.id, "") / f"{rule.id}.yml"
+    path = project.root / CASES / FAMILY_OF.get(rule.id, "") / f"{rule.id}.yml"
     if not path.exists():
         return []
     cases: Any = yaml.safe_load(path.read_text("utf-8"))
     case = cases["rejects"][0]
-    lines = [f"  Rejects, for example: {case['name']} ({tree.show(path)})"]
+    lines = [f"  Rejects, for example: {case['name']} ({project.show(path)})"]
     text = yaml.safe_dump(case["files"], allow_unicode=True, sort_keys=False, width=WIDTH)
     lines += [f"    {line}" for line in text.splitlines()]
     lines += [f"  Finding: {expected}" for expected in case["expect"]]

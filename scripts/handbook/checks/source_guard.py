@@ -11,8 +11,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from handbook.core.findings import Fault
-from handbook.core.project import Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import Project
 from handbook.language.languages import has_record
 
 FOLDERS = ("docs", "evidence", "overrides")
@@ -20,16 +20,16 @@ FILES = ("mkdocs.yml", "handouts.yml", "scripts/checks.yml", "scripts/settled.ym
 MOST_SHOWN = 5
 
 
-def refuse_odd_files(tree: Tree) -> None:
-    """Raise Fault with what is wrong with the kinds and names of the source files, or mkdocs.yml.
+def refuse_odd_files(project: Project) -> None:
+    """Raise HandbookError with what is wrong with kinds and names of source files, or mkdocs.yml.
 
     The message has one line for each of the first files.
     """
-    found = [*_odd(tree.root)]
+    found = [*_odd(project.root)]
     if found:
         more = f"\n… and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
-        raise Fault("\n".join(found[:MOST_SHOWN]) + more)
-    _refuse_unknown_languages(tree)
+        raise HandbookError("\n".join(found[:MOST_SHOWN]) + more)
+    _refuse_unknown_languages(project)
 
 
 def _odd(root: Path) -> Iterator[str]:
@@ -62,14 +62,14 @@ def _fault(root: Path, path: Path) -> str:
     return ""
 
 
-def _refuse_unknown_languages(tree: Tree) -> None:
-    """Raise Fault for a finished language of which the library knows nothing.
+def _refuse_unknown_languages(project: Project) -> None:
+    """Raise HandbookError for a finished language of which the library knows nothing.
 
     Reading the languages also raises it where mkdocs.yml cannot be used at all.
     """
-    for locale in tree.locales:
+    for locale in project.locales:
         if not locale.is_unfinished and not has_record(locale.code):
-            raise Fault(
+            raise HandbookError(
                 f"mkdocs.yml: plugins: i18n: languages: nothing is known of {locale.code!r}; add "
                 f"scripts/handbook/language/data/{locale.code}.yml, or say that it is still being "
                 "translated: `extra: {unfinished: true}`"

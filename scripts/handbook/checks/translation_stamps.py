@@ -12,12 +12,12 @@ from handbook.checks.context import CheckContext
 from handbook.checks.pins import confirmed
 from handbook.checks.settings import PINS, SETTLED
 from handbook.checks.suggestions import did_you_mean
-from handbook.content.markdown_pages import FRONT, TWIN_HASH, Page
-from handbook.core.findings import Fault
-from handbook.core.project import Tree
+from handbook.content.markdown_pages import COUNTERPART_HASH, FRONT, Page
+from handbook.core.findings import HandbookError
+from handbook.core.project import Project
 from handbook.language.alignment import differences, pairs
 
-_LINE = re.compile(rf"^{TWIN_HASH}:.*$", re.MULTILINE)
+_LINE = re.compile(rf"^{COUNTERPART_HASH}:.*$", re.MULTILINE)
 
 HEADER = """\
 # Where the two languages say no, perhaps, usually, less than or more than a different number of
@@ -26,34 +26,34 @@ HEADER = """\
 """
 
 
-def show(tree: Tree, names: Iterable[str]) -> list[str]:
-    """Return the hash of each named page in every language, one a line. Raises Fault.
+def show(project: Project, names: Iterable[str]) -> list[str]:
+    """Return the hash of each named page in every language, one a line. Raises HandbookError.
 
     It is what a clinician signs in evidence/reviews.yml.
     """
-    pages = {page.path: page for page in CheckContext(tree).pages}
+    pages = {page.path: page for page in CheckContext(project).pages}
     lines = []
     for name in names:
         lines += [f"{pages[path].hash}  {path}" for path in _named(name, list(pages))]
     return lines
 
 
-def pin(tree: Tree, names: Sequence[str]) -> list[str]:
+def pin(project: Project, names: Sequence[str]) -> list[str]:
     """Confirm the named rows of the danger list and the numbers; return what was done, one a line.
 
-    Raises Fault before it writes.
+    Raises HandbookError before it writes.
     """
-    text = confirmed(CheckContext(tree), names)
-    _put(tree.root / PINS, text)
+    text = confirmed(CheckContext(project), names)
+    _put(project.root / PINS, text)
     return [f"{PINS}: confirmed {name}" for name in names]
 
 
-def stamp(tree: Tree, names: Iterable[str]) -> list[str]:
+def stamp(project: Project, names: Iterable[str]) -> list[str]:
     """Stamp the named pages and settle the named files' differences; return what was done.
 
-    Raises Fault before it writes.
+    Raises HandbookError before it writes.
     """
-    context = CheckContext(tree)
+    context = CheckContext(project)
     translated = {page.path: page for page in context.pages if not page.locale.is_default}
     known = [*translated, *data_files(context)]
     paths = []
@@ -62,24 +62,27 @@ def stamp(tree: Tree, names: Iterable[str]) -> list[str]:
     texts = {}
     for path, page in translated.items():
         if path in paths:
-            texts[path] = stamped(page, _twin(context, page))
+            texts[path] = stamped(page, _counterpart(context, page))
     rows = settled_rows(context, paths)
-    done = [_write(tree, path, text, translated[path].text) for path, text in texts.items()]
-    _put(tree.root / SETTLED, _settled_text(rows))
+    done = [_write(project, path, text, translated[path].text) for path, text in texts.items()]
+    _put(project.root / SETTLED, _settled_text(rows))
     for path in paths:
         new = (row for row in rows[path] if row not in context.settled.get(path, ()))
         done += [f"{path}: settled {row}" for row in new]
     return done
 
 
-def stamped(page: Page, twin: Page) -> str:
-    """Return `page`'s text with the hash of `twin`'s body in its front matter. Raises Fault."""
+def stamped(page: Page, counterpart: Page) -> str:
+    """Return `page`'s text with the hash of `counterpart`'s body in its front matter.
+
+    Raises HandbookError.
+    """
     for fault in page.findings:
-        raise Fault(f"{fault.path}:{fault.line}: {fault.message}; {fault.hint}")
+        raise HandbookError(f"{fault.path}:{fault.line}: {fault.message}; {fault.hint}")
     front = FRONT.match(page.text)
     if front is None or not page.meta:
-        raise Fault(f"{page.path}: the front matter cannot be read; mend it first")
-    line = f"{TWIN_HASH}: {twin.hash}"
+        raise HandbookError(f"{page.path}: the front matter cannot be read; mend it first")
+    line = f"{COUNTERPART_HASH}: {counterpart.hash}"
     keys = f"{front[1]}{line}\n"
     if _LINE.search(front[1]):
         keys = _LINE.sub(line, front[1], count=1)
@@ -109,26 +112,31 @@ def data_files(context: CheckContext) -> list[str]:
 
 
 def _named(name: str, known: Sequence[str]) -> list[str]:
-    """Return the files that `name` means: itself, or translations of the page. Raises Fault."""
+    """Return the files that `name` means: itself, or translations of the page.
+
+    Raises HandbookError.
+    """
     slugs = {path: Path(path).stem for path in known if path.endswith(".md")}
     found = [path for path in known if name in (path, slugs.get(path))]
     if found:
         return found
     hint = did_you_mean(name, {*known, *slugs.values()}, "name a translated page, such as 'stitch'")
-    raise Fault(f"no translation is called {name!r}; {hint}")
+    raise HandbookError(f"no translation is called {name!r}; {hint}")
 
 
-def _twin(context: CheckContext, page: Page) -> Page:
-    twin = context.pages.twin(page)
-    if twin is None:
-        raise Fault(f"{page.path}: has no twin in the default language; write that first")
-    return twin
+def _counterpart(context: CheckContext, page: Page) -> Page:
+    counterpart = context.pages.counterpart(page)
+    if counterpart is None:
+        raise HandbookError(
+            f"{page.path}: has no counterpart in the default language; write that first"
+        )
+    return counterpart
 
 
-def _write(tree: Tree, path: str, text: str, before: str) -> str:
+def _write(project: Project, path: str, text: str, before: str) -> str:
     if text == before:
         return f"{path}: already right"
-    _put(tree.root / path, text)
+    _put(project.root / path, text)
     return f"{path}: stamped"
 
 

@@ -18,7 +18,7 @@ from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import LABELS
 from handbook.core.characters import hidden_characters
 from handbook.core.findings import Finding
-from handbook.core.project import Tree
+from handbook.core.project import Project
 from handbook.web.footnotes import MARKER
 
 SCHEMES = ("https", "http")
@@ -103,27 +103,31 @@ def _unread(page: Page) -> Iterator[Finding]:
 
 def check_characters(context: CheckContext) -> Iterator[Finding]:
     """Yield characters that nobody sees, or that look like others, in all that is published."""
-    for path in _texts(context.tree):
+    for path in _texts(context.project):
         text = path.read_text("utf-8", errors="replace").removeprefix("\ufeff")
-        shown = context.tree.show(path)
+        shown = context.project.show(path)
         for offset, what in hidden_characters(text.replace("\r\n", "\n").replace("\ufffd", "?")):
             line = text.count("\n", 0, offset) + 1
             hint = "delete it, or type the word anew"
             yield Finding(shown, line, "hidden-character", f"holds {what}", hint)
 
 
-def _texts(tree: Tree) -> list[Path]:
-    found = [tree.root / name for name in ("mkdocs.yml", "handouts.yml")]
-    for folder, pattern in ((tree.docs, "*.md"), (tree.docs, "*.svg"), (tree.evidence, "*.yml")):
+def _texts(project: Project) -> list[Path]:
+    found = [project.root / name for name in ("mkdocs.yml", "handouts.yml")]
+    for folder, pattern in (
+        (project.docs, "*.md"),
+        (project.docs, "*.svg"),
+        (project.evidence, "*.yml"),
+    ):
         found += sorted(folder.rglob(pattern))
     return [path for path in found if path.is_file()]
 
 
 def check_drawings(context: CheckContext) -> Iterator[Finding]:
     """Yield what may not stand in a drawing, and words of one that lack a language."""
-    codes = tuple(locale.code for locale in context.tree.locales[1:] if not locale.is_unfinished)
-    for path in sorted(context.tree.docs.rglob("*.svg")):
-        shown = context.tree.show(path)
+    codes = tuple(locale.code for locale in context.project.locales[1:] if not locale.is_unfinished)
+    for path in sorted(context.project.docs.rglob("*.svg")):
+        shown = context.project.show(path)
         if not path.is_file():
             continue  # refused before the checks run
         if path.stat().st_size > LARGEST:

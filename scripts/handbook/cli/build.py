@@ -14,7 +14,7 @@ from handbook.core.atomic_swap import restore, swap
 from handbook.core.console import step
 from handbook.core.findings import Exit, Finding, as_text
 from handbook.core.lock import alone, refusals_told
-from handbook.core.project import Tree
+from handbook.core.project import Project
 from handbook.publish.pipeline import FRESH, PAGES, assemble
 from handbook.sheets.pipeline import SheetSet, make_sheets
 from handbook.sheets.spec import FOLDER
@@ -38,22 +38,22 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(tree: Tree, options: argparse.Namespace) -> Exit:
-    """Build, check and publish. Raises Fault; the site is then as it was."""
-    edition = use_edition(tree, options.edition)
-    with refusals_told(tree), alone(tree, NAME):
+def run(project: Project, options: argparse.Namespace) -> Exit:
+    """Build, check and publish. Raises HandbookError; the site is then as it was."""
+    edition = use_edition(project, options.edition)
+    with refusals_told(project), alone(project, NAME):
         printed = None if options.no_handouts else edition
-        return build(tree, printed)
+        return build(project, printed)
 
 
-def build(tree: Tree, edition: Edition | None) -> Exit:
-    """Build `tree`'s site, with the sheets of `edition`; without sheets where that is None.
+def build(project: Project, edition: Edition | None) -> Exit:
+    """Build `project`'s site, with the sheets of `edition`; without sheets where that is None.
 
     The old site stays as it was unless the new one is whole and has no error in it.
     """
-    sources = CheckContext(tree)
-    pages, fresh = tree.with_site(tree.root / PAGES), tree.with_site(tree.root / FRESH)
-    restore(fresh.site, tree.site)
+    sources = CheckContext(project)
+    pages, fresh = project.with_site(project.root / PAGES), project.with_site(project.root / FRESH)
+    restore(fresh.site, project.site)
     findings: list[Finding] = []
 
     def check_sources() -> None:
@@ -61,7 +61,7 @@ def build(tree: Tree, edition: Edition | None) -> Exit:
 
     try:
         with step(NAME, "building the pages"):
-            make_pages(tree, pages.site, sources.pages, check_sources)
+            make_pages(project, pages.site, sources.pages, check_sources)
     except _Unsound as unsound:
         return _refused(unsound.errors)
     sheets: SheetSet | None = None
@@ -69,13 +69,13 @@ def build(tree: Tree, edition: Edition | None) -> Exit:
         with step(NAME, "rendering the sheets"):
             sheets = make_sheets(pages, edition)
     with step(NAME, "finishing"):
-        assemble(pages, fresh, sheets, tree.site / FOLDER)
+        assemble(pages, fresh, sheets, project.site / FOLDER)
     context = sources.with_site(fresh)
     with step(NAME, "checking the handbook"):
         findings = sorted({*findings, *_check_site(context, with_sheets=sheets is not None)})
     if errors := [finding for finding in findings if finding.is_error]:
         return _refused(errors, f"; look at what was made in {FRESH}")
-    swap(fresh.site, tree.site)
+    swap(fresh.site, project.site)
     if findings:
         sys.stdout.write(as_text(findings) + "\n")
     made = f"; sheets {sheets.result}" if sheets else ""
@@ -128,7 +128,7 @@ def summary(context: CheckContext, findings: Sequence[Finding], sheets: str = ""
     """Return a short paragraph: pages by language, links checked, claims, sheets, findings."""
     counts = []
     for code, pages in context.pages.pages.items():
-        counts.append(f"{len(pages)} {context.tree.locale(code).name}")
+        counts.append(f"{len(pages)} {context.project.locale(code).name}")
     links = sum(len(page.addresses) for page in context.site.pages.values())
     claims, statements = context.evidence.claims.records, context.evidence.statements.records
     data = f"{len(claims)} claims, {len(statements)} statements"

@@ -15,8 +15,8 @@ from handbook.checks.rules import FAMILIES, RULES
 from handbook.checks.rules.evidence import to_look_at
 from handbook.checks.runner import run as find
 from handbook.checks.suggestions import did_you_mean
-from handbook.core.findings import FORMATS, Exit, Fault, Finding
-from handbook.core.project import Tree
+from handbook.core.findings import FORMATS, Exit, Finding, HandbookError
+from handbook.core.project import Project
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -62,27 +62,27 @@ def _rules(text: str) -> tuple[str, ...]:
     names = tuple(filter(None, text.split(",")))
     try:
         return tuple(_known(name) for name in names)
-    except Fault as fault:
+    except HandbookError as fault:
         raise argparse.ArgumentTypeError(str(fault)) from None
 
 
 def _known(name: str) -> str:
-    """Return `name` where a rule is called so. Raises Fault with the rule it is most like."""
+    """Return `name` where a rule is called so. Raises HandbookError, naming the likest rule."""
     if name not in RULES:
         hint = did_you_mean(name, RULES, "see ./scripts/check --help")
-        raise Fault(f"no rule is called {name!r}; {hint}")
+        raise HandbookError(f"no rule is called {name!r}; {hint}")
     return name
 
 
-def run(tree: Tree, options: argparse.Namespace) -> Exit:
-    """Print what was asked for. Raises Fault for an unknown name or unreadable sources."""
+def run(project: Project, options: argparse.Namespace) -> Exit:
+    """Print what was asked for. Raises HandbookError for an unknown name or unreadable sources."""
     if options.rules:
         sys.stdout.write(reference())
         return Exit.CLEAN
     if options.explain:
-        sys.stdout.write(explain(tree, RULES[_known(options.explain)]))
+        sys.stdout.write(explain(project, RULES[_known(options.explain)]))
         return Exit.CLEAN
-    context = CheckContext(Tree.at(tree.root, options.site))
+    context = CheckContext(Project.at(project.root, options.site))
     if options.counts:
         sys.stdout.write("\n".join(counted(context.evidence)) + "\n")
         return Exit.CLEAN
@@ -95,7 +95,7 @@ def _check(context: CheckContext, options: argparse.Namespace) -> Exit:
     """Run the chosen families and print what they find."""
     for name in options.names:
         if name not in FAMILIES:
-            raise Fault(f"no family is called {name!r}; known are {', '.join(FAMILIES)}")
+            raise HandbookError(f"no family is called {name!r}; known are {', '.join(FAMILIES)}")
     findings = find(context, options.names, options.select or ())
     if options.errors:
         findings = [finding for finding in findings if finding.is_error]
@@ -117,7 +117,7 @@ def _report(findings: Iterable[Finding], style: str) -> None:
 def _agenda(context: CheckContext) -> str:
     """Return what to look at again, the oldest look first, one reference a line; empty if none."""
     rows = []
-    code = context.tree.locales[0].code
+    code = context.project.locales[0].code
     for item in to_look_at(context):
         looked = item.looked or "never"
         rows.append(f"  {looked!s:<10}  {item.id:<4} {item.short[code]}: {item.url}")

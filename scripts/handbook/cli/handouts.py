@@ -7,9 +7,9 @@ import sys
 
 from handbook.content.edition import Edition, keys_help, load_edition, named_path
 from handbook.core.atomic_swap import restore, swap
-from handbook.core.findings import Exit, Fault
+from handbook.core.findings import Exit, HandbookError
 from handbook.core.lock import alone, refusals_told
-from handbook.core.project import Tree
+from handbook.core.project import Project
 from handbook.publish.pipeline import FRESH, PAGES, assemble
 from handbook.sheets.pdf_cache import read_manifest
 from handbook.sheets.pipeline import Result, SheetSet, make_sheets
@@ -32,43 +32,45 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(tree: Tree, options: argparse.Namespace) -> Exit:
-    """Render and publish the named sheets. Raises Fault; the site is then as it was."""
-    edition = load_edition(tree, named_path(options.edition))
-    with refusals_told(tree), alone(tree, NAME):
-        result = renew(tree, edition, tuple(options.names))
-    sys.stdout.write(f"{NAME}: {result}, in {tree.show(tree.site)}/{FOLDER}\n")
+def run(project: Project, options: argparse.Namespace) -> Exit:
+    """Render and publish the named sheets. Raises HandbookError; the site is then as it was."""
+    edition = load_edition(project, named_path(options.edition))
+    with refusals_told(project), alone(project, NAME):
+        result = renew(project, edition, tuple(options.names))
+    sys.stdout.write(f"{NAME}: {result}, in {project.show(project.site)}/{FOLDER}\n")
     return Exit.CLEAN
 
 
-def renew(tree: Tree, edition: Edition, names: tuple[str, ...] = ()) -> Result:
-    """Publish the pages of the last build with sheets made anew where they changed. Raises Fault.
+def renew(project: Project, edition: Edition, names: tuple[str, ...] = ()) -> Result:
+    """Publish the pages of the last build with sheets made anew where they changed.
+
+    Raises HandbookError.
 
     `names` are sheets of handouts.yml, all where there are none. The site keeps its place until the
     new one is whole; where nothing changed, nothing is written.
     """
-    pages, fresh = tree.with_site(tree.root / PAGES), tree.with_site(tree.root / FRESH)
-    if _stamp(pages) is None or _stamp(pages) != _stamp(tree):
-        raise Fault(
+    pages, fresh = project.with_site(project.root / PAGES), project.with_site(project.root / FRESH)
+    if _stamp(pages) is None or _stamp(pages) != _stamp(project):
+        raise HandbookError(
             "the last build's pages and site/ do not belong together; run ./scripts/build first"
         )
-    before = read_manifest(tree.site)
+    before = read_manifest(project.site)
     sheets = make_sheets(pages, edition, names, before)
-    if not _is_published(tree, sheets):
-        restore(fresh.site, tree.site)
-        assemble(pages, fresh, sheets, tree.site / FOLDER)
-        swap(fresh.site, tree.site)
+    if not _is_published(project, sheets):
+        restore(fresh.site, project.site)
+        assemble(pages, fresh, sheets, project.site / FOLDER)
+        swap(fresh.site, project.site)
     return sheets.result
 
 
-def _stamp(tree: Tree) -> str | None:
-    path = tree.site / STAMP
+def _stamp(project: Project) -> str | None:
+    path = project.site / STAMP
     return path.read_text("utf-8") if path.exists() else None
 
 
-def _is_published(tree: Tree, sheets: SheetSet) -> bool:
+def _is_published(project: Project, sheets: SheetSet) -> bool:
     for name, data in sheets.data.items():
-        path = tree.site / FOLDER / name
+        path = project.site / FOLDER / name
         if not path.exists() or path.read_bytes() != data:
             return False
-    return read_manifest(tree.site) == sheets.manifest
+    return read_manifest(project.site) == sheets.manifest

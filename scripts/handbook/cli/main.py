@@ -22,8 +22,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Protocol, cast
 
-from handbook.core.findings import Exit, Fault
-from handbook.core.project import ROOT, Tree
+from handbook.core.findings import Exit, HandbookError
+from handbook.core.project import ROOT, Project
 
 
 class CommandModule(Protocol):
@@ -32,8 +32,8 @@ class CommandModule(Protocol):
     def configure(self, parser: argparse.ArgumentParser) -> None:
         """Add the command's description and arguments to `parser`."""
 
-    def run(self, tree: Tree, options: argparse.Namespace) -> Exit:
-        """Do the job for the handbook at `tree`. Raises Fault when it cannot be done."""
+    def run(self, project: Project, options: argparse.Namespace) -> Exit:
+        """Do the job for the handbook at `project`. Raises HandbookError when it cannot be done."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +79,11 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
     command = COMMANDS[name]
     try:
         with _signals():
-            tree = Tree.at(root or ROOT)
+            project = Project.at(root or ROOT)
             if command.reads_sources:
-                _refuse_odd_files(tree)
-            return _module(command).run(tree, options)
-    except Fault as fault:
+                _refuse_odd_files(project)
+            return _module(command).run(project, options)
+    except HandbookError as fault:
         sys.stderr.write(f"{name}: {fault}\n")
     except Stopped as stopped:
         sys.stderr.write(f"{name}: stopped\n")
@@ -120,10 +120,10 @@ def _module(command: Command) -> CommandModule:
     return cast(CommandModule, importlib.import_module(command.module))
 
 
-def _refuse_odd_files(tree: Tree) -> None:
+def _refuse_odd_files(project: Project) -> None:
     from handbook.checks.source_guard import refuse_odd_files  # not needed for `bench`
 
-    refuse_odd_files(tree)
+    refuse_odd_files(project)
 
 
 @contextlib.contextmanager

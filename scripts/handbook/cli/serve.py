@@ -15,8 +15,8 @@ from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.livereload import LiveReloadServer
 
 from handbook.content.edition import use_edition
-from handbook.core.findings import Exit, Fault
-from handbook.core.project import Tree
+from handbook.core.findings import Exit, HandbookError
+from handbook.core.project import Project
 from handbook.web.preview import Preview
 
 LOOK_EVERY = 0.2
@@ -39,21 +39,24 @@ def _port(text: str) -> int:
     return port
 
 
-def run(tree: Tree, options: argparse.Namespace) -> Exit:
-    """Preview `tree` until Ctrl-C ends it. Raises Fault where the first build does not succeed."""
+def run(project: Project, options: argparse.Namespace) -> Exit:
+    """Preview `project` until Ctrl-C ends it.
+
+    Raises HandbookError where the first build does not succeed.
+    """
     port: int = options.port
     if _is_taken(port):
-        raise Fault(f"port {port} is in use; try ./scripts/serve --port {port + 1}")
+        raise HandbookError(f"port {port} is in use; try ./scripts/serve --port {port + 1}")
     logging.basicConfig(level=logging.WARNING, format="serve: %(message)s")
-    os.chdir(tree.root)
+    os.chdir(project.root)
     folder = Path(tempfile.mkdtemp(prefix="handbook-preview-"))
     try:
-        use_edition(tree)
-        _serve(Preview(tree, folder, f"http://127.0.0.1:{port}/"), port)
+        use_edition(project)
+        _serve(Preview(project, folder, f"http://127.0.0.1:{port}/"), port)
     except Abort:
         return Exit.COULD_NOT_RUN  # MkDocs has said why
     except MkDocsException as error:
-        raise Fault(str(error)) from error
+        raise HandbookError(str(error)) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return Exit.CLEAN
@@ -68,7 +71,7 @@ def _serve(preview: Preview, port: int) -> None:
     )
     preview.refresh()
     for path in WATCHED:
-        server.watch(str(preview.tree.root / path))
+        server.watch(str(preview.project.root / path))
     sys.stderr.write(f"serve: {preview.url} and {preview.url}zh/index.html; Ctrl-C ends it\n")
     try:
         server.serve()  # type: ignore[no-untyped-call]

@@ -6,9 +6,9 @@ import argparse
 import sys
 
 from handbook.checks.translation_stamps import pin, show, stamp
-from handbook.core.findings import Exit, Fault
+from handbook.core.findings import Exit, HandbookError
 from handbook.core.lock import alone
-from handbook.core.project import Tree
+from handbook.core.project import Project
 
 NAME = "stamp"
 
@@ -16,7 +16,8 @@ NAME = "stamp"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's description and arguments to `parser`."""
     parser.description = (
-        "Say that you have read a translation, whole, beside its twin, and that both say the same."
+        "Say that you have read a translation, whole, beside its counterpart, "
+        "and that both say the same."
     )
     parser.epilog = "exit status: 0 written or already right, 2 could not be done"
     parser.add_argument(
@@ -39,16 +40,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(tree: Tree, options: argparse.Namespace) -> Exit:
+def run(project: Project, options: argparse.Namespace) -> Exit:
     """Print or write what was asked for. Nothing is written unless every name is known."""
     try:
         if options.show:
-            lines = show(tree, options.names)
+            lines = show(project, options.names)
         else:
             write = pin if options.pin else stamp
-            with alone(tree, NAME, NAME):
-                lines = write(tree, options.names)
-    except Fault as fault:
-        raise Fault(f"{fault}; nothing was written") from fault
+            with alone(project, NAME, NAME):
+                lines = write(project, options.names)
+    except HandbookError as fault:
+        raise HandbookError(f"{fault}; nothing was written") from fault
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return Exit.CLEAN

@@ -21,11 +21,11 @@ from handbook.content.drawings import drawing_faults
 from handbook.content.phone_numbers import is_short, phone_number
 from handbook.content.places import load_places
 from handbook.core.characters import refuse_hidden
-from handbook.core.findings import Fault, Finding
-from handbook.core.project import ROOT, Tree
+from handbook.core.findings import Finding, HandbookError
+from handbook.core.project import ROOT, Project
 from handbook.core.records import Loc, Localised, Record
 from handbook.core.yaml_documents import RULE, Document, load_document
-from handbook.core.yaml_records import Source, build, known_locales
+from handbook.core.yaml_records import RecordFile, build, known_locales
 
 ENVIRONMENT = "HANDBOOK_EDITION"
 LOGO_LIMIT = 200_000
@@ -117,49 +117,49 @@ def named_path(option: str | None = None) -> Path | None:
     return Path(name).resolve() if name else None
 
 
-def use_edition(tree: Tree, option: str | None = None) -> Edition:
-    """Return the edition for this process and those it starts. Raises Fault."""
+def use_edition(project: Project, option: str | None = None) -> Edition:
+    """Return the edition for this process and those it starts. Raises HandbookError."""
     path = named_path(option)
     if path:
         os.environ[ENVIRONMENT] = str(path)
-    return load_edition(tree, path)
+    return load_edition(project, path)
 
 
-def load_edition(tree: Tree, path: Path | None) -> Edition:
+def load_edition(project: Project, path: Path | None) -> Edition:
     """Return the edition at `path`; without a path the plain handbook.
 
-    Raises Fault with every fault found.
+    Raises HandbookError with every fault found.
     """
     if path is None:
         return Edition()
-    document = load_document(tree, path)
-    source: Source[Edition] = Source(tree.show(path), findings=list(document.findings))
-    source.locales = known_locales(tree)
+    document = load_document(project, path)
+    source: RecordFile[Edition] = RecordFile(project.show(path), findings=list(document.findings))
+    source.locales = known_locales(project)
     edition = None
     if not source.findings:
         edition = build(source, document, (), document.data or {}, Edition)
     if edition is not None:
-        source.findings.extend(_wrong_ambulance(tree, source, document, edition))
+        source.findings.extend(_wrong_ambulance(project, source, document, edition))
     if edition is None or source.findings:
         faults = [
             f"{item.path}:{item.line}: {item.message}. {item.hint}".rstrip(". ")
             for item in source.findings
         ]
-        raise Fault(
+        raise HandbookError(
             "the edition cannot be used\n"
             + "\n".join(faults)
             + "\nknown keys: "
-            + ", ".join(_known(tree))
+            + ", ".join(_known(project))
         )
     return (
-        edition.model_copy(update={"logo": _picture(tree, path, edition.logo)})
+        edition.model_copy(update={"logo": _picture(project, path, edition.logo)})
         if edition.logo
         else edition
     )
 
 
 def _wrong_ambulance(
-    tree: Tree, source: Source[Edition], document: Document, edition: Edition
+    project: Project, source: RecordFile[Edition], document: Document, edition: Edition
 ) -> Iterator[Finding]:
     """Yield a finding for a short number that is no place's number for an ambulance.
 
@@ -169,7 +169,7 @@ def _wrong_ambulance(
     if not number or not is_short(number):
         return
     known: set[str] = set()
-    for place in load_places(tree):
+    for place in load_places(project):
         known.update(place.emergency.numbers)
     if known and number not in known:
         where = "nowhere that evidence/places.yml knows"
@@ -182,15 +182,15 @@ def _wrong_ambulance(
 
 def keys_help() -> str:
     """Return what a local edition may hold, for the help of the commands that take one."""
-    known = "\n  ".join(_known(Tree.at(ROOT)))
+    known = "\n  ".join(_known(Project.at(ROOT)))
     return (
         f"keys of an edition file (all may be left out; ${ENVIRONMENT} names one too):\n  {known}"
     )
 
 
-def _known(tree: Tree) -> Iterator[str]:
+def _known(project: Project) -> Iterator[str]:
     """Yield the keys of an edition file: `unit.en`, `phones.maternity`, `paper`."""
-    codes = [locale.code for locale in known_locales(tree)]
+    codes = [locale.code for locale in known_locales(project)]
     for name, info in Edition.model_fields.items():
         inner = codes
         if info.annotation is not Lines:
@@ -200,10 +200,10 @@ def _known(tree: Tree) -> Iterator[str]:
             yield name
 
 
-def _picture(tree: Tree, path: Path, name: str) -> str:
-    """Return the logo as a data URI. Raises Fault when it is not a picture that prints."""
+def _picture(project: Project, path: Path, name: str) -> str:
+    """Return the logo as a data URI. Raises HandbookError when it is not a picture that prints."""
     logo = path.parent / name
-    where = f"{tree.show(path)}: logo {name!r}"
+    where = f"{project.show(path)}: logo {name!r}"
     try:
         # Asked before it is read: a device such as /dev/zero has no end.
         size, is_file = logo.stat().st_size, logo.is_file()
@@ -212,17 +212,17 @@ def _picture(tree: Tree, path: Path, name: str) -> str:
             data = logo.read_bytes()
     except OSError as error:
         reason = (error.strerror or "unknown").lower()
-        raise Fault(f"{where} cannot be read: {reason}; mend the path") from error
+        raise HandbookError(f"{where} cannot be read: {reason}; mend the path") from error
     if not is_file:
-        raise Fault(f"{where} is not a file; mend the path")
+        raise HandbookError(f"{where} is not a file; mend the path")
     if size > LOGO_LIMIT:
-        raise Fault(f"{where} has {size:,} bytes; make it smaller than {LOGO_LIMIT:,}")
+        raise HandbookError(f"{where} has {size:,} bytes; make it smaller than {LOGO_LIMIT:,}")
     kind = _kind(data)
     if not kind:
-        raise Fault(f"{where} is neither PNG, JPEG nor SVG; save it as one of these")
+        raise HandbookError(f"{where} is neither PNG, JPEG nor SVG; save it as one of these")
     if kind == _SVG:
         for fault in drawing_faults(data.decode("utf-8", "replace"), plain=False):
-            raise Fault(f"{where} {fault}; save it as PNG")
+            raise HandbookError(f"{where} {fault}; save it as PNG")
     return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
 

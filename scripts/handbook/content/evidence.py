@@ -20,11 +20,11 @@ from pydantic import AfterValidator, Field, model_validator
 from handbook.content.places import Place, load_places
 from handbook.content.texts import Text
 from handbook.core.characters import refuse_hidden
-from handbook.core.findings import Fault, Finding
-from handbook.core.project import Tree
+from handbook.core.findings import Finding, HandbookError
+from handbook.core.project import Project
 from handbook.core.records import LanguageCode, Loc, Localised, Pattern, Record, Worded
 from handbook.core.yaml_documents import RULE, load_document
-from handbook.core.yaml_records import AnyRecord, Source, build, known_locales, load_list
+from handbook.core.yaml_records import AnyRecord, RecordFile, build, known_locales, load_list
 
 AnyText = TypeVar("AnyText", bound=str)
 """Plain text, or text that is marked as HTML."""
@@ -351,35 +351,35 @@ class Evidence:
     `findings` includes dangling references between sources.
     """
 
-    statements: Source[Statement]
-    claims: Source[Claim]
-    references: Source[Reference]
-    terms: Source[Term]
-    steps: Source[Step]
-    topics: Source[Topic]
-    danger: Source[DangerRow]
-    sign_words: Source[SignWords]
-    standing: Source[Standing]
-    brief: Source[Standing]
-    places: Source[Place]
-    reviews: Source[Review]
-    wording: Source[WordingRow]
-    lexicon: Source[Ban]
-    required: Source[Required]
-    search: Source[SearchPage]
-    skip: Source[SkipWords]
-    questions: Source[Question]
-    weeks: Source[WeekWindow]
-    open: Source[OpenQuestion]
+    statements: RecordFile[Statement]
+    claims: RecordFile[Claim]
+    references: RecordFile[Reference]
+    terms: RecordFile[Term]
+    steps: RecordFile[Step]
+    topics: RecordFile[Topic]
+    danger: RecordFile[DangerRow]
+    sign_words: RecordFile[SignWords]
+    standing: RecordFile[Standing]
+    brief: RecordFile[Standing]
+    places: RecordFile[Place]
+    reviews: RecordFile[Review]
+    wording: RecordFile[WordingRow]
+    lexicon: RecordFile[Ban]
+    required: RecordFile[Required]
+    search: RecordFile[SearchPage]
+    skip: RecordFile[SkipWords]
+    questions: RecordFile[Question]
+    weeks: RecordFile[WeekWindow]
+    open: RecordFile[OpenQuestion]
 
     def say(self, key: str, code: str, *values: object, **named: object) -> str:
         """Return the frame's wording for `key` in language `code`, its blanks filled.
 
-        Raises Fault where there is none.
+        Raises HandbookError where there is none.
         """
         if key not in self.wording.records:
             faults = [f"{item.path}:{item.line}: {item.message}" for item in self.wording.findings]
-            raise Fault("\n".join([f"{self.wording.path} has no {key!r}; add it", *faults]))
+            raise HandbookError("\n".join([f"{self.wording.path} has no {key!r}; add it", *faults]))
         text = self.wording.records[key][code]
         return self.fill(key, text, *values, **named) if values or named else text
 
@@ -394,14 +394,14 @@ class Evidence:
     def fill(self, key: str, text: AnyText, *values: object, **named: object) -> AnyText:
         """Return `text`, the wording of `key`, with its blanks filled.
 
-        Raises Fault for a blank that is not one of them.
+        Raises HandbookError for a blank that is not one of them.
         """
         try:
             return cast(AnyText, text.format(*values, **named))
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             place = f"{self.wording.path}:{self.wording.line(key)}"
             known = " ".join(["{}"] * len(values) + [f"{{{name}}}" for name in named])
-            raise Fault(
+            raise HandbookError(
                 f"{place}: {key!r} has a blank that nothing fills; its blanks are {known}"
             ) from error
 
@@ -435,20 +435,20 @@ class Evidence:
     def chosen(self, names: str) -> list[DangerRow]:
         """Return the rows that `names` stands for, ids of rows and topics, the first step first.
 
-        Raises Fault where it names none, or something that is neither.
+        Raises HandbookError where it names none, or something that is neither.
         """
         wanted = names.split()
         known = {*self.danger.records, *self.topics.records}
         hint = f"name topics or rows of {self.danger.path}"
         if unknown := [name for name in wanted if name not in known]:
-            raise Fault(f"no danger sign and no topic is called {unknown[0]!r}; {hint}")
+            raise HandbookError(f"no danger sign and no topic is called {unknown[0]!r}; {hint}")
         if not wanted:
-            raise Fault(f"no danger sign is named; {hint}")
+            raise HandbookError(f"no danger sign is named; {hint}")
         found = [row for row in self.danger if row.id in wanted or row.topic in wanted]
         return sorted(found, key=lambda row: STEPS.index(row.step))
 
     @property
-    def sources(self) -> tuple[Source[Record], ...]:
+    def sources(self) -> tuple[RecordFile[Record], ...]:
         """Every file's records."""
         return tuple(getattr(self, item.name) for item in fields(self))
 
@@ -488,10 +488,13 @@ class Evidence:
     @staticmethod
     def _missing(
         rule: str,
-        source: Source[AnyRecord],
+        source: RecordFile[AnyRecord],
         key: str,
         wanted: tuple[str, ...],
-        target: Source[Record] | Source[Statement] | Source[Reference] | Source[Claim],
+        target: RecordFile[Record]
+        | RecordFile[Statement]
+        | RecordFile[Reference]
+        | RecordFile[Claim],
     ) -> Iterator[Finding]:
         for name in wanted:
             if name not in target.records:
@@ -505,12 +508,14 @@ class Evidence:
                 )
 
 
-def load_wording(tree: Tree) -> Source[WordingRow]:
+def load_wording(project: Project) -> RecordFile[WordingRow]:
     """Read wording.yml: one mapping, key to text."""
-    path = tree.evidence / "wording.yml"
-    document = load_document(tree, path)
-    source: Source[WordingRow] = Source(tree.show(path), findings=list(document.findings))
-    source.locales = known_locales(tree)
+    path = project.evidence / "wording.yml"
+    document = load_document(project, path)
+    source: RecordFile[WordingRow] = RecordFile(
+        project.show(path), findings=list(document.findings)
+    )
+    source.locales = known_locales(project)
     if not isinstance(document.data, dict):
         if not document.findings:
             hint = "write each key with its two texts: `menu: {en: All pages, zh: 全部页面}`"
@@ -528,7 +533,7 @@ def load_wording(tree: Tree) -> Source[WordingRow]:
     return source
 
 
-def _uneven(source: Source[WordingRow], row: WordingRow) -> Iterator[Finding]:
+def _uneven(source: RecordFile[WordingRow], row: WordingRow) -> Iterator[Finding]:
     """Yield a finding where one language has other blanks to fill than another."""
     hint = "write the same blanks in every language, each with its two braces"
     line = source.line(row.id)
@@ -553,28 +558,28 @@ def _blanks(text: str) -> list[str]:
     return sorted([*set(names) - {""}, *(name for name in names if not name)])
 
 
-def load_evidence(tree: Tree) -> Evidence:
+def load_evidence(project: Project) -> Evidence:
     """Read every data file once."""
-    folder = tree.evidence
+    folder = project.evidence
     return Evidence(
-        statements=load_list(tree, folder / "statements.yml", Statement),
-        claims=load_list(tree, folder / "claims.yml", Claim),
-        references=load_list(tree, folder / "references.yml", Reference),
-        terms=load_list(tree, folder / "glossary.yml", Term),
-        steps=load_list(tree, folder / "danger.yml", Step, at="steps"),
-        topics=load_list(tree, folder / "danger.yml", Topic, at="topics"),
-        danger=load_list(tree, folder / "danger.yml", DangerRow, at="rows"),
-        sign_words=load_list(tree, folder / "sign-words.yml", SignWords),
-        standing=load_list(tree, folder / "danger.yml", Standing, at="standing"),
-        brief=load_list(tree, folder / "danger.yml", Standing, at="brief"),
-        places=load_places(tree),
-        reviews=load_list(tree, folder / "reviews.yml", Review),
-        wording=load_wording(tree),
-        lexicon=load_list(tree, folder / "lexicon.yml", Ban),
-        required=load_list(tree, folder / "required.yml", Required),
-        search=load_list(tree, folder / "search.yml", SearchPage, at="pages"),
-        skip=load_list(tree, folder / "search.yml", SkipWords, at="skip"),
-        questions=load_list(tree, folder / "questions.yml", Question),
-        weeks=load_list(tree, folder / "weeks.yml", WeekWindow),
-        open=load_list(tree, folder / "open-questions.yml", OpenQuestion),
+        statements=load_list(project, folder / "statements.yml", Statement),
+        claims=load_list(project, folder / "claims.yml", Claim),
+        references=load_list(project, folder / "references.yml", Reference),
+        terms=load_list(project, folder / "glossary.yml", Term),
+        steps=load_list(project, folder / "danger.yml", Step, at="steps"),
+        topics=load_list(project, folder / "danger.yml", Topic, at="topics"),
+        danger=load_list(project, folder / "danger.yml", DangerRow, at="rows"),
+        sign_words=load_list(project, folder / "sign-words.yml", SignWords),
+        standing=load_list(project, folder / "danger.yml", Standing, at="standing"),
+        brief=load_list(project, folder / "danger.yml", Standing, at="brief"),
+        places=load_places(project),
+        reviews=load_list(project, folder / "reviews.yml", Review),
+        wording=load_wording(project),
+        lexicon=load_list(project, folder / "lexicon.yml", Ban),
+        required=load_list(project, folder / "required.yml", Required),
+        search=load_list(project, folder / "search.yml", SearchPage, at="pages"),
+        skip=load_list(project, folder / "search.yml", SkipWords, at="skip"),
+        questions=load_list(project, folder / "questions.yml", Question),
+        weeks=load_list(project, folder / "weeks.yml", WeekWindow),
+        open=load_list(project, folder / "open-questions.yml", OpenQuestion),
     )

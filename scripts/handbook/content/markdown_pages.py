@@ -13,13 +13,13 @@ from typing import Any
 
 from handbook.content.markdown_reader import Block, read_blocks
 from handbook.core.findings import Finding
-from handbook.core.project import Locale, Tree
+from handbook.core.project import Locale, Project
 from handbook.core.yaml_documents import Document, parse_document, read_text
 
 RULE = "page-source"
-TWIN_HASH = "english"
+COUNTERPART_HASH = "english"
 """The front matter key by which a translation names the text it was compared with: the hash of its
-twin."""
+counterpart."""
 
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 """A page's front matter; the group is what stands between its two lines of dashes."""
@@ -88,12 +88,12 @@ def plain_date(value: object) -> datetime.date | None:
     )
 
 
-def read_page(tree: Tree, path: Path, locale: Locale) -> Page:
+def read_page(project: Project, path: Path, locale: Locale) -> Page:
     """Read one page; every fault is among its findings."""
-    shown = tree.show(path)
+    shown = project.show(path)
     text, findings = read_text(path, shown, RULE)
     page = Page(
-        locale, path.stem, shown, text, extensions=tree.markdown_extensions, findings=findings
+        locale, path.stem, shown, text, extensions=project.markdown_extensions, findings=findings
     )
     if not findings or text:
         parse_page(page)
@@ -170,7 +170,7 @@ class Handbook:
             for slug in sorted(slugs - set(pages))
         )
 
-    def twin(self, page: Page) -> Page | None:
+    def counterpart(self, page: Page) -> Page | None:
         """Return the same page in the default language.
 
         None for a page of the default language itself.
@@ -179,10 +179,10 @@ class Handbook:
         return None if page.locale.is_default else self.pages[default].get(page.slug)
 
 
-def read_pages(tree: Tree) -> Handbook:
+def read_pages(project: Project) -> Handbook:
     """Read every Markdown page below docs/<locale>/ once."""
     pages = {}
-    for locale in tree.locales:
-        paths = sorted((tree.docs / locale.code).glob("*.md"))
-        pages[locale.code] = {path.stem: read_page(tree, path, locale) for path in paths}
+    for locale in project.locales:
+        paths = sorted((project.docs / locale.code).glob("*.md"))
+        pages[locale.code] = {path.stem: read_page(project, path, locale) for path in paths}
     return Handbook(pages)

@@ -20,7 +20,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from handbook.core.findings import Fault
+from handbook.core.findings import HandbookError
 
 NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 ATTRIBUTES = re.compile(
@@ -105,7 +105,7 @@ def _engine(extensions: tuple[tuple[str, str], ...]) -> _Engine:
         return _Engine(extensions=[*names, _Capture()], extension_configs=settings)
     except (AttributeError, ImportError, KeyError, TypeError, ValueError) as error:
         said = f"an extension cannot be used: {error}"
-        raise Fault(
+        raise HandbookError(
             f"mkdocs.yml: markdown_extensions: {said}; mend its name or its settings"
         ) from error
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from handbook.content.texts import Text
-from handbook.core.project import Tree
+from handbook.core.project import Project
 from handbook.core.records import Record
-from handbook.core.yaml_records import Source, load_list
+from handbook.core.yaml_records import RecordFile, load_list
 
 KINDS = (
     "reaching", "bring", "sent-away", "clinic", "register", "weeks",
@@ -116,9 +116,9 @@ class Place(Record):
         return [fact for fact in self.facts if fact.kind == kind]
 
 
-def load_places(tree: Tree) -> Source[Place]:
+def load_places(project: Project) -> RecordFile[Place]:
     """Return every place, in the order of the file; faults are among the findings."""
-    return load_list(tree, tree.evidence / "places.yml", Place)
+    return load_list(project, project.evidence / "places.yml", Place)
 
 
 def told_apart(text: str) -> list[tuple[str, bool]]:

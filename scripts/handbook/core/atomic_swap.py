@@ -10,7 +10,7 @@ import os
 import shutil
 from pathlib import Path
 
-from handbook.core.findings import Fault
+from handbook.core.findings import HandbookError
 
 OLD = "site.old"
 """Beside the new folder: where the old one waits on systems that cannot exchange two names in one
@@ -22,7 +22,7 @@ _EXCHANGE = 2  # RENAME_EXCHANGE of linux/fs.h
 def swap(fresh: Path, site: Path) -> None:
     """Put `fresh` in the place of `site`.
 
-    Raises Fault where the system refuses; `site` is then as it was.
+    Raises HandbookError where the system refuses; `site` is then as it was.
     """
     try:
         if not site.exists():
@@ -32,7 +32,7 @@ def swap(fresh: Path, site: Path) -> None:
         else:
             _two_steps(fresh, site)
     except OSError as error:
-        raise Fault(
+        raise HandbookError(
             f"{site} cannot be replaced: {error.strerror}. "
             f"It is as it was, and the new site stands in {fresh}; "
             "make the folder writable, or copy the new site yourself"

@@ -10,7 +10,7 @@ from enum import IntEnum, StrEnum
 JSON_VERSION = 1
 
 
-class Fault(Exception):
+class HandbookError(Exception):
     """The job cannot be done at all; the message names the place, the fault and the next step."""
 
 
@@ -38,7 +38,7 @@ class Severity(StrEnum):
 class Finding:
     """One fault at one place.
 
-    `path` is relative to the top of the tree, with forward slashes; `line` counts from 1.
+    `path` is relative to the top of the project, with forward slashes; `line` counts from 1.
     """
 
     path: str

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 
 from filelock import FileLock, Timeout
 
-from handbook.core.findings import Fault
-from handbook.core.project import Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import Project
 
 BUILDING = "build"
 """The lock of every command that writes into the site."""
@@ -23,7 +23,7 @@ NEXT = {
 
 
 @contextmanager
-def alone(tree: Tree, command: str, lock: str = BUILDING) -> Iterator[None]:
+def alone(project: Project, command: str, lock: str = BUILDING) -> Iterator[None]:
     """Wait until no other command holds `lock`, and hold it inside.
 
     `command` is who says that it waits.
@@ -31,7 +31,7 @@ def alone(tree: Tree, command: str, lock: str = BUILDING) -> Iterator[None]:
     The system lets go of it when the process ends, however it ends. Workers that a process forks
     hold it too: each dies with its parent (core/child_process.py).
     """
-    folder = tree.root / ".cache"
+    folder = project.root / ".cache"
     folder.mkdir(exist_ok=True)
     held = FileLock(folder / f"{lock}.lock")
     try:
@@ -47,18 +47,20 @@ def alone(tree: Tree, command: str, lock: str = BUILDING) -> Iterator[None]:
 
 
 @contextmanager
-def refusals_told(tree: Tree) -> Iterator[None]:
-    """Raise what a disk refuses inside as a Fault: the site is then as it was."""
+def refusals_told(project: Project) -> Iterator[None]:
+    """Raise what a disk refuses inside as a HandbookError: the site is then as it was."""
     try:
         yield
     except shutil.Error as error:
         # It lists every file that could not be copied, each as (from, to, why): the first says
         # enough.
         _, target, why = error.args[0][0]
-        raise Fault(f"{why}: {target}; site/ is as it was{_next(str(why))}") from error
+        raise HandbookError(f"{why}: {target}; site/ is as it was{_next(str(why))}") from error
     except OSError as error:
-        what = f"{error.strerror or error}: {error.filename or tree.root}"
-        raise Fault(f"{what}; site/ is as it was{NEXT.get(error.errno or 0, '')}") from error
+        what = f"{error.strerror or error}: {error.filename or project.root}"
+        raise HandbookError(
+            f"{what}; site/ is as it was{NEXT.get(error.errno or 0, '')}"
+        ) from error
 
 
 def _next(why: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from handbook.core.findings import Fault
+from handbook.core.findings import HandbookError
 from handbook.core.yaml_bounds import LARGEST, grows_too_large, nests_too_deep
 
 _MEND = "compare it with the last commit"
@@ -37,17 +37,17 @@ _ConfigLoader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None
 def read_config(path: Path) -> dict[str, Any]:
     """Return mkdocs.yml as plain data.
 
-    Raises Fault when it is missing, does not parse, or has a value of a wrong type.
+    Raises HandbookError when it is missing, does not parse, or has a value of a wrong type.
     """
     try:
         data = _parsed(path.read_text("utf-8"))
     except FileNotFoundError:
-        raise Fault(f"{path}: not found; run from a copy of the handbook") from None
+        raise HandbookError(f"{path}: not found; run from a copy of the handbook") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         said = " ".join(str(error).split())
-        raise Fault(f"mkdocs.yml: does not parse: {said}; mend it first") from None
+        raise HandbookError(f"mkdocs.yml: does not parse: {said}; mend it first") from None
     if not isinstance(data, dict):
-        raise Fault("mkdocs.yml: is not a mapping; restore it from the last commit")
+        raise HandbookError("mkdocs.yml: is not a mapping; restore it from the last commit")
     _validate(data)
     return data
 
@@ -99,7 +99,7 @@ class _Config(_Part):
 
 
 def _validate(data: dict[str, Any]) -> None:
-    """Raise Fault for the first value of a type that its readers do not expect."""
+    """Raise HandbookError for the first value of a type that its readers do not expect."""
     _check(_Config, data, ())
     for key in ("plugins", "markdown_extensions"):
         for entry in data.get(key) or []:
@@ -118,7 +118,7 @@ def _check(model: type[BaseModel], value: Any, place: tuple[str, ...]) -> None:
         first = error.errors()[0]
         where = ": ".join((*place, *map(str, first["loc"])))
         said = _MESSAGES.get(first["type"], first["msg"].lower())
-        raise Fault(f"mkdocs.yml: {where}: {said}; {_MEND}") from None
+        raise HandbookError(f"mkdocs.yml: {where}: {said}; {_MEND}") from None
 
 
 _MESSAGES = {
@@ -131,14 +131,16 @@ _MESSAGES = {
 
 
 def _check_entry(entry: Any, key: str) -> None:
-    """Raise Fault for a plugin or an extension that is no name, with or without settings."""
+    """Raise HandbookError for a plugin or extension that is no name, with or without settings."""
     if isinstance(entry, str):
         return
     if not isinstance(entry, dict) or len(entry) != 1:
-        raise Fault(f"mkdocs.yml: {key}: {entry!r:.100} is not a name; write `- name` lines")
+        raise HandbookError(
+            f"mkdocs.yml: {key}: {entry!r:.100} is not a name; write `- name` lines"
+        )
     name, settings = next(iter(entry.items()))
     if not isinstance(name, str) or not isinstance(settings, dict | None):
-        raise Fault(f"mkdocs.yml: {key}: {name}: its settings are not a mapping; {_MEND}")
+        raise HandbookError(f"mkdocs.yml: {key}: {name}: its settings are not a mapping; {_MEND}")
 
 
 def _check_languages(entries: list[Any]) -> None:
@@ -150,17 +152,17 @@ def _check_languages(entries: list[Any]) -> None:
             codes.append(entry.get("locale"))
     for code in codes:
         if code is not None and codes.count(code) > 1:
-            raise Fault(
+            raise HandbookError(
                 f"mkdocs.yml: {': '.join(place)}: {code!r} stands twice; remove one of the two"
             )
 
 
 def _check_nav(items: Any, place: str) -> None:
-    """Raise Fault where the navigation holds anything but names of pages and groups of them."""
+    """Raise HandbookError where the navigation holds anything but names of pages and groups."""
     if isinstance(items, str):
         return
     if not isinstance(items, list):
-        raise Fault(
+        raise HandbookError(
             f"mkdocs.yml: {place}: {items!r:.100} is not a list of pages; write `- page.md` lines"
         )
     for item in items:
@@ -168,6 +170,6 @@ def _check_nav(items: Any, place: str) -> None:
             for title, below in item.items():
                 _check_nav(below, f"{place}: {title}")
         elif not isinstance(item, str):
-            raise Fault(
+            raise HandbookError(
                 f"mkdocs.yml: {place}: {item!r:.100} is not a page; write the name of its file"
             )

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from handbook.core.findings import Fault
+from handbook.core.findings import HandbookError
 from handbook.core.mkdocs_config import read_config
 
 MAKERS = ("core", "content", "language", "web", "sheets", "publish")
@@ -42,21 +42,21 @@ class Locale:
 
 
 @dataclass(frozen=True)
-class Tree:
+class Project:
     """A copy of the handbook on disk. Nothing here writes."""
 
     root: Path
     site: Path
 
     @classmethod
-    def at(cls, root: Path, site: Path | None = None) -> Tree:
-        """Return the tree below `root`; `site` may stand elsewhere."""
+    def at(cls, root: Path, site: Path | None = None) -> Project:
+        """Return the project at `root`; its site may stand elsewhere."""
         root = root.resolve()
         return cls(root, (site or root / "site").resolve())
 
-    def with_site(self, site: Path) -> Tree:
+    def with_site(self, site: Path) -> Project:
         """Return the same copy of the handbook with another site, `site` relative to the root."""
-        return Tree.at(self.root, self.root / site)
+        return Project.at(self.root, self.root / site)
 
     @property
     def docs(self) -> Path:
@@ -87,7 +87,7 @@ class Tree:
     def config(self) -> dict[str, Any]:
         """mkdocs.yml as plain data.
 
-        Raises Fault when it is missing, does not parse, or has values of wrong types.
+        Raises HandbookError when it is missing, does not parse, or has values of wrong types.
         """
         return read_config(self.root / "mkdocs.yml")
 
@@ -97,20 +97,22 @@ class Tree:
         entries = self._i18n().get("languages") or []
         found = [self._locale(entry) for entry in entries]
         if not any(locale.is_default for locale in found):
-            raise Fault("mkdocs.yml: no default language under plugins: i18n: languages; mark one")
+            raise HandbookError(
+                "mkdocs.yml: no default language under plugins: i18n: languages; mark one"
+            )
         return tuple(sorted(found, key=lambda locale: not locale.is_default))
 
     def _i18n(self) -> dict[str, Any]:
         for plugin in self.config.get("plugins") or []:
             if isinstance(plugin, dict) and "i18n" in plugin:
                 return plugin["i18n"] or {}
-        raise Fault("mkdocs.yml: plugins lacks i18n; the languages are declared there")
+        raise HandbookError("mkdocs.yml: plugins lacks i18n; the languages are declared there")
 
     def _locale(self, entry: Any) -> Locale:
         if not isinstance(entry, dict) or not all(
             isinstance(entry.get(key), str) for key in ("locale", "name")
         ):
-            raise Fault(
+            raise HandbookError(
                 f"mkdocs.yml: plugins: i18n: languages: {entry!r:.200} lacks `locale` or `name`; "
                 "write both"
             )

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from jinja2 import FileSystemBytecodeCache
 
-from handbook.core.project import Tree
+from handbook.core.project import Project
 
 
-def kept(tree: Tree, kind: str) -> FileSystemBytecodeCache:
+def kept(project: Project, kind: str) -> FileSystemBytecodeCache:
     """Return the cache for an environment's `bytecode_cache`.
 
     Jinja compiles a changed template again.
@@ -18,6 +18,6 @@ def kept(tree: Tree, kind: str) -> FileSystemBytecodeCache:
     `kind` names how the environment compiles (what it escapes): Jinja's key holds a template's name
     and text alone.
     """
-    folder = tree.root / ".cache" / "templates"
+    folder = project.root / ".cache" / "templates"
     folder.mkdir(parents=True, exist_ok=True)
     return FileSystemBytecodeCache(str(folder), f"{kind}-%s.cache")

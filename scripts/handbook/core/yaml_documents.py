@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from handbook.core.findings import Finding
-from handbook.core.project import Tree
+from handbook.core.project import Project
 from handbook.core.records import Loc
 from handbook.core.yaml_bounds import LARGEST, grows_too_large, nests_too_deep
 
@@ -87,9 +87,9 @@ def read_text(path: Path, shown: str, rule: str) -> tuple[str, list[Finding]]:
     return text, []
 
 
-def load_document(tree: Tree, path: Path) -> Document:
+def load_document(project: Project, path: Path) -> Document:
     """Parse one YAML file."""
-    shown = tree.show(path)
+    shown = project.show(path)
     text, findings = read_text(path, shown, RULE)
     if findings and not text:
         return Document(None, None, tuple(findings))

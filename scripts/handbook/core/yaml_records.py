@@ -12,8 +12,8 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from handbook.core.findings import Fault, Finding, Severity
-from handbook.core.project import Locale, Tree
+from handbook.core.findings import Finding, HandbookError, Severity
+from handbook.core.project import Locale, Project
 from handbook.core.records import BY_LANGUAGE, Loc, Record, lacking
 from handbook.core.yaml_documents import RULE, Document, load_document
 
@@ -36,7 +36,7 @@ class Lack:
 
 
 @dataclass
-class Source(Generic[AnyRecord]):
+class RecordFile(Generic[AnyRecord]):
     """What one file held: its records by id, the line each begins at, and the faults found."""
 
     path: str
@@ -78,12 +78,12 @@ class Source(Generic[AnyRecord]):
 
 
 def load_list(
-    tree: Tree, path: Path, model: type[AnyRecord], at: str | None = None
-) -> Source[AnyRecord]:
+    project: Project, path: Path, model: type[AnyRecord], at: str | None = None
+) -> RecordFile[AnyRecord]:
     """Return the records of a file that is a list, or whose key `at` holds it, each with an id."""
-    document = load_document(tree, path)
-    source: Source[AnyRecord] = Source(tree.show(path), findings=list(document.findings))
-    source.locales = known_locales(tree)
+    document = load_document(project, path)
+    source: RecordFile[AnyRecord] = RecordFile(project.show(path), findings=list(document.findings))
+    source.locales = known_locales(project)
     if document.findings and document.data is None:
         return source
     rows = document.data.get(at) if at and isinstance(document.data, dict) else document.data
@@ -99,19 +99,19 @@ def load_list(
     return source
 
 
-def known_locales(tree: Tree) -> tuple[Locale, ...]:
+def known_locales(project: Project) -> tuple[Locale, ...]:
     """Return the handbook's languages.
 
     None where mkdocs.yml does not tell, which is a finding of its own.
     """
     try:
-        return tree.locales
-    except Fault:
+        return project.locales
+    except HandbookError:
         return ()
 
 
 def _add(
-    source: Source[AnyRecord], document: Document, loc: Loc, row: Any, model: type[AnyRecord]
+    source: RecordFile[AnyRecord], document: Document, loc: Loc, row: Any, model: type[AnyRecord]
 ) -> None:
     line = document.line(loc)
     record = build(source, document, loc, row, model)
@@ -128,14 +128,14 @@ def _add(
     source.lines[key] = line
 
 
-def load_whole(tree: Tree, path: Path, model: type[AnyModel]) -> tuple[AnyModel, Document]:
+def load_whole(project: Project, path: Path, model: type[AnyModel]) -> tuple[AnyModel, Document]:
     """Return the one record that a file is, and where its parts stand.
 
-    Raises Fault with every fault in the file.
+    Raises HandbookError with every fault in the file.
     """
-    document = load_document(tree, path)
-    source: Source[Any] = Source(tree.show(path), findings=list(document.findings))
-    source.locales = known_locales(tree)
+    document = load_document(project, path)
+    source: RecordFile[Any] = RecordFile(project.show(path), findings=list(document.findings))
+    source.locales = known_locales(project)
     record = None
     if not source.findings:
         data = {} if document.data is None else document.data
@@ -144,18 +144,18 @@ def load_whole(tree: Tree, path: Path, model: type[AnyModel]) -> tuple[AnyModel,
     errors = [item for item in source.findings if item.is_error]
     if record is None or errors:
         lines = (f"{item.path}:{item.line}: {item.message}; {item.hint}" for item in errors)
-        raise Fault("\n".join(lines))
+        raise HandbookError("\n".join(lines))
     return record, document
 
 
 def build(
-    source: Source[Any], document: Document, loc: Loc, row: Any, model: type[AnyModel]
+    source: RecordFile[Any], document: Document, loc: Loc, row: Any, model: type[AnyModel]
 ) -> AnyModel | None:
     """Return one record from plain data.
 
     None where it has faults, which are then among the source's findings.
 
-    What languages lack in it is kept for `Source.tell_lacking`.
+    What languages lack in it is kept for `RecordFile.tell_lacking`.
     """
     try:
         record = model.model_validate(row, context={"locales": source.locales or None})

@@ -1,6 +1,6 @@
 """Pairs what the two languages say.
 
-Blocks of a page with blocks of its twin, and the two halves of each record.
+Blocks of a page with blocks of its counterpart, and the two halves of each record.
 """
 
 from __future__ import annotations
@@ -77,22 +77,28 @@ def shape(blocks: list[Block]) -> list[tuple[str, tuple[str, ...]]]:
     return [(block.kind, generic(block)) for block in blocks]
 
 
-def aligned(page: Page, twin: Page) -> Iterator[tuple[Block, Block]]:
-    """Yield (block of `page`, block of `twin`) in the sections that have one shape."""
-    theirs = sections(twin)
+def aligned(page: Page, counterpart: Page) -> Iterator[tuple[Block, Block]]:
+    """Yield (block of `page`, block of `counterpart`) in the sections that have one shape."""
+    theirs = sections(counterpart)
     for name, blocks in sections(page).items():
         others = theirs.get(name, [])
         if shape(blocks) == shape(others):
             yield from zip(blocks, others, strict=True)
 
 
-def page_pairs(page: Page, twin: Page) -> Iterator[Pair]:
-    """Yield the texts of a translated page beside its twin's: description, blocks, alt texts."""
+def page_pairs(page: Page, counterpart: Page) -> Iterator[Pair]:
+    """Yield the texts of a translated page beside its counterpart's.
+
+    Description, blocks, alt texts.
+    """
     line = page.meta_lines.get("description", 1)
-    codes = twin.locale.code, page.locale.code
-    descriptions = str(twin.meta.get("description", "")), str(page.meta.get("description", ""))
+    codes = counterpart.locale.code, page.locale.code
+    descriptions = (
+        str(counterpart.meta.get("description", "")),
+        str(page.meta.get("description", "")),
+    )
     yield Pair(page.path, line, *descriptions, codes)
-    for ours, theirs in aligned(page, twin):
+    for ours, theirs in aligned(page, counterpart):
         yield Pair(page.path, ours.line, theirs.text, ours.text, codes)
         for image, other in zip(ours.images, theirs.images, strict=False):
             yield Pair(page.path, image.line, other.text, image.text, codes)
@@ -125,9 +131,9 @@ def _text(passage: Passage | None) -> str:
 def pairs(handbook: Handbook, passages: list[Passage]) -> Iterator[Pair]:
     """Yield everything that is said in two languages."""
     for page in handbook:
-        twin = handbook.twin(page)
-        if twin is not None:
-            yield from page_pairs(page, twin)
+        counterpart = handbook.counterpart(page)
+        if counterpart is not None:
+            yield from page_pairs(page, counterpart)
     yield from data_pairs(passages, next(iter(handbook.pages)))
 
 

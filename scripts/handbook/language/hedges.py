@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import Field, RootModel
 
-from handbook.core.project import ROOT, Tree
+from handbook.core.project import ROOT, Project
 from handbook.core.records import Localised, Pattern, Record
 from handbook.core.yaml_records import load_whole
 from handbook.language.languages import language
@@ -23,7 +23,7 @@ LEXICON = Path(__file__).with_name("hedges.yml")
 def kinds() -> tuple[str, ...]:
     """Return what is counted: negation, possibility and so on.
 
-    Raises Fault where hedges.yml cannot be read.
+    Raises HandbookError where hedges.yml cannot be read.
     """
     return tuple(_lexicon())
 
@@ -64,7 +64,7 @@ class Lexicon(RootModel[dict[str, Kind]]):
 
 @cache
 def _lexicon() -> dict[str, Kind]:
-    return load_whole(Tree.at(ROOT), LEXICON, Lexicon)[0].root
+    return load_whole(Project.at(ROOT), LEXICON, Lexicon)[0].root
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from handbook.core.project import ROOT, Tree
+from handbook.core.project import ROOT, Project
 from handbook.core.records import Pattern, Record
 from handbook.core.yaml_records import load_whole
 
@@ -173,12 +173,12 @@ class Language(Record):
 def language(code: str) -> Language:
     """Return the language with that code; the defaults where data/ has no file for it.
 
-    Raises Fault.
+    Raises HandbookError.
     """
     path = FOLDER / f"{code}.yml"
     if not re.fullmatch(r"[A-Za-z-]+", code) or not path.exists():
         return Language(code=code, tag=code)
-    record, _ = load_whole(Tree.at(ROOT), path, Language)
+    record, _ = load_whole(Project.at(ROOT), path, Language)
     return record.model_copy(update={"code": code})
 
 

@@ -16,9 +16,9 @@ from handbook.content.evidence import Evidence, Words
 from handbook.content.markdown_pages import Handbook, Page
 from handbook.content.markdown_reader import Block
 from handbook.content.texts import Text
-from handbook.core.project import Tree
+from handbook.core.project import Project
 from handbook.core.records import Record, Worded
-from handbook.core.yaml_records import Source
+from handbook.core.yaml_records import RecordFile
 from handbook.language.sentences import on_one_line, spans
 
 # What the handbook only names or matches and does not say: titles of other people's works, search
@@ -70,14 +70,14 @@ class Passage:
         )
 
 
-def read_passages(tree: Tree, handbook: Handbook, evidence: Evidence) -> list[Passage]:
+def read_passages(project: Project, handbook: Handbook, evidence: Evidence) -> list[Passage]:
     """Return all text of the pages, the data and the drawings, in that order."""
     found = [passage for page in handbook for passage in page_passages(page)]
     found.extend(passage for source in evidence.sources for passage in _of_source(source))
     found.extend(
         passage
-        for path in sorted(tree.docs.glob("assets/drawings/*.svg"))
-        for passage in _drawn(tree, path)
+        for path in sorted(project.docs.glob("assets/drawings/*.svg"))
+        for passage in _drawn(project, path)
     )
     return found
 
@@ -103,7 +103,7 @@ def _of_block(page: Page, block: Block, spot: str) -> Iterator[Passage]:
         yield Passage(page.path, image.line, code, "alt", spot, image.text)
 
 
-def _of_source(source: Source[Record]) -> Iterator[Passage]:
+def _of_source(source: RecordFile[Record]) -> Iterator[Passage]:
     stem = Path(source.path).stem
     if stem in _NOT_TEXT:
         return
@@ -133,12 +133,12 @@ def _texts(record: Record, spot: str, skip: tuple[str, ...]) -> Iterator[tuple[s
                 yield from _texts(item, str(getattr(item, "id", f"{spot}.{name}")), skip)
 
 
-def _drawn(tree: Tree, path: Path) -> Iterator[Passage]:
+def _drawn(project: Project, path: Path) -> Iterator[Passage]:
     """Yield the words of a drawing, in every language that it has them in."""
-    default = tree.locales[0].code
+    default = project.locales[0].code
     for number, line in enumerate(path.read_text("utf-8", errors="replace").split("\n"), 1):
         for words in drawn_words(line):
             for code, text in {default: words.text, **words.translations}.items():
                 if text.strip():
                     spot = f"drawings:{path.stem}"
-                    yield Passage(tree.show(path), number, code, "drawing", spot, text.strip())
+                    yield Passage(project.show(path), number, code, "drawing", spot, text.strip())

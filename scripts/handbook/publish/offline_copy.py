@@ -8,7 +8,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from handbook.core.project import Tree
+from handbook.core.project import Project
 from handbook.publish.checksums import SUMS
 from handbook.web.page_context import HELP, address
 
@@ -24,15 +24,15 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip can hold: no build shows its date in the bytes."""
 
 
-def write_worker(tree: Tree, site: Path, *, on: bool = True) -> None:
+def write_worker(project: Project, site: Path, *, on: bool = True) -> None:
     """Write sw.js. With `on` false it removes itself and all it kept from readers' browsers."""
     names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.suffix in KEPT)
     names = [name for name in names if not name.startswith(SKIP) and name != WORKER]
     first = [name for name in names if not name.endswith(".html")]
-    first += [address(locale, HELP) for locale in tree.locales] + ["404.html"]
+    first += [address(locale, HELP) for locale in project.locales] + ["404.html"]
     rest = [name for name in names if name not in first]
     digest = hashlib.sha256(b"".join((site / name).read_bytes() for name in names)).hexdigest()[:12]
-    template = (tree.root / "overrides/offline" / WORKER).read_text("utf-8")
+    template = (project.root / "overrides/offline" / WORKER).read_text("utf-8")
     values = {"ON": json.dumps(on), "FIRST": json.dumps(first), "REST": json.dumps(rest)}
     text = template.replace("@VERSION@", digest)
     for name, value in values.items():

@@ -10,8 +10,8 @@ import os
 import shutil
 from pathlib import Path
 
-from handbook.core.findings import Fault
-from handbook.core.project import Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import Project
 from handbook.publish import fingerprint_assets, offline_copy, security_headers
 from handbook.publish.checksums import write_sums
 from handbook.publish.precompress import compress
@@ -28,8 +28,10 @@ SWITCH = "HANDBOOK_OFFLINE"
 """Environment variable: `off` makes a worker that removes itself from readers' browsers."""
 
 
-def assemble(pages: Tree, fresh: Tree, sheets: SheetSet | None, earlier: Path) -> None:
-    """Make a whole site at `fresh` from the unfinished `pages` and `sheets`, deleting what is there. Raises Fault.
+def assemble(pages: Project, fresh: Project, sheets: SheetSet | None, earlier: Path) -> None:
+    """Make a whole site at `fresh` from the unfinished `pages` and `sheets`.
+
+    What is there is deleted. Raises HandbookError.
 
     `earlier` is the folder of sheets of the site to be replaced.
     """
@@ -41,22 +43,22 @@ def assemble(pages: Tree, fresh: Tree, sheets: SheetSet | None, earlier: Path) -
     finish(fresh, fresh.site)
 
 
-def finish(tree: Tree, site: Path) -> None:
+def finish(project: Project, site: Path) -> None:
     """Give assets lasting names, write offline copies, headers for hosts, compressed files and sums into `site`."""
     renamed = fingerprint_assets.rename(site)
-    offline_copy.write_worker(tree, site, on=_switch())
+    offline_copy.write_worker(project, site, on=_switch())
     offline_copy.write_zip(site)
     hosting = site / "hosting"
     hosting.mkdir(exist_ok=True)
     (site / "_headers").write_text(security_headers.static_host(sorted(renamed.values())), "utf-8")
     (hosting / "nginx.conf").write_text(security_headers.nginx(), "utf-8")
     (hosting / "Caddyfile").write_text(security_headers.caddy(), "utf-8")
-    compress(site, tree.root / ".cache" / "compressed")
+    compress(site, project.root / ".cache" / "compressed")
     write_sums(site)
 
 
 def _switch() -> bool:
     value = os.environ.get(SWITCH, "on")
     if value not in ("on", "off"):
-        raise Fault(f"{SWITCH}={value!r}: say on or off")
+        raise HandbookError(f"{SWITCH}={value!r}: say on or off")
     return value == "on"

@@ -43,10 +43,10 @@ class _Book:
     @property
     def groups(self) -> Iterator[tuple[str, list[str]]]:
         """Yield the groups of the navigation with their pages' names, those that are printed."""
-        tree = self.pieces.tree
-        for title, names in tree.nav_groups:
+        project = self.pieces.project
+        for title, names in project.nav_groups:
             slugs = [name.removesuffix(".md") for name in names]
-            yield tree.nav_title(title, self.locale), [slug for slug in slugs if slug not in NOT_PRINTED | {"index"}]
+            yield project.nav_title(title, self.locale), [slug for slug in slugs if slug not in NOT_PRINTED | {"index"}]
 
     def chapters(self) -> Iterator[Json]:
         """Yield each page with the group that it opens, or nothing."""

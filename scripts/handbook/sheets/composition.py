@@ -21,8 +21,8 @@ from typing import Any, TypeAlias
 from handbook.content.edition import Edition
 from handbook.content.evidence import Evidence
 from handbook.content.texts import Text
-from handbook.core.findings import Fault
-from handbook.core.project import Locale, Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import Locale, Project
 from handbook.language.dates import long_date
 from handbook.sheets.articles import Run, Runs
 from handbook.sheets.booklet import book
@@ -53,7 +53,7 @@ _CIRCLE = re.compile(r"\s*(\(circle one\)|（圈一个）|（圈出一个）|（
 class Composer:
     """Everything that documents are made from."""
 
-    tree: Tree
+    project: Project
     site: BuiltSite
     evidence: Evidence
     edition: Edition
@@ -63,24 +63,24 @@ class Composer:
     @cached_property
     def pieces(self) -> Pieces:
         """The pages and the data."""
-        return Pieces(self.tree, self.site, self.evidence, tuple(self.sheets))
+        return Pieces(self.project, self.site, self.evidence, tuple(self.sheets))
 
     @cached_property
     def drawing_style(self) -> str:
         """The style that goes into every drawing."""
-        return " ".join((self.tree.root / DRAWING_STYLE).read_text("utf-8").split())
+        return " ".join((self.project.root / DRAWING_STYLE).read_text("utf-8").split())
 
     def document(self, sheet: Sheet, kind: Kind) -> Json:
-        """Return a sheet in one kind, without its paper. Raises Fault naming the sheet and the piece."""
+        """Return a sheet in one kind, without its paper. Raises HandbookError naming the sheet and the piece."""
         document = _Document(self, sheet, kind)
         try:
             return document.frame() | document.content()
-        except Fault as fault:
-            raise Fault(f"{FILE}: {sheet.id}: {fault}") from fault
+        except HandbookError as fault:
+            raise HandbookError(f"{FILE}: {sheet.id}: {fault}") from fault
 
     def faults(self, sheet: Sheet) -> Iterator[str]:
         """Yield what a sheet takes that is not there, or not in each language; every piece is tried."""
-        locales = self.tree.locales
+        locales = self.project.locales
         whole = _Document(self, sheet, "side-by-side")
         tries: list[Callable[[], object]] = [partial(self.pieces.article, locales[0], sheet.page)]
         tries += [partial(self.pieces.find, piece, locales) for piece in sheet.lead]
@@ -94,7 +94,7 @@ class Composer:
     def code(self, address: str) -> str:
         """Return the QR code of an address as SVG, kept in .cache/codes: finding the best pattern takes a while."""
         name = hashlib.sha256(address.encode()).hexdigest()
-        kept = self.tree.root / ".cache" / "codes" / f"{name}.svg"
+        kept = self.project.root / ".cache" / "codes" / f"{name}.svg"
         if not kept.exists():
             kept.parent.mkdir(parents=True, exist_ok=True)
             part = kept.with_suffix(f".{os.getpid()}")
@@ -127,7 +127,7 @@ class _Document:
     @cached_property
     def locales(self) -> list[Locale]:
         """Its languages."""
-        return [self.composer.tree.locale(code) for code in codes(self.kind)]
+        return [self.composer.project.locale(code) for code in codes(self.kind)]
 
     @property
     def is_large(self) -> bool:
@@ -135,7 +135,7 @@ class _Document:
         return self.kind.endswith("-large")
 
     def say(self, key: str, **values: object) -> list[str]:
-        """Return the wording for `key` in each of the document's languages. Raises Fault."""
+        """Return the wording for `key` in each of the document's languages. Raises HandbookError."""
         return [self.composer.evidence.say(key, locale.code, **values) for locale in self.locales]
 
     def each(self, text: Text) -> list[str]:
@@ -181,7 +181,7 @@ class _Document:
     @property
     def addresses(self) -> list[str]:
         """The web address of the page that its code leads to, per language."""
-        root = self.composer.tree.site_url
+        root = self.composer.project.site_url
         return [f"{root}{locale.prefix}{self.sheet.page}.html" for locale in self.locales]
 
     @cached_property
@@ -193,11 +193,11 @@ class _Document:
         return tuple(dict.fromkeys(names))
 
     def checked(self) -> list[str]:
-        """Return when the oldest of its pages was checked, in words. Raises Fault when no page says so."""
+        """Return when the oldest of its pages was checked, in words. Raises HandbookError when no page says so."""
         articles = [self.composer.pieces.article(locale, slug) for slug in self.slugs for locale in self.locales]
         dates = [article.checked for article in articles if article.checked]
         if not dates:
-            raise Fault("no page of it says when it was checked; add `checked` to its pages")
+            raise HandbookError("no page of it says when it was checked; add `checked` to its pages")
         date = datetime.date.fromisoformat(min(dates))
         said = self.composer.evidence.say
         return [said("checked", locale.code, date=long_date(date, locale.code)) for locale in self.locales]
@@ -312,7 +312,7 @@ class _Document:
         }
 
     def panel(self, panel: Panel) -> Json:
-        """Return a panel with its title and units. Raises Fault naming the piece."""
+        """Return a panel with its title and units. Raises HandbookError naming the piece."""
         pieces = self.composer.pieces
         pairs = [pair for piece in panel.take for pair in pieces.find(piece, self.locales)]
         if not panel.marks:
@@ -383,7 +383,7 @@ class _Document:
         """Return the figures of a claim."""
         claim = self.composer.evidence.claims.records.get(name)
         if claim is None or claim.figures is None:
-            raise Fault(f"no claim with figures is called {name!r}")
+            raise HandbookError(f"no claim with figures is called {name!r}")
         rows = [{"count": row.count, "of": claim.figures.of, "label": self.each(row)} for row in claim.figures.rows]  # type: ignore[arg-type]
         return {"rows": rows, "alt": [claim[locale.code] for locale in self.locales]}
 
@@ -400,7 +400,7 @@ def _fault(attempt: Callable[[], object]) -> str:
     """Return what is wrong with a piece, or nothing."""
     try:
         attempt()
-    except Fault as fault:
+    except HandbookError as fault:
         return str(fault)
     return ""
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from handbook.content.evidence import Evidence
 from handbook.core import template_cache
-from handbook.core.project import Locale, Tree
-from handbook.core.yaml_records import Source
+from handbook.core.project import Locale, Project
+from handbook.core.yaml_records import RecordFile
 from handbook.language.languages import language
 from handbook.sheets.pdf_cache import Entry, Manifest
 from handbook.sheets.spec import FOLDER, Sheet
-from handbook.web.includes import Blocks
+from handbook.web.includes import Includes
 
 # The places that the first pass of a build leaves open; the block puts them there again around their content.
 PLACES = {
@@ -42,25 +42,25 @@ class Row:
     kinds: tuple[tuple[File, ...], ...]
 
 
-def fill_pages(tree: Tree, evidence: Evidence, sheets: Source[Sheet], manifest: Manifest) -> int:
+def fill_pages(project: Project, evidence: Evidence, sheets: RecordFile[Sheet], manifest: Manifest) -> int:
     """Fill the places in the site's pages. Returns how many pages changed."""
-    filler = _Filler(tree, evidence, tuple(sheets), manifest.files)
-    return sum(filler.fill(locale) for locale in tree.locales)
+    filler = _Filler(project, evidence, tuple(sheets), manifest.files)
+    return sum(filler.fill(locale) for locale in project.locales)
 
 
 @dataclass(frozen=True)
 class _Filler:
-    tree: Tree
+    project: Project
     evidence: Evidence
     sheets: tuple[Sheet, ...]
     entries: tuple[Entry, ...]
 
     def fill(self, locale: Locale) -> int:
         """Fill the pages of one language; how many changed."""
-        blocks = Blocks(self.tree, self.evidence, template_cache.kept(self.tree, "blocks"))
+        blocks = Includes(self.project, self.evidence, template_cache.kept(self.project, "blocks"))
         listing = blocks.render("handouts", locale, rows=list(self._rows(locale, self.sheets)))
         changed = 0
-        for path in sorted((self.tree.site / locale.prefix).glob("*.html")):
+        for path in sorted((self.project.site / locale.prefix).glob("*.html")):
             own = blocks.frame("own-sheet", locale, rows=list(self._own(locale, path.stem)))
             text = path.read_text("utf-8")
             filled = PLACES["handouts"].sub(lambda _: listing, text)
@@ -96,6 +96,6 @@ class _Filler:
         pages = item.facts.pages
         note = say("one_page" if pages == 1 else "pages_size", locale.code, pages=pages, size=size)
         href = posixpath.relpath(f"{FOLDER}/{item.file}", locale.prefix or ".")
-        tags = [other.tag for other in self.tree.locales if item.kind.startswith(other.code)]
+        tags = [other.tag for other in self.project.locales if item.kind.startswith(other.code)]
         label = f"{kind}{language(locale.code).punctuation.comma}{paper}"
         return File(label, note, href, tags[0] if tags else "")

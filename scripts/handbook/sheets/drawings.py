@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from xml.etree import ElementTree
 
-from handbook.core.findings import Fault
+from handbook.core.findings import HandbookError
 
 SVG = "http://www.w3.org/2000/svg"
 _MOVED = re.compile(r"translate\(\s*(-?[\d.]+)(?:[\s,]+(-?[\d.]+))?\s*\)")
@@ -61,10 +61,10 @@ def read_drawing(markup: str) -> Drawing:
 
 
 def set_drawing(pictures: Sequence[Drawing], style: str) -> dict[str, Any]:
-    """Return the same drawing in each language of a document as the templates read it. Raises Fault."""
+    """Return the same drawing in each language of a document as the templates read it. Raises HandbookError."""
     first = pictures[0]
     if len({len(picture.labels) for picture in pictures}) > 1:
-        raise Fault("a drawing has other words in one language than in the other")
+        raise HandbookError("a drawing has other words in one language than in the other")
     labels = []
     for same in zip(*(picture.labels for picture in pictures), strict=True):
         one = same[0]

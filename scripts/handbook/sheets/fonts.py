@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from handbook.core.findings import Fault
-from handbook.core.project import Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import Project
 
 HAN = "Handbook Han"
 """The family that overrides/print names."""
@@ -49,23 +49,23 @@ MISSING = "the font package {} is not installed; remove .venv and run ./scripts/
 
 
 def package(name: str) -> Path:
-    """Return the folder of an installed font package. Raises Fault."""
+    """Return the folder of an installed font package. Raises HandbookError."""
     found = importlib.util.find_spec(name)
     if found is None or not found.submodule_search_locations:
-        raise Fault(MISSING.format(name))
+        raise HandbookError(MISSING.format(name))
     return Path(next(iter(found.submodule_search_locations)))
 
 
-def characters(tree: Tree, more: str = "") -> str:
+def characters(project: Project, more: str = "") -> str:
     """Return what the font must draw, sorted: all that the sources hold beyond ASCII, and `more`.
 
     The sources, not the sheets of one run: a sheet rendered alone then has the same bytes as among all.
     """
     files = [
-        *(tree.root / "docs").rglob("*.md"),
-        *tree.evidence.glob("*.yml"),
-        tree.root / "handouts.yml",
-        tree.root / "mkdocs.yml",
+        *(project.root / "docs").rglob("*.md"),
+        *project.evidence.glob("*.yml"),
+        project.root / "handouts.yml",
+        project.root / "mkdocs.yml",
     ]
     found = set(ALWAYS) | set(more)
     for path in files:
@@ -75,17 +75,17 @@ def characters(tree: Tree, more: str = "") -> str:
 
 
 def key(wanted: str) -> str:
-    """Return the name of the fonts for those characters: other packages or characters make others. Raises Fault."""
+    """Return the name of the fonts for those characters: others make others. Raises HandbookError."""
     try:
         versions = [importlib.metadata.version(name) for name in DISTRIBUTIONS]
     except importlib.metadata.PackageNotFoundError as error:
-        raise Fault(MISSING.format(error.name)) from error
+        raise HandbookError(MISSING.format(error.name)) from error
     made_by = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
     return hashlib.sha256("\n".join([made_by, *versions, wanted]).encode()).hexdigest()[:16]
 
 
 def prepare(cache: Path, wanted: str) -> tuple[Path, ...]:
-    """Return the folders of all fonts for `wanted`; those of the Chinese one are made when not there. Raises Fault."""
+    """Return the folders of all fonts for `wanted`; the Chinese one is made when not there. Raises HandbookError."""
     latin = package(LATIN_SOURCE[0]) / LATIN_SOURCE[1]
     folder = cache / key(wanted)
     if not folder.exists():

@@ -28,8 +28,8 @@ from typing import TypeAlias, TypeVar
 
 from handbook.content.evidence import Evidence
 from handbook.content.texts import Text
-from handbook.core.findings import Fault
-from handbook.core.project import Locale, Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import Locale, Project
 from handbook.sheets.articles import Article, Run, Runs, Unit, flat, read_article
 from handbook.sheets.spec import Sheet
 from handbook.web.html_pages import BuiltSite
@@ -46,62 +46,62 @@ _NUMBERS = re.compile(r"(\d+)(?:-(\d+))?")
 class Pieces:
     """The pages and the data that pieces are found in. Each page is read once."""
 
-    tree: Tree
+    project: Project
     site: BuiltSite
     evidence: Evidence
     sheets: tuple[Sheet, ...] = ()
     articles: dict[str, Article] = field(default_factory=dict)
 
     def article(self, locale: Locale, slug: str) -> Article:
-        """Return a page. Raises Fault when the site has none."""
+        """Return a page. Raises HandbookError when the site has none."""
         path = f"{locale.prefix}{slug}.html"
         if path not in self.articles:
             page = self.site.pages.get(path)
             if page is None:
-                raise Fault(f"there is no page {slug!r} in {locale.name}")
+                raise HandbookError(f"there is no page {slug!r} in {locale.name}")
             self.articles[path] = read_article(page)
         return self.articles[path]
 
     def section(self, locale: Locale, place: str) -> tuple[Unit, ...]:
-        """Return the heading and the units of `page#heading`. Raises Fault."""
+        """Return the heading and the units of `page#heading`. Raises HandbookError."""
         slug, _, name = place.partition("#")
         article = self.article(locale, slug)
         units = article.section(name) if name else article.units
         if units is None:
             known = [unit.name for unit in article.units if unit.kind == "heading"]
-            raise Fault(f"{slug} has no heading {name!r} in {locale.name}{_meant(name, known)}")
+            raise HandbookError(f"{slug} has no heading {name!r} in {locale.name}{_meant(name, known)}")
         return units
 
     def heading(self, place: str, locales: Sequence[Locale]) -> list[str]:
-        """Return the words of a heading in each language; of a page without one named, its title. Raises Fault."""
+        """Return a heading's words in each language; where none is named, the title's. Raises HandbookError."""
         slug, _, name = place.partition("#")
         if not name or name == "lead":
             return [self.article(locale, slug).title for locale in locales]
         return [self.section(locale, place)[0].text for locale in locales]
 
     def find(self, piece: str, locales: Sequence[Locale]) -> list[Pair]:
-        """Return the units of one piece. Raises Fault where it is not there in one of the languages."""
+        """Return the units of one piece. Raises HandbookError where it is not there in one of the languages."""
         name, _, rest = piece.partition(" ")
         if name in _DATA:
             return list(_DATA[name](self, rest.split(), locales))
         if "#" not in name:
-            raise Fault(f"{piece!r} is no piece; write page#heading, or one of {', '.join(_DATA)}")
+            raise HandbookError(f"{piece!r} is no piece; write page#heading, or one of {', '.join(_DATA)}")
         return self.chosen(name, rest.strip(), locales)
 
     def chosen(self, place: str, choice: str, locales: Sequence[Locale]) -> list[Pair]:
-        """Return the units that `choice` takes from a section. Raises Fault when it takes none."""
-        first = self.tree.locales[0]
+        """Return the units that `choice` takes from a section. Raises HandbookError when it takes none."""
+        first = self.project.locales[0]
         sections = {locale.code: list(flat(self.section(locale, place))) for locale in {first, *locales}}
         english = sections[first.code]
         for code, units in sections.items():
             if [unit.kind for unit in units] != [unit.kind for unit in english]:
-                raise Fault(
+                raise HandbookError(
                     f"{place} is built in another way in {code!r} than in {first.code!r}; compare the two pages"
                 )
         taken = _taken(english, choice)
         if not taken:
             starts = [unit.text for unit in english if unit.text]
-            raise Fault(f"{place} has nothing that is {choice!r}{_begins(choice, starts)}")
+            raise HandbookError(f"{place} has nothing that is {choice!r}{_begins(choice, starts)}")
         return [tuple(sections[locale.code][index] for locale in locales) for index in taken]
 
     # Data
@@ -141,7 +141,7 @@ class Pieces:
         groups = {term.group for term in self.evidence.terms}
         for name in names:
             if name not in groups:
-                raise Fault(f"no word is in the group {name!r}{_meant(name, groups)}")
+                raise HandbookError(f"no word is in the group {name!r}{_meant(name, groups)}")
         for term in self.evidence.terms:
             if term.group in names:
                 yield (Unit("term", name=term.id),) * len(locales)
@@ -169,9 +169,9 @@ class Pieces:
 
     @staticmethod
     def known(records: dict[str, AnyRecord], name: str, kind: str) -> AnyRecord:
-        """Return a record. Raises Fault for an id that nobody has."""
+        """Return a record. Raises HandbookError for an id that nobody has."""
         if name not in records:
-            raise Fault(f"no {kind} is called {name!r}{_meant(name, records)}")
+            raise HandbookError(f"no {kind} is called {name!r}{_meant(name, records)}")
         return records[name]
 
 

@@ -19,9 +19,9 @@ from pathlib import Path
 from handbook.content.edition import Edition
 from handbook.content.evidence import Evidence, load_evidence
 from handbook.core.console import Progress
-from handbook.core.findings import Fault
-from handbook.core.project import Tree
-from handbook.core.yaml_records import Source
+from handbook.core.findings import HandbookError
+from handbook.core.project import Project
+from handbook.core.yaml_records import RecordFile
 from handbook.sheets import fonts
 from handbook.sheets.composition import PAPERS, Composer, Json, on_paper
 from handbook.sheets.download_links import fill_pages
@@ -81,18 +81,18 @@ class SheetSet:
 
     data: dict[str, bytes]
     manifest: Manifest
-    sheets: Source[Sheet]
+    sheets: RecordFile[Sheet]
     evidence: Evidence
     result: Result
     pictures: dict[str, bytes] = field(default_factory=dict)
     """PNG files of the site: what sheets look like, and the card for a phone."""
 
-    def write(self, tree: Tree, earlier: Path) -> None:
-        """Put the files, their list and the links to them into `tree`'s site.
+    def write(self, project: Project, earlier: Path) -> None:
+        """Put the files, their list and the links to them into `project`'s site.
 
         PDFs that the list names and this run did not make are taken from `earlier`, a site's folder of sheets.
         """
-        folder = tree.site / FOLDER
+        folder = project.site / FOLDER
         folder.mkdir(exist_ok=True)
         for item in self.manifest.files:
             data = self.data.get(item.file)
@@ -105,16 +105,18 @@ class SheetSet:
                 (folder / name).write_bytes(self.pictures[name])
             else:
                 shutil.copy2(earlier / name, folder / name)
-        write_manifest(tree.site, self.manifest)
-        fill_pages(tree, self.evidence, self.sheets, self.manifest)
+        write_manifest(project.site, self.manifest)
+        fill_pages(project, self.evidence, self.sheets, self.manifest)
 
 
-def make_sheets(tree: Tree, edition: Edition, names: tuple[str, ...] = (), before: Manifest | None = None) -> SheetSet:
-    """Render the sheets of `tree`'s built pages, those that changed since they were last rendered. Raises Fault.
+def make_sheets(
+    project: Project, edition: Edition, names: tuple[str, ...] = (), before: Manifest | None = None
+) -> SheetSet:
+    """Render the sheets of `project`'s built pages, those that changed since. Raises HandbookError.
 
     `names` limits the run to some sheets; the list then keeps what `before`, the list of an earlier site, has besides.
     """
-    run = SheetRun(tree, edition, names)
+    run = SheetRun(project, edition, names)
     kept = run.render()
     data = {item.file_name: kept[key].data for job in run.jobs for item, key in job.keys.items()}
     pictures = run.pictures()
@@ -126,47 +128,47 @@ def make_sheets(tree: Tree, edition: Edition, names: tuple[str, ...] = (), befor
 class SheetRun:
     """One run of the sheets: which PDFs are wanted, which an earlier run has rendered, which are missing."""
 
-    tree: Tree
+    project: Project
     edition: Edition
     names: tuple[str, ...]
 
     @cached_property
     def evidence(self) -> Evidence:
         """The words of the sheets' furniture."""
-        return load_evidence(self.tree)
+        return load_evidence(self.project)
 
     @cached_property
-    def sheets(self) -> Source[Sheet]:
-        """What handouts.yml declares. Raises Fault when a named sheet is not there."""
-        sheets = sound_sheets(self.tree)
+    def sheets(self) -> RecordFile[Sheet]:
+        """What handouts.yml declares. Raises HandbookError when a named sheet is not there."""
+        sheets = sound_sheets(self.project)
         for name in self.names:
             if name not in sheets.records:
-                raise Fault(f"no sheet is called {name!r}; known are {', '.join(sheets.records)}")
+                raise HandbookError(f"no sheet is called {name!r}; known are {', '.join(sheets.records)}")
         return sheets
 
     @cached_property
     def composer(self) -> Composer:
-        """What documents are made from. Raises Fault where there are no built pages."""
-        site = read_site(self.tree)
+        """What documents are made from. Raises HandbookError where there are no built pages."""
+        site = read_site(self.project)
         if not site.exists:
-            raise Fault("there are no built pages; run ./scripts/build first")
-        return Composer(self.tree, site, self.evidence, self.edition, self.sheets)
+            raise HandbookError("there are no built pages; run ./scripts/build first")
+        return Composer(self.project, site, self.evidence, self.edition, self.sheets)
 
     @property
     def shelf(self) -> Shelf:
         """The cache."""
-        return Shelf(self.tree.root / ".cache" / "handouts")
+        return Shelf(self.project.root / ".cache" / "handouts")
 
     @cached_property
     def characters(self) -> str:
         """What the Chinese font must draw, whatever sheets the run makes."""
-        return fonts.characters(self.tree, json.dumps(self.edition.model_dump(exclude={"logo"}), ensure_ascii=False))
+        return fonts.characters(self.project, json.dumps(self.edition.model_dump(exclude={"logo"}), ensure_ascii=False))
 
     @cached_property
     def renderer(self) -> Renderer:
         """Typst with the fonts, which are made where they are not there."""
-        folders = fonts.prepare(self.tree.root / ".cache" / "fonts", self.characters)
-        return Renderer(self.tree.root / TEMPLATES, folders)
+        folders = fonts.prepare(self.project.root / ".cache" / "fonts", self.characters)
+        return Renderer(self.project.root / TEMPLATES, folders)
 
     @cached_property
     def jobs(self) -> list[Job]:
@@ -188,7 +190,7 @@ class SheetRun:
     def _base(self) -> bytes:
         """What goes into every PDF beside its document: our modules and templates, the libraries, the fonts."""
         modules = sorted(Path(__file__).parent.glob("*.py"))
-        templates = sorted((self.tree.root / TEMPLATES).glob("*.typ"))
+        templates = sorted((self.project.root / TEMPLATES).glob("*.typ"))
         versions = [f"{name} {importlib.metadata.version(name)}".encode() for name in DISTRIBUTIONS]
         sources = [path.read_bytes() for path in (*modules, *templates)]
         return b"\0".join([fonts.key(self.characters).encode(), *versions, *sources])
@@ -215,14 +217,14 @@ class SheetRun:
         return Result(rendered, len(self.keys) - rendered)
 
     def render(self) -> dict[str, Kept]:
-        """Render what is missing; return every PDF wanted, by key. Raises Fault."""
+        """Render what is missing; return every PDF wanted, by key. Raises HandbookError."""
         fresh = self.render_jobs(self.missing) if self.missing else {}
         if not self.names:
             self.shelf.tidy(self.keys)
         return self.shelved | fresh
 
     def render_jobs(self, jobs: list[Job]) -> dict[str, Kept]:
-        """Render on all cores, what has most to set first, telling how far it is. Raises Fault naming the sheet."""
+        """Render on all cores, the longest first, telling how far it is. Raises HandbookError naming the sheet."""
         renderer = self.renderer
         jobs = sorted(jobs, key=lambda job: len(str(job.document)), reverse=True)
         progress = Progress(NAME, len(jobs))
@@ -244,8 +246,8 @@ class SheetRun:
         """Return the PDFs of one layout by key: the papers differ in their margins only, so one is looked into."""
         try:
             data = packed(renderer.pdf(f"{job.first.sheet.layout}.typ", on_paper(job.document)))
-        except Fault as fault:
-            raise Fault(f"{job.name}: {fault}") from fault
+        except HandbookError as fault:
+            raise HandbookError(f"{job.name}: {fault}") from fault
         disclaimers = [self.evidence.say("disclaimer", code) for code in codes(job.first.kind)]
         facts: dict[str, Facts] = {}
         made = {}
@@ -284,7 +286,7 @@ class SheetRun:
         return self.composer.document(self.sheets.records[CARD], code)
 
     def picture(self, template: str, document: Json, inputs: dict[str, str]) -> bytes:
-        """Return the PNG of a document's first page, from the cache where it is there. Raises Fault."""
+        """Return the PNG of a document's first page, from the cache where it is there. Raises HandbookError."""
         paged = document if template == "phone.typ" else on_paper(document)
         words = json.dumps([template, paged, inputs], ensure_ascii=False, sort_keys=True).encode()
         key = hashlib.sha256(b"\0".join([self._base, words])).hexdigest()
@@ -302,7 +304,7 @@ class SheetRun:
         """Return the list of the site's PDFs: those of this run, and what else `before` has."""
         others = {item.file: item for item in before.files} if before else {}
         fresh = {item.file_name: _entry(item, kept[key]) for job in self.jobs for item, key in job.keys.items()}
-        stamp = self.tree.site / STAMP
+        stamp = self.project.site / STAMP
         made_from = stamp.read_text("utf-8").strip() if stamp.exists() else None
         shown = tuple(dict.fromkeys((*(before.pictures if before else ()), *pictures)))
         return Manifest(stamp=made_from, edition=self.edition, files=tuple((others | fresh).values()), pictures=shown)

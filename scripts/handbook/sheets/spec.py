@@ -11,10 +11,10 @@ from pydantic import Field
 from handbook.content.edition import Edition
 from handbook.content.evidence import StepId
 from handbook.content.texts import Text
-from handbook.core.findings import Fault
-from handbook.core.project import Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import Project
 from handbook.core.records import Record
-from handbook.core.yaml_records import Source, load_list
+from handbook.core.yaml_records import RecordFile, load_list
 
 FILE = "handouts.yml"
 FOLDER = "handouts"
@@ -131,22 +131,22 @@ class Print:
         return f"{self.sheet.id}-{self.kind}-{self.paper}.pdf"
 
 
-def load_sheets(tree: Tree) -> Source[Sheet]:
+def load_sheets(project: Project) -> RecordFile[Sheet]:
     """Return every sheet of handouts.yml, with the faults found."""
-    return load_list(tree, tree.root / FILE, Sheet, at="sheets")
+    return load_list(project, project.root / FILE, Sheet, at="sheets")
 
 
-def sound_sheets(tree: Tree) -> Source[Sheet]:
-    """Return the same where there is no fault. Raises Fault otherwise."""
-    source = load_sheets(tree)
+def sound_sheets(project: Project) -> RecordFile[Sheet]:
+    """Return the same where there is no fault. Raises HandbookError otherwise."""
+    source = load_sheets(project)
     errors = [item for item in source.findings if item.is_error]
     if errors:
         faults = "\n".join(f"{item.path}:{item.line}: {item.message}" for item in errors)
-        raise Fault(f"the sheets cannot be read; mend {FILE}\n{faults}")
+        raise HandbookError(f"the sheets cannot be read; mend {FILE}\n{faults}")
     return source
 
 
-def prints(sheets: Source[Sheet], edition: Edition, names: tuple[str, ...] = ()) -> Iterator[Print]:
+def prints(sheets: RecordFile[Sheet], edition: Edition, names: tuple[str, ...] = ()) -> Iterator[Print]:
     """Yield every PDF wanted: of all sheets or the named ones, on the edition's paper where it sets one."""
     for sheet in sheets:
         if names and sheet.id not in names:

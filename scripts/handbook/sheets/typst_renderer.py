@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from handbook.core.findings import Fault
+from handbook.core.findings import HandbookError
 
 FOLDER = "overrides/print"
 """Below the root: the templates."""
@@ -37,13 +37,13 @@ class Renderer:
         return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
     def pdf(self, template: str, document: dict[str, Any]) -> bytes:
-        """Return the PDF of `document` as `template` sets it. Raises Fault naming what Typst objects to."""
+        """Return the PDF of `document` as `template` sets it. Raises HandbookError naming what Typst objects to."""
         return bytes(self._compile(template, document, format="pdf", pdf_standards=["ua-1"]))
 
     def pictures(
         self, template: str, document: dict[str, Any], dots: float, inputs: dict[str, str] | None = None
     ) -> list[bytes]:
-        """Return a PNG of each page, `dots` to the inch; the template sees `inputs` too. Raises Fault."""
+        """Return a PNG of each page, `dots` to the inch; the template sees `inputs` too. Raises HandbookError."""
         made: Any = self._compile(template, document, inputs, format="png", ppi=dots)
         return made if isinstance(made, list) else [made]
 
@@ -57,9 +57,9 @@ class Renderer:
             compiler = typst.Compiler(self.folder / template, root=self.folder, font_paths=self.book)
             made, warnings = compiler.compile_with_warnings(sys_inputs=data, **options)
         except typst.TypstError as error:
-            raise Fault(f"{FOLDER}/{template}: {_told(error)}") from error
+            raise HandbookError(f"{FOLDER}/{template}: {_told(error)}") from error
         if warnings:
-            raise Fault(f"{FOLDER}/{template}: {_told(warnings[0])}")
+            raise HandbookError(f"{FOLDER}/{template}: {_told(warnings[0])}")
         return made
 
 

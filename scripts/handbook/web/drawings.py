@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from handbook.content.drawings import drawn_words, read_drawing
-from handbook.core.findings import Fault
+from handbook.core.findings import HandbookError
 from handbook.core.project import Locale
 
 STANDALONE = re.compile(
@@ -25,12 +25,14 @@ SVG = re.compile(r"<svg\b([^>]*)>")
 def _source(path: Path, stamp: int) -> str:
     """Return a drawing's text; `stamp` makes a saved file a new one.
 
-    Raises Fault for an unsafe drawing.
+    Raises HandbookError for an unsafe drawing.
     """
     try:
         return read_drawing(path)
     except (OSError, ValueError) as error:
-        raise Fault(f"{path.parent.name}/{path.name} {error}; draw it anew, or mend it") from None
+        raise HandbookError(
+            f"{path.parent.name}/{path.name} {error}; draw it anew, or mend it"
+        ) from None
 
 
 def localise(path: Path, locale: Locale, default: Locale, description: str) -> str:
@@ -40,7 +42,7 @@ def localise(path: Path, locale: Locale, default: Locale, description: str) -> s
 
     `description` (the page's alt text) becomes the drawing's description; its own title becomes the
     caption. Words that lack the language stay in the default one, with that language's name before
-    them. Raises Fault for a drawing that may not stand in a page.
+    them. Raises HandbookError for a drawing that may not stand in a page.
     """
     worded = _worded(_source(path, path.stat().st_mtime_ns), locale, default)
     title = TITLE.search(worded)

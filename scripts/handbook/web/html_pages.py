@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from handbook.core.project import Locale, Tree
+from handbook.core.project import Locale, Project
 
 STAMP = "sources.sha256"
 """The file in the site that says which sources it was built from."""
@@ -153,16 +153,16 @@ class BuiltSite:
         return (page for page in self.pages.values() if page.locale == locale)
 
 
-def read_site(tree: Tree) -> BuiltSite:
+def read_site(project: Project) -> BuiltSite:
     """Read every HTML file below the tree's site once. A missing site gives no pages."""
-    root = tree.site
+    root = project.site
     if not root.is_dir():
         return BuiltSite(root)
     files = frozenset(
         path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()
     )
     names = sorted(name for name in files if name.endswith(".html"))
-    pages = {name: BuiltPage(name, _read(root / name), _locale(tree, name)) for name in names}
+    pages = {name: BuiltPage(name, _read(root / name), _locale(project, name)) for name in names}
     return BuiltSite(root, pages, files)
 
 
@@ -170,20 +170,20 @@ def _read(path: Path) -> str:
     return path.read_text("utf-8", errors="replace")
 
 
-def _locale(tree: Tree, name: str) -> Locale | None:
+def _locale(project: Project, name: str) -> Locale | None:
     if name == "404.html":
         return None
     prefixed = (
-        locale for locale in tree.locales if locale.prefix and name.startswith(locale.prefix)
+        locale for locale in project.locales if locale.prefix and name.startswith(locale.prefix)
     )
-    return next(prefixed, tree.locales[0])
+    return next(prefixed, project.locales[0])
 
 
-def fingerprint(tree: Tree) -> str:
+def fingerprint(project: Project) -> str:
     """SHA-256 over every source the site depends on: names and bytes, nothing of time or place."""
     digest = hashlib.sha256()
-    for path in tree.inputs():
-        digest.update(tree.show(path).encode() + b"\0")
+    for path in project.inputs():
+        digest.update(project.show(path).encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 

@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from handbook.content.evidence import Evidence
 from handbook.content.places import told_apart
-from handbook.core.findings import Fault
-from handbook.core.project import Locale, Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import Locale, Project
 from handbook.language.dates import long_date, long_pattern
 from handbook.language.languages import language
 from handbook.web.footnotes import certainty, limit
@@ -26,17 +26,17 @@ INCLUDE_LINE = re.compile(
 
 
 @dataclass
-class Blocks:
+class Includes:
     """The templates `blocks` and `frame` of overrides/partials, and the evidence they show."""
 
-    tree: Tree
+    project: Project
     evidence: Evidence
     compiled: BytecodeCache | None = None
     """Where compiled templates are kept; nowhere for a command that writes nothing."""
 
     @cached_property
     def _environment(self) -> Environment:
-        loader = FileSystemLoader(self.tree.root / PARTIALS)
+        loader = FileSystemLoader(self.project.root / PARTIALS)
         environment = Environment(
             loader=loader,
             autoescape=True,
@@ -48,7 +48,7 @@ class Blocks:
         environment.filters.update(marked=marked, digits=digits, tapped=tapped)
         environment.globals.update(
             evidence=self.evidence,
-            locales=self.tree.locales,
+            locales=self.project.locales,
             language_of=language,
             dots=dots,
             long_date=long_date,
@@ -60,16 +60,16 @@ class Blocks:
     def names(self) -> frozenset[str]:
         """The includes that a page may ask for."""
         return frozenset(
-            path.stem for path in (self.tree.root / PARTIALS / "blocks").glob("*.html")
+            path.stem for path in (self.project.root / PARTIALS / "blocks").glob("*.html")
         )
 
     def render(self, name: str, locale: Locale, argument: str = "", **values: Any) -> str:
         """Return the HTML of block `name` in `locale`'s language.
 
-        Raises Fault for an unknown block or argument.
+        Raises HandbookError for an unknown block or argument.
         """
         if name not in self.names:
-            raise Fault(
+            raise HandbookError(
                 f"include {name!r}: no such block; known are {', '.join(sorted(self.names))}"
             )
         return self._rendered(f"blocks/{name}.html", locale, argument=argument, **values)
@@ -77,7 +77,7 @@ class Blocks:
     def frame(self, name: str, locale: Locale, **values: Any) -> str:
         """Return the HTML of what the frame puts around every page: `status`, `here`, `own-sheet`.
 
-        Raises Fault.
+        Raises HandbookError.
         """
         return self._rendered(f"frame/{name}.html", locale, **values)
 
@@ -90,7 +90,7 @@ class Blocks:
             html = self._environment.get_template(name).render(**values)
         except TemplateError as error:
             used = f" with {values['argument']!r}" if values.get("argument") else ""
-            raise Fault(
+            raise HandbookError(
                 f"{PARTIALS}/{name}: cannot be filled in{used}: {error}; mend the name or the block"
             ) from error
         # A blank line would end the raw HTML block for other Markdown readers.

@@ -17,7 +17,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from handbook.content.evidence import Evidence, Term
 from handbook.content.markdown_reader import LABELS
-from handbook.core.project import Locale, Tree
+from handbook.core.project import Locale, Project
 from handbook.language.languages import language
 from handbook.web.drawings import localise
 
@@ -36,11 +36,11 @@ Make = Callable[[re.Match[str]], list[etree.Element] | None]
 class HandbookExtension(Extension):
     """Registered once; the hook sets `locale` and `slug` before each page."""
 
-    def __init__(self, evidence: Evidence, tree: Tree) -> None:
+    def __init__(self, evidence: Evidence, project: Project) -> None:
         super().__init__()
         self.evidence = evidence
-        self.drawings = tree.docs / "assets/drawings"
-        self.default = tree.locales[0]
+        self.drawings = project.docs / "assets/drawings"
+        self.default = project.locales[0]
         self.locale: Locale | None = None
         self.slug = ""
 

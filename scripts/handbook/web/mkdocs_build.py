@@ -13,33 +13,35 @@ from typing import Any
 
 from handbook.content.markdown_pages import Handbook, read_pages
 from handbook.core.child_process import die_with_parent
-from handbook.core.findings import Fault
-from handbook.core.project import Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import Project
 from handbook.web.html_pages import STAMP, fingerprint
 
 
 def make_pages(
-    tree: Tree,
+    project: Project,
     target: Path,
     pages: Handbook | None = None,
     meanwhile: Callable[[], None] | None = None,
 ) -> None:
-    """Build every page of every language into `target`, deleting what is there. Raises Fault.
+    """Build every page of every language into `target`, deleting what is there.
+
+    Raises HandbookError.
 
     `meanwhile` is called while MkDocs works. The fingerprint of the sources is written last, so
     that a folder without it is known to be unfinished.
     """
     stamp = fingerprint(
-        tree
+        project
     )  # before the build: a save during it makes the site stale, as it should
     shutil.rmtree(target, ignore_errors=True)
     target.parent.mkdir(parents=True, exist_ok=True)
     environment = os.environ | {"HANDBOOK_SITE": str(target), "NO_MKDOCS_2_WARNING": "1"}
-    environment["SOURCE_DATE_EPOCH"] = str(newest_check(pages or read_pages(tree)))
+    environment["SOURCE_DATE_EPOCH"] = str(newest_check(pages or read_pages(project)))
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     with subprocess.Popen(
-        command, cwd=tree.root, env=environment, preexec_fn=die_with_parent, **pipes
+        command, cwd=project.root, env=environment, preexec_fn=die_with_parent, **pipes
     ) as process:
         try:
             if meanwhile is not None:
@@ -49,7 +51,7 @@ def make_pages(
             process.kill()
             raise
     if process.returncode:
-        raise Fault(f"mkdocs stopped; site/ is as it was.\n{_complaints(output)}")
+        raise HandbookError(f"mkdocs stopped; site/ is as it was.\n{_complaints(output)}")
     (target / STAMP).write_text(stamp + "\n", "utf-8")
 
 

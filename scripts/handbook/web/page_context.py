@@ -14,18 +14,18 @@ from markupsafe import Markup, escape
 from handbook.content.edition import Edition, dialled, load_edition, named_path
 from handbook.content.evidence import Evidence, Review
 from handbook.content.markdown_pages import (
-    TWIN_HASH,
+    COUNTERPART_HASH,
     Handbook,
     Page,
     plain_date,
     read_page,
     read_pages,
 )
-from handbook.core.project import Locale, Tree
+from handbook.core.project import Locale, Project
 from handbook.language.dates import long_date, month
 from handbook.language.languages import language
 from handbook.web.content_policy import BEFORE_PAINT, policy
-from handbook.web.includes import Blocks
+from handbook.web.includes import Includes
 from handbook.web.markdown_extension import words
 
 HELP = "get-help-now"
@@ -36,45 +36,47 @@ KEY_POINTS = re.compile(r'<div class="admonition key">.*?</div>', re.DOTALL)
 
 
 @dataclass
-class Frame:
+class PageContext:
     """Everything the theme's templates ask for; nothing in them is typed twice."""
 
-    tree: Tree
+    project: Project
     evidence: Evidence
 
     @cached_property
     def handbook(self) -> Handbook:
-        """The sources, for titles and twins."""
-        return read_pages(self.tree)
+        """The sources, for titles and counterparts."""
+        return read_pages(self.project)
 
     def read_again(self, paths: Iterable[Path]) -> None:
         """Read these pages again, which have changed."""
         for path in paths:
-            for locale in self.tree.locales:
-                if path.parent == self.tree.docs / locale.code:
-                    self.handbook.pages[locale.code][path.stem] = read_page(self.tree, path, locale)
+            for locale in self.project.locales:
+                if path.parent == self.project.docs / locale.code:
+                    self.handbook.pages[locale.code][path.stem] = read_page(
+                        self.project, path, locale
+                    )
 
     @cached_property
-    def _blocks(self) -> Blocks:
-        return Blocks(self.tree, self.evidence)
+    def _includes(self) -> Includes:
+        return Includes(self.project, self.evidence)
 
     @cached_property
     def edition(self) -> Edition:
         """The local edition that the environment names."""
-        return load_edition(self.tree, named_path())
+        return load_edition(self.project, named_path())
 
     def context(self, code: str, slug: str) -> dict[str, Any]:
         """Template values for page `slug` in language `code`.
 
         Addresses are relative to the site's root.
         """
-        locale = self.tree.locale(code)
+        locale = self.project.locale(code)
         return {
             "locale": locale,
             "language": language(code),
-            "locales": self.tree.locales,
+            "locales": self.project.locales,
             "slug": slug,
-            "site_url": self.tree.site_url,
+            "site_url": self.project.site_url,
             "policy": Markup(policy(header=False)),
             "before_paint": Markup(BEFORE_PAINT),
             "say": self.evidence.saying(code),
@@ -82,7 +84,7 @@ class Frame:
             "has": self.evidence.has,
             "help": f"{locale.prefix}{HELP}.html",
             "home": f"{locale.prefix}index.html",
-            "others": [other for other in self.tree.locales if other.code != code],
+            "others": [other for other in self.project.locales if other.code != code],
             "address": address,
             "titles_in": self.titles,
             "edition": self.edition,
@@ -102,7 +104,7 @@ class Frame:
         """Return (address, title) of those pages in that language."""
         pages = self.handbook.pages[code]
         return [
-            (address(self.tree.locale(code), slug), pages[slug].title)
+            (address(self.project.locale(code), slug), pages[slug].title)
             for slug in slugs
             if slug in pages
         ]
@@ -114,7 +116,7 @@ class Frame:
             return ""
         page = self.handbook.pages[locale.code].get(slug)
         due_month = month(due, locale.code) if due else ""
-        return self._blocks.frame(
+        return self._includes.frame(
             "status",
             locale,
             checked=long_date(checked, locale.code),
@@ -132,7 +134,7 @@ class Frame:
         sections = list(items)
         if len(sections) < WORTH_A_LIST:
             return ""
-        return self._blocks.frame("here", locale, items=sections)
+        return self._includes.frame("here", locale, items=sections)
 
     def _reviews(self, page: Page | None) -> Iterator[Review]:
         """Signatures under this very text; a changed page is an unreviewed page."""
@@ -147,9 +149,12 @@ class Frame:
                 yield review
 
     def is_behind(self, page: Page) -> bool:
-        """Return whether the page's twin in the default language has changed since."""
-        twin = self.handbook.twin(page)
-        return twin is not None and page.meta.get(TWIN_HASH) not in (None, twin.hash)
+        """Return whether the page's counterpart in the default language has changed since."""
+        counterpart = self.handbook.counterpart(page)
+        return counterpart is not None and page.meta.get(COUNTERPART_HASH) not in (
+            None,
+            counterpart.hash,
+        )
 
 
 def address(locale: Locale, slug: str) -> str:

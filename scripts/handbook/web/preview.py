@@ -12,8 +12,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 
-from handbook.core.findings import Fault
-from handbook.core.project import Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import Project
 from handbook.web.mkdocs_private import Keep
 
 State = dict[Path, int]
@@ -24,7 +24,7 @@ State = dict[Path, int]
 class Preview:
     """The site in a temporary folder."""
 
-    tree: Tree
+    project: Project
     site: Path
     url: str
     """Where it is served, with a slash at the end."""
@@ -35,7 +35,7 @@ class Preview:
         """Refresh. Raises Abort alone, which the server shows and survives until the next save."""
         try:
             self.refresh()
-        except (Fault, MkDocsException) as error:
+        except (HandbookError, MkDocsException) as error:
             # An Abort of MkDocs has already been logged; another message would repeat it.
             message = "" if isinstance(error, Abort) else f"serve: {error}"
             raise Abort(message) from None
@@ -43,9 +43,9 @@ class Preview:
     def refresh(self) -> None:
         """Make what the last saves touched: their pages, or everything.
 
-        Raises Fault, or what MkDocs raises.
+        Raises HandbookError, or what MkDocs raises.
         """
-        now = {path: path.stat().st_mtime_ns for path in self.tree.inputs()}
+        now = {path: path.stat().st_mtime_ns for path in self.project.inputs()}
         paths = now.keys() | self._seen.keys()
         changed = {path for path in paths if now.get(path) != self._seen.get(path)}
         old_pages = {path for path in now.keys() & self._seen.keys() if self._is_page(path)}
@@ -59,11 +59,13 @@ class Preview:
         self._seen = now
 
     def _is_page(self, path: Path) -> bool:
-        return path.suffix == ".md" and path.parent.parent == self.tree.docs
+        return path.suffix == ".md" and path.parent.parent == self.project.docs
 
     def _make_all(self) -> None:
-        _ = Tree.at(self.tree.root).locales  # raises a Fault that says more than MkDocs does
-        path = str(self.tree.root / "mkdocs.yml")
+        _ = Project.at(
+            self.project.root
+        ).locales  # raises a HandbookError that says more than MkDocs does
+        path = str(self.project.root / "mkdocs.yml")
         config = load_config(path, site_dir=str(self.site), site_url=self.url)
         self._keep = Keep()
         config.plugins["preview"] = self._keep

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from handbook.content.evidence import Evidence, SearchPage, Term, load_evidence
-from handbook.core.findings import Fault
-from handbook.core.project import Locale, Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import Locale, Project
 from handbook.web.html_pages import BuiltPage, BuiltSite, read_site
 from handbook.web.page_context import HELP
 
@@ -39,23 +39,23 @@ NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
 SAY = ("search", "search_title", "search_hint", "search_close", "search_none", "search_count", "search_words", "help")
 
 
-def index_site(tree: Tree, site: Path) -> None:
-    """Write `site`/pagefind. Raises Fault when Pagefind cannot run."""
+def index_site(project: Project, site: Path) -> None:
+    """Write `site`/pagefind. Raises HandbookError when Pagefind cannot run."""
     target = site / FOLDER
     command = [sys.executable, "-m", "pagefind", "--site", str(site), "--output-path", str(target), "--keep-index-url"]
     for selector in IGNORED:
         command += ["--exclude-selectors", selector]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        evidence, built = load_evidence(tree), read_site(Tree.at(tree.root, site))
+        evidence, built = load_evidence(project), read_site(Project.at(project.root, site))
         said = process.communicate()[0].strip()
     if process.returncode:
-        raise Fault(f"pagefind stopped: {said}")
+        raise HandbookError(f"pagefind stopped: {said}")
     for path in (*target.glob("*.js"), *target.glob("*.css")):
         if path.name not in NEEDED:
             path.unlink()
     entry = target / "pagefind-entry.json"  # Pagefind writes its languages in any order
     entry.write_text(json.dumps(json.loads(entry.read_text("utf-8")), sort_keys=True, separators=(",", ":")), "utf-8")
-    for locale in tree.locales:
+    for locale in project.locales:
         text = json.dumps(vocabulary(evidence, built, locale), ensure_ascii=False, separators=(",", ":"))
         (target / f"handbook.{locale.tag}.json").write_text(text, "utf-8")
 

@@ -21,13 +21,13 @@ from mkdocs.structure.pages import Page
 from handbook.content.evidence import load_evidence
 from handbook.content.markdown_reader import NOTE
 from handbook.core import template_cache
-from handbook.core.findings import Fault
-from handbook.core.project import Tree
+from handbook.core.findings import HandbookError
+from handbook.core.project import Project
 from handbook.web.footnotes import with_notes
-from handbook.web.includes import Blocks
+from handbook.web.includes import Includes
 from handbook.web.markdown_extension import HandbookExtension
 from handbook.web.mkdocs_private import was_logged
-from handbook.web.page_context import Frame, with_frame
+from handbook.web.page_context import PageContext, with_frame
 
 log = logging.getLogger("mkdocs.hooks.handbook")
 
@@ -52,9 +52,9 @@ class SiteBuild:
     """Reads the sources once for all languages, and again only what a preview finds changed."""
 
     _read: FileState = field(default_factory=dict)
-    tree: Tree = field(init=False)
-    blocks: Blocks = field(init=False)
-    frame: Frame = field(init=False)
+    project: Project = field(init=False)
+    includes: Includes = field(init=False)
+    page_context: PageContext = field(init=False)
     extension: HandbookExtension = field(init=False)
 
     def configure(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -62,14 +62,14 @@ class SiteBuild:
 
         MkDocs calls this once a language, and again after each save in a preview.
         """
-        tree = Tree.at(Path(config.config_file_path).parent)
-        now = {path: _state(path) for path in tree.inputs()}
+        project = Project.at(Path(config.config_file_path).parent)
+        now = {path: _state(path) for path in project.inputs()}
         paths = now.keys() | self._read.keys()
         changed = {path for path in paths if now.get(path) != self._read.get(path)}
         if now.keys() == self._read.keys() and all(path.suffix == ".md" for path in changed):
-            self.frame.read_again(changed)
+            self.page_context.read_again(changed)
         else:
-            self._read_all(tree)
+            self._read_all(project)
         self._read = now
         entries: list[Any] = list(config.markdown_extensions)  # names, or extensions themselves
         merged = [item for item in entries if not isinstance(item, HandbookExtension)]
@@ -77,22 +77,22 @@ class SiteBuild:
         config.markdown_extensions = merged
         return config
 
-    def _read_all(self, tree: Tree) -> None:
-        evidence = load_evidence(tree)
+    def _read_all(self, project: Project) -> None:
+        evidence = load_evidence(project)
         for finding in evidence.findings():
             # A strict build stops at a warning of the log.
             level = logging.WARNING if finding.is_error else logging.INFO
             log.log(level, "%s:%s: %s", finding.path, finding.line, finding.message)
-        self.tree = tree
-        self.blocks = Blocks(tree, evidence)
-        self.frame = Frame(tree, evidence)
-        self.extension = HandbookExtension(evidence, tree)
+        self.project = project
+        self.includes = Includes(project, evidence)
+        self.page_context = PageContext(project, evidence)
+        self.extension = HandbookExtension(evidence, project)
 
     def without_theme_files(self, files: Files) -> Files:
         """Return the files without those of the theme that no page uses."""
         for file in list(files):
             is_theme = file.src_uri.startswith(THEME_FILES)
-            if is_theme and not (self.tree.docs / file.src_uri).exists():
+            if is_theme and not (self.project.docs / file.src_uri).exists():
                 files.remove(file)
         return files
 
@@ -102,47 +102,49 @@ class SiteBuild:
         MkDocs escapes nothing, as its themes print HTML. Ours print names, titles and data, which
         are text; what is HTML in them says so (`safe`, Markup).
         """
-        overrides = self.tree.root / "overrides"
+        overrides = self.project.root / "overrides"
         env.autoescape = lambda name: bool(name) and (overrides / str(name)).is_file()
-        env.bytecode_cache = template_cache.kept(self.tree, "escaping")
+        env.bytecode_cache = template_cache.kept(self.project, "escaping")
         return env
 
     def markdown(self, markdown: str, page: Page) -> str:
         """Return a page's Markdown with a note for each citation and a block for each include."""
         file: Any = page.file  # with what the language plugin adds
         if file.locale != file.locale_alternate_of:
-            log.warning("%s has no twin in %r; write it", file.src_uri, file.locale_alternate_of)
-        locale = self.tree.locale(file.locale)
+            log.warning(
+                "%s has no counterpart in %r; write it", file.src_uri, file.locale_alternate_of
+            )
+        locale = self.project.locale(file.locale)
         self.extension.locale, self.extension.slug = locale, file.name
-        evidence = self.blocks.evidence
+        evidence = self.includes.evidence
         keys = NOTE.findall(markdown)
         for key in dict.fromkeys(keys):
             if key not in evidence.claims.records:
                 message = "%s cites %r, which evidence/claims.yml does not have"
                 log.warning(message, file.src_uri, key)
         try:
-            markdown = self.blocks.expand(markdown, locale)
-        except Fault as fault:
+            markdown = self.includes.expand(markdown, locale)
+        except HandbookError as fault:
             log.warning("%s: %s", file.src_uri, fault)
         return with_notes(evidence, markdown, keys, locale.code)
 
     def content(self, html: str, page: Page) -> str:
         """Return a page's HTML with its status label and the list of its sections."""
         file: Any = page.file
-        locale = self.tree.locale(file.locale)
-        here = self.frame.here(page.toc, locale)
-        status = self.frame.status(dict(page.meta), locale, file.name)
+        locale = self.project.locale(file.locale)
+        here = self.page_context.here(page.toc, locale)
+        status = self.page_context.status(dict(page.meta), locale, file.name)
         return with_frame(html, file.name, status, here)
 
     def context(self, context: dict[str, Any], page: Page) -> dict[str, Any]:
         """Return the template values of a page with what the templates need around it."""
         file: Any = page.file
         page.content = Markup(page.content or "")  # made from Markdown: the one HTML of a page
-        return context | {"frame": self.frame.context(file.locale, file.name)}
+        return context | {"frame": self.page_context.context(file.locale, file.name)}
 
     def context_of_template(self, context: dict[str, Any]) -> dict[str, Any]:
         """Return the template values of a page that has no Markdown (404.html)."""
-        return context | {"frame": self.frame.context(self.tree.locales[0].code, "404")}
+        return context | {"frame": self.page_context.context(self.project.locales[0].code, "404")}
 
     @staticmethod
     def without_leftovers(html: str) -> str:
@@ -151,8 +153,8 @@ class SiteBuild:
 
     @staticmethod
     def stop(error: Exception) -> None:
-        """End the build in one message where a Fault stopped it. Raises Abort."""
-        if isinstance(error, Fault):
+        """End the build in one message where a HandbookError stopped it. Raises Abort."""
+        if isinstance(error, HandbookError):
             if not was_logged(error):
                 log.error("%s", error)
             raise Abort("Nothing was built.") from None

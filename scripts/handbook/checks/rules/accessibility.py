@@ -134,7 +134,7 @@ class _Checked:
     def __init__(self, context: CheckContext, page: BuiltPage) -> None:
         self.context, self.page = context, page
         self.path = context.shown(page.path)
-        self.tags = {locale.tag for locale in context.tree.locales}
+        self.tags = {locale.tag for locale in context.project.locales}
 
     def findings(self) -> Iterator[Finding]:
         """Yield all findings of the page."""

@@ -45,7 +45,7 @@ HINT = "the frame puts it there: see overrides/partials/footer.html and evidence
 def check(context: CheckContext) -> Iterator[Finding]:
     """Yield findings for every built page; the bilingual 404 page is asked in both languages."""
     for page in context.site.pages.values():
-        for locale in (page.locale,) if page.locale else context.tree.locales:
+        for locale in (page.locale,) if page.locale else context.project.locales:
             yield from _page(context, page, locale)
 
 
@@ -55,7 +55,7 @@ def _page(context: CheckContext, page: BuiltPage, locale: Locale) -> Iterator[Fi
     if not nodes:
         yield Finding(path, 1, "disclaimer-missing", f"no disclaimer in {locale.name}", HINT)
         return
-    texts = {other.code: _agreed(context, other) for other in context.tree.locales}
+    texts = {other.code: _agreed(context, other) for other in context.project.locales}
     wanted = texts.pop(locale.code)
     same = [node for node in nodes if _squeeze(node.text()) == wanted]
     if same:

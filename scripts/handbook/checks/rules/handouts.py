@@ -9,7 +9,7 @@ from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.content.edition import Edition
 from handbook.core.findings import Finding, Severity
-from handbook.core.yaml_records import Source
+from handbook.core.yaml_records import RecordFile
 from handbook.sheets.composition import Composer
 from handbook.sheets.pdf_cache import MANIFEST, Entry, Manifest, read_manifest
 from handbook.sheets.pdf_report import Facts
@@ -127,16 +127,16 @@ def check(context: CheckContext) -> Iterator[Finding]:
 
     A handbook without handouts.yml promises no sheets.
     """
-    if not (context.tree.root / FILE).exists():
+    if not (context.project.root / FILE).exists():
         return
-    sheets = load_sheets(context.tree)
+    sheets = load_sheets(context.project)
     for fault in (fault for fault in sheets.findings if fault.is_error):
         yield Finding(fault.path, fault.line, "handout-data", fault.message, fault.hint)
     yield from _danger(sheets)
     if not context.site.exists:
         return
     yield from _pieces(context, sheets)
-    manifest = read_manifest(context.tree.site)
+    manifest = read_manifest(context.project.site)
     if manifest is None:
         where = context.shown(MANIFEST)
         yield Finding(where, 1, "handout-missing", "the site has no printed sheets", AGAIN)
@@ -145,9 +145,9 @@ def check(context: CheckContext) -> Iterator[Finding]:
     yield from _files(context, sheets, manifest)
 
 
-def _pieces(context: CheckContext, sheets: Source[Sheet]) -> Iterator[Finding]:
+def _pieces(context: CheckContext, sheets: RecordFile[Sheet]) -> Iterator[Finding]:
     """Yield every piece that a sheet takes and that is not there, or not in both languages."""
-    composer = Composer(context.tree, context.site, context.evidence, Edition(), tuple(sheets))
+    composer = Composer(context.project, context.site, context.evidence, Edition(), tuple(sheets))
     hint = "handbook/sheets/pieces.py says how a piece is named"
     for sheet in sheets:
         for message in composer.faults(sheet):
@@ -155,7 +155,7 @@ def _pieces(context: CheckContext, sheets: Source[Sheet]) -> Iterator[Finding]:
             yield Finding(FILE, where, "handout-data", f"{sheet.id}: {message}", hint)
 
 
-def _danger(sheets: Source[Sheet]) -> Iterator[Finding]:
+def _danger(sheets: RecordFile[Sheet]) -> Iterator[Finding]:
     """Yield each sheet that shows no danger signs in some kind and does not say why."""
     for sheet in sheets:
         if sheet.layout != "sheet" or sheet.danger:
@@ -168,14 +168,16 @@ def _danger(sheets: Source[Sheet]) -> Iterator[Finding]:
 
 
 def _current(context: CheckContext, manifest: Manifest) -> Iterator[Finding]:
-    stamp = context.tree.site / STAMP
+    stamp = context.project.site / STAMP
     made_from = stamp.read_text("utf-8").strip() if stamp.exists() else None
     if manifest.stamp not in (None, made_from):
         where = context.shown(MANIFEST)
         yield Finding(where, 1, "handout-stale", "the sheets are older than the pages", AGAIN)
 
 
-def _files(context: CheckContext, sheets: Source[Sheet], manifest: Manifest) -> Iterator[Finding]:
+def _files(
+    context: CheckContext, sheets: RecordFile[Sheet], manifest: Manifest
+) -> Iterator[Finding]:
     entries = {item.file: item for item in manifest.files}
     linked = _linked(context)
     for wanted in prints(sheets, manifest.edition):
@@ -195,7 +197,7 @@ def _files(context: CheckContext, sheets: Source[Sheet], manifest: Manifest) -> 
 
 def _linked(context: CheckContext) -> dict[str, set[str]]:
     """Return, for each language, the files below the folder of sheets that its pages link to."""
-    found: dict[str, set[str]] = {locale.code: set() for locale in context.tree.locales}
+    found: dict[str, set[str]] = {locale.code: set() for locale in context.project.locales}
     for page in context.site.pages.values():
         if page.locale and FOLDER in page.html:
             for address in page.addresses:
@@ -210,7 +212,7 @@ def _facts(context: CheckContext, wanted: Print, entry: Entry) -> Facts | None:
 
     None stands for what is no PDF.
     """
-    data = (context.tree.site / FOLDER / wanted.file_name).read_bytes()
+    data = (context.project.site / FOLDER / wanted.file_name).read_bytes()
     if hashlib.sha256(data).hexdigest() == entry.sha256:
         return entry.facts
     from handbook.sheets.pdf_inspection import inspect  # rarely needed, and slow to load

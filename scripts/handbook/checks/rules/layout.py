@@ -9,11 +9,11 @@ from handbook.checks import unsafe_sources
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.checks.suggestions import did_you_mean
-from handbook.content.markdown_pages import TWIN_HASH, Page
+from handbook.content.markdown_pages import COUNTERPART_HASH, Page
 from handbook.content.markdown_reader import Block
-from handbook.core.findings import Fault, Finding
+from handbook.core.findings import Finding, HandbookError
 from handbook.web.html_pages import STAMP, fingerprint
-from handbook.web.includes import Blocks
+from handbook.web.includes import Includes
 
 _PAGES = "CONTRIBUTING.md#how-a-page-is-written"
 
@@ -31,7 +31,7 @@ RULES = (
         "mkdocs-static-i18n 1.3, docs_structure: folder",
     ),
     Rule(
-        "missing-twin",
+        "missing-counterpart",
         "Every page exists in every language.",
         "A reader of the other language would be shown a page that she cannot read.",
         "SAFETY.md#what-could-go-wrong-and-what-stands-against-it",
@@ -132,7 +132,7 @@ RULES = (
 
 FRONT_MATTER = ("description", "checked", "due")
 """Required keys, in this order."""
-TRANSLATION = (TWIN_HASH,)
+TRANSLATION = (COUNTERPART_HASH,)
 """What a page of another language than the default may add."""
 STRIP = (4, 6)
 """How many danger signs a strip shows: fewer hide one that matters, more are the whole list."""
@@ -141,7 +141,7 @@ STRIP = (4, 6)
 def check(context: CheckContext) -> Iterator[Finding]:
     """Yield the findings of all layout rules, those on the sources first."""
     yield from _folders(context)
-    includes = Blocks(context.tree, context.evidence).names
+    includes = Includes(context.project, context.evidence).names
     for page in context.pages:
         yield from page.findings
         if page.text.strip():
@@ -155,24 +155,24 @@ def check(context: CheckContext) -> Iterator[Finding]:
             yield from unsafe_sources.check_page(page)
     yield from unsafe_sources.check_characters(context)
     yield from unsafe_sources.check_drawings(context)
-    yield from _twins(context)
+    yield from _counterparts(context)
     yield from _nav(context)
     yield from _site(context)
 
 
 def _folders(context: CheckContext) -> Iterator[Finding]:
     """Yield what stands in docs/ and is no page: static-i18n drops it without a word."""
-    known = {locale.code for locale in context.tree.locales} | {"assets"}
-    if not context.tree.docs.is_dir():
+    known = {locale.code for locale in context.project.locales} | {"assets"}
+    if not context.project.docs.is_dir():
         hint = "restore it from the last commit"
         yield Finding("docs", 1, "docs-folder", "the folder is missing", hint)
         return
-    for path in sorted(context.tree.docs.iterdir()):
+    for path in sorted(context.project.docs.iterdir()):
         if path.name not in known:
             guess = did_you_mean(path.name, known, "rename or move it", cutoff=0.3)
             hint = f"known are {', '.join(sorted(known))}; {guess}"
             message = "is neither a language nor assets"
-            yield Finding(context.tree.show(path), 1, "docs-folder", message, hint)
+            yield Finding(context.project.show(path), 1, "docs-folder", message, hint)
         elif path.is_dir() and path.name != "assets":
             for nested in sorted(path.rglob("*")):
                 if nested.suffix != ".md" or nested.parent != path:
@@ -180,7 +180,7 @@ def _folders(context: CheckContext) -> Iterator[Finding]:
                         "pages stand directly in the language folder and end in .md; "
                         "other files go to docs/assets"
                     )
-                    shown = context.tree.show(nested)
+                    shown = context.project.show(nested)
                     yield Finding(shown, 1, "docs-folder", "is not a page", hint)
 
 
@@ -257,7 +257,7 @@ def _rows(context: CheckContext, block: Block) -> Iterator[tuple[str, str]]:
     """Yield (message, hint) for what is wrong with the danger signs that an include names."""
     try:
         rows = context.evidence.chosen(block.argument)
-    except Fault as fault:
+    except HandbookError as fault:
         message, _, hint = str(fault).partition("; ")
         yield message, hint
         return
@@ -352,15 +352,15 @@ def _nesting(page: Page) -> Iterator[Finding]:
             yield Finding(page.path, number, "renders-as-written", message, hint)
 
 
-def _twins(context: CheckContext) -> Iterator[Finding]:
-    hint = "write it, or remove its twins; a reader would get the page in the wrong language"
+def _counterparts(context: CheckContext) -> Iterator[Finding]:
+    hint = "write it, or remove its counterparts; a reader would get the page in the wrong language"
     for path in context.pages.missing():
-        yield Finding(path, 1, "missing-twin", "the page is missing in this language", hint)
+        yield Finding(path, 1, "missing-counterpart", "the page is missing in this language", hint)
 
 
 def _nav(context: CheckContext) -> Iterator[Finding]:
-    default = context.tree.locales[0].code
-    wanted = set(context.tree.nav)
+    default = context.project.locales[0].code
+    wanted = set(context.project.nav)
     present = {f"{slug}.md" for slug in context.pages.pages[default]}
     for name in sorted(present - wanted):
         path, hint = f"docs/{default}/{name}", "add it to nav in mkdocs.yml"
@@ -372,10 +372,10 @@ def _nav(context: CheckContext) -> Iterator[Finding]:
 
 
 def _site(context: CheckContext) -> Iterator[Finding]:
-    where, hint = context.tree.show(context.tree.site), "run ./scripts/build"
+    where, hint = context.project.show(context.project.site), "run ./scripts/build"
     if not context.site.exists:
         yield Finding(where, 1, "site-missing", "there is no built site to check", hint)
         return
-    stamp = context.tree.site / STAMP
-    if not stamp.exists() or stamp.read_text("utf-8").strip() != fingerprint(context.tree):
+    stamp = context.project.site / STAMP
+    if not stamp.exists() or stamp.read_text("utf-8").strip() != fingerprint(context.project):
         yield Finding(where, 1, "site-stale", "the site is older than its sources", hint)

@@ -67,7 +67,7 @@ class _Resolver:
     def __init__(self, context: CheckContext) -> None:
         self.context = context
         self.site: BuiltSite = context.site
-        self.own = context.tree.site_url
+        self.own = context.project.site_url
         self.base_path = urlsplit(self.own).path
         self.sound: dict[tuple[str, str], set[Address]] = defaultdict(set)
         """Sound addresses, by the folder and language they were seen in: most pages share most."""

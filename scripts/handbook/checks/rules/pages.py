@@ -87,7 +87,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
         for page in pages.values():
             yield from _description(context, page)
             yield from _dates(context, page)
-    for locale in context.tree.locales:
+    for locale in context.project.locales:
         yield from _navigation(context, locale)
     for built in context.site.pages.values():
         source = context.source_of(built)
@@ -184,7 +184,7 @@ def _heads(context: CheckContext, page: BuiltPage, locale: Locale, slug: str) ->
     There is one alternate for each language and one, `x-default`, for everybody else.
     """
     path, hint = context.shown(page.path), "see overrides/partials/head.html"
-    own, locales = context.tree.site_url, context.tree.locales
+    own, locales = context.project.site_url, context.project.locales
     wanted = {item.tag: own + address(item, slug) for item in locales}
     wanted["x-default"] = own + address(locales[0], slug)
     links = [item for item in page.addresses if item.tag == "link"]
@@ -204,7 +204,7 @@ def _navigation(context: CheckContext, locale: Locale) -> Iterator[Finding]:
     """Yield each page of a language that some built page of it does not list."""
     lacking: Counter[str] = Counter()
     pages = context.pages.pages[locale.code]
-    wanted = {name.removesuffix(".md") for name in context.tree.nav} & set(pages)
+    wanted = {name.removesuffix(".md") for name in context.project.nav} & set(pages)
     for page in context.site.of(locale):
         shown = {_file_name(node.attributes.get("href")) for node in page.tree.css("nav a[href]")}
         lacking.update(slug for slug in wanted if f"{slug}.html" not in shown)

@@ -134,18 +134,18 @@ SAYS = {
 
 
 def check(context: CheckContext) -> Iterator[Finding]:
-    """Yield findings for each page beside its twin, then for all that both languages say."""
+    """Yield findings for each page beside its counterpart, then for all that both languages say."""
     uneven: set[str] = set()
     for page in context.pages:
-        twin = context.pages.twin(page)
-        if twin is None or not page.text.strip() or not twin.text.strip():
+        counterpart = context.pages.counterpart(page)
+        if counterpart is None or not page.text.strip() or not counterpart.text.strip():
             continue
-        shapes = list(_headings(page, twin)) or list(_sections(page, twin))
+        shapes = list(_headings(page, counterpart)) or list(_sections(page, counterpart))
         yield from shapes
         if shapes:
             uneven.add(page.path)
-        for ours, theirs in aligned(page, twin):
-            yield from _block(page, twin, ours, theirs)
+        for ours, theirs in aligned(page, counterpart):
+            yield from _block(page, counterpart, ours, theirs)
     found = list(pairs(context.pages, context.passages))
     for pair in found:
         yield from _language(pair)
@@ -153,15 +153,15 @@ def check(context: CheckContext) -> Iterator[Finding]:
     yield from _said(context, found, uneven)
 
 
-def _headings(page: Page, twin: Page) -> Iterator[Finding]:
-    ours, theirs = list(page.headings), list(twin.headings)
+def _headings(page: Page, counterpart: Page) -> Iterator[Finding]:
+    ours, theirs = list(page.headings), list(counterpart.headings)
     if len(ours) != len(theirs):
-        yield from _one_sided(page, twin, ours, theirs)
-        yield from _one_sided(twin, page, theirs, ours)
+        yield from _one_sided(page, counterpart, ours, theirs)
+        yield from _one_sided(counterpart, page, theirs, ours)
         return
     for heading, other in zip(ours, theirs, strict=True):
         if (heading.level, heading.name) != (other.level, other.name):
-            there = f"{twin.path} has h{other.level} #{other.name}"
+            there = f"{counterpart.path} has h{other.level} #{other.name}"
             message = f"is h{heading.level} #{heading.name}; {there}"
             hint = "give both the same level and the same id, in the same order"
             yield Finding(page.path, heading.line, "parity-heading", message, hint)
@@ -179,16 +179,18 @@ def _one_sided(
             yield Finding(here.path, block.line, "parity-heading", message, hint)
 
 
-def _sections(page: Page, twin: Page) -> Iterator[Finding]:
+def _sections(page: Page, counterpart: Page) -> Iterator[Finding]:
     """Yield sections whose blocks do not pair up: a finding for each kind of block that differs."""
-    theirs = sections(twin)
+    theirs = sections(counterpart)
     for name, blocks in sections(page).items():
         others = theirs.get(name)
         if others is not None and shape(blocks) != shape(others):
-            yield from _shape(page, twin, blocks, others)
+            yield from _shape(page, counterpart, blocks, others)
 
 
-def _shape(page: Page, twin: Page, blocks: list[Block], others: list[Block]) -> Iterator[Finding]:
+def _shape(
+    page: Page, counterpart: Page, blocks: list[Block], others: list[Block]
+) -> Iterator[Finding]:
     """Yield what kinds of blocks one of two sections has more of.
 
     What stands in a list, table or box that only one side has is not counted a second time.
@@ -199,10 +201,10 @@ def _shape(page: Page, twin: Page, blocks: list[Block], others: list[Block]) -> 
         mine, other = _count(ours, kind), _count(theirs, kind)
         if mine != other:
             rule = RULE_OF.get(kind, "parity-block")
-            found.setdefault(rule, f"{kind}s: {mine}; {twin.path} has {other}")
+            found.setdefault(rule, f"{kind}s: {mine}; {counterpart.path} has {other}")
             ours, theirs = _outside(ours, kind), _outside(theirs, kind)
     if not found:
-        found["parity-block"] = f"other blocks, order or depth than {twin.path}"
+        found["parity-block"] = f"other blocks, order or depth than {counterpart.path}"
     hint = "compare the two: what one says the other must say, in the same order and depth"
     for rule, what in found.items():
         yield Finding(page.path, blocks[0].line, rule, f"this section has {what}", hint)
@@ -216,12 +218,12 @@ def _outside(blocks: list[Block], kind: str) -> list[Block]:
     return [block for block in blocks if kind not in generic(block)]
 
 
-def _block(page: Page, twin: Page, ours: Block, theirs: Block) -> Iterator[Finding]:
+def _block(page: Page, counterpart: Page, ours: Block, theirs: Block) -> Iterator[Finding]:
     """Yield the features in which two aligned blocks differ, all but what they say."""
     for rule, what, read in FEATURES:
         mine, other = read(ours), read(theirs)
         if mine != other:
-            there = f"{twin.path}:{theirs.line} has {_show(other)}"
+            there = f"{counterpart.path}:{theirs.line} has {_show(other)}"
             message = f"{what}: {_show(mine)}; {there}"
             yield Finding(page.path, ours.line, rule, message, "make the two agree")
 

@@ -105,15 +105,15 @@ def _addresses(context: CheckContext, page: BuiltPage) -> Iterator[Finding]:
     path = context.shown(page.path)
     for address in page.addresses:
         value = address.value
-        if address.is_request and _is_outside(value, context.tree.site_url):
+        if address.is_request and _is_outside(value, context.project.site_url):
             message = f"<{address.tag}> asks {value!r}"
             yield Finding(
                 path, page.line(value), "outside-request", message, "keep a copy in docs/assets"
             )
-        elif address.tag == "form" and _is_outside(value, context.tree.site_url):
+        elif address.tag == "form" and _is_outside(value, context.project.site_url):
             message = f"a form sends to {value!r}"
             yield Finding(path, page.line(value), "outside-request", message, "nothing may be sent")
-        elif value.startswith("http:") and not value.startswith(context.tree.site_url):
+        elif value.startswith("http:") and not value.startswith(context.project.site_url):
             message, hint = f"a plain-http link: {value}", "use https, or leave the link out"
             yield Finding(path, page.line(value), "plain-http", message, hint)
         elif value.startswith("https:"):
@@ -153,8 +153,8 @@ def _line_at(text: str, offset: int) -> int:
 
 
 def _file(context: CheckContext, name: str, kind: str) -> Iterator[Finding]:
-    path = context.tree.site / name
-    text, shown = path.read_text("utf-8", errors="replace"), context.tree.show(path)
+    path = context.project.site / name
+    text, shown = path.read_text("utf-8", errors="replace"), context.project.show(path)
     if kind == ".css":
         yield from _style(context, shown, text, 1)
     elif kind in (".js", ".mjs"):
@@ -175,7 +175,7 @@ def _style(
         return  # every address elsewhere holds two slashes, written out or escaped
     parse = tinycss2.parse_declaration_list if declarations else tinycss2.parse_stylesheet
     for value, line in _css_strings(parse(text, skip_comments=True)):
-        if _is_outside(value, context.tree.site_url):
+        if _is_outside(value, context.project.site_url):
             message, hint = f"a style asks {value!r}", "keep a copy in docs/assets"
             yield Finding(path, first + line - 1, "outside-request", message, hint)
 
@@ -194,7 +194,7 @@ def _css_strings(nodes: object) -> Iterator[tuple[str, int]]:
 def _script(context: CheckContext, path: str, text: str, first: int) -> Iterator[Finding]:
     """Yield every outside address that a script names, and whatever it keeps on the device."""
     code = _COMMENT.sub(_line_breaks, text)
-    own = context.tree.site_url
+    own = context.project.site_url
     for match in _ADDRESS.finditer(code):
         if _is_outside(match[2], own) and not match[2].startswith(_BASE):
             message, hint = f"a script names {match[2]!r}", "a script asks only its own host"
@@ -257,6 +257,6 @@ def _strings(context: CheckContext, path: str, text: str) -> Iterator[Finding]:
         yield from _style(context, path, style[1], _line_at(text, style.start(1)))
     for match in _LOADED.finditer(_STYLE.sub(_line_breaks, text)):
         value = next(group for group in match.groups() if group)
-        if not value.startswith(_HARMLESS) and _is_outside(value, context.tree.site_url):
+        if not value.startswith(_HARMLESS) and _is_outside(value, context.project.site_url):
             line, hint = _line_at(text, match.start()), "keep a copy in docs/assets"
             yield Finding(path, line, "outside-request", f"asks {value!r}", hint)

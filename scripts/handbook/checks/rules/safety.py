@@ -247,7 +247,7 @@ def _addresses(context: CheckContext, page: BuiltPage) -> Iterator[Finding]:
     allowed |= set(context.settings.outside)
     for address in page.addresses:
         elsewhere = address.value.startswith(("http:", "https:", "//"))
-        known = address.value in allowed or address.value.startswith(context.tree.site_url)
+        known = address.value in allowed or address.value.startswith(context.project.site_url)
         if address.tag in ("a", "area") and elsewhere and not known:
             message = f"leads to {address.value}, which is not a source"
             hint = f"cite it in evidence/references.yml, or list it under `outside` in {CHECKS}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
-from handbook.content.markdown_pages import TWIN_HASH
+from handbook.content.markdown_pages import COUNTERPART_HASH
 from handbook.core.findings import Finding
 
 RULES = (
@@ -28,16 +28,15 @@ RULES = (
 def check(context: CheckContext) -> Iterator[Finding]:
     """Yield a finding for each translated page whose hash is missing or old."""
     for page in context.pages:
-        twin = context.pages.twin(page)
-        if twin is None or not page.text.strip():
+        counterpart = context.pages.counterpart(page)
+        if counterpart is None or not page.text.strip():
             continue
-        hint = (
-            f"read {twin.path} and {page.path} side by side, then run ./scripts/stamp {page.slug}"
-        )
-        line = page.meta_lines.get(TWIN_HASH, 1)
-        if not page.meta.get(TWIN_HASH):
-            message = f"does not say which text of {twin.path} it was compared with"
+        both = f"{counterpart.path} and {page.path}"
+        hint = f"read {both} side by side, then run ./scripts/stamp {page.slug}"
+        line = page.meta_lines.get(COUNTERPART_HASH, 1)
+        if not page.meta.get(COUNTERPART_HASH):
+            message = f"does not say which text of {counterpart.path} it was compared with"
             yield Finding(page.path, line, "translation-unstamped", message, hint)
-        elif page.meta[TWIN_HASH] != twin.hash:
-            message = f"{twin.path} has changed since the two were compared"
+        elif page.meta[COUNTERPART_HASH] != counterpart.hash:
+            message = f"{counterpart.path} has changed since the two were compared"
             yield Finding(page.path, line, "translation-behind", message, hint)
