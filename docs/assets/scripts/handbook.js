@@ -176,6 +176,34 @@
   });
   for (const name of ["pointermove", "focusin"]) addEventListener(name, () => root.classList.remove("no-tips"));
 
+  // A page's own address, handed to the device's way of sharing, else copied. Nothing is sent by the page.
+  for (const button of all("[data-share]")) {
+    button.addEventListener("click", async () => {
+      const url = location.href.split(/[?#]/)[0];
+      try {
+        if (navigator.share) await navigator.share({ title: document.title, url });
+        else {
+          await navigator.clipboard.writeText(url);
+          const told = button.parentElement.querySelector("[role=status]");
+          told.textContent = told.dataset.done;
+        }
+      } catch { /* the reader closed it */ }
+    });
+  }
+
+  // Sections read aloud, where the device has a voice of its own for this language.
+  const speech = window.speechSynthesis;
+  const voices = () => speech.getVoices().filter((voice) => voice.localService && primary(voice.lang) === primary(root.lang));
+  const listen = () => {
+    if (!voices().length) return;
+    speech.removeEventListener?.("voiceschanged", listen);
+    import("./listen.js").then((module) => module.start(document.querySelector("[data-listen]"), speech, voices), () => { /* from disk */ });
+  };
+  if (speech && document.querySelector("[data-listen]")) {
+    speech.addEventListener?.("voiceschanged", listen);
+    listen();
+  }
+
   // The plan and the words to say take typing: the blanks stand as they are where the file cannot load.
   const page = document.querySelector(".page-my-plan, .page-get-help-now");
   if (page) import("./plan.js").then((module) => module.start(page, page.querySelector("[data-plan]")), () => { /* from disk */ });

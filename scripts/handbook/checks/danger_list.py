@@ -9,8 +9,9 @@ from selectolax.lexbor import LexborNode
 from handbook.checks import ladder
 from handbook.checks.context import CheckContext
 from handbook.checks.settings import CHECKS
-from handbook.content.evidence import STEPS, DangerRow, Step, Text
+from handbook.content.evidence import STEPS, DangerRow, Step
 from handbook.content.markdown_pages import Page
+from handbook.content.texts import Text
 from handbook.core.findings import Fault, Finding
 from handbook.core.project import Locale
 from handbook.language.sentences import sentences

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from handbook.content.evidence import Evidence, Text, Words
+from handbook.content.evidence import Evidence, Words
 from handbook.content.markdown_pages import Handbook, Page
 from handbook.content.markdown_reader import Block
+from handbook.content.texts import Text
 from handbook.core.project import Tree
 from handbook.core.yaml_records import Record, Source
 from handbook.language.sentences import on_one_line, spans

@@ -17,7 +17,8 @@ from markupsafe import Markup, escape
 from selectolax.lexbor import LexborHTMLParser
 
 from handbook.content.edition import Edition
-from handbook.content.evidence import Evidence, Text
+from handbook.content.evidence import Evidence
+from handbook.content.texts import Text
 from handbook.core import template_cache
 from handbook.core.findings import Fault
 from handbook.core.project import Locale, Tree

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -75,14 +76,35 @@ class Frame:
             "edition": self.edition,
             "places": list(self.evidence.places),
             "whole_words": self.whole_words,
+            "structured": lambda page: self.structured(page, locale),
             "dialled": dialled,
         }
+
+    def structured(self, page: Any, locale: Locale) -> Markup:
+        """What the page is, for machines, as JSON-LD (https://schema.org/MedicalWebPage): data, no script."""
+        values = {
+            "@context": "https://schema.org",
+            "@type": "MedicalWebPage",
+            "name": re.sub(r"<[^>]*>", "", str(page.title)),
+            "description": page.meta.get("description", ""),
+            "url": page.canonical_url,
+            "inLanguage": locale.tag,
+            "isAccessibleForFree": True,
+            "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
+            "about": {"@type": "MedicalCondition", "name": "Cervical insufficiency"},
+            "isPartOf": {"@type": "WebSite", "name": locale.site_name, "url": self.tree.site_url},
+        }
+        if checked := plain_date(page.meta.get("checked")):
+            values["dateModified"] = checked.isoformat()
+        return Markup(json.dumps(values, ensure_ascii=False).replace("<", "\\u003c"))
 
     def whole_words(self, text: str, code: str) -> Markup:
         """`text` as HTML, its Chinese words such that no line breaks them."""
         if code != "zh":
             return escape(text)
-        return Markup("").join(Markup('<span class="nobr">{}</span>').format(word) for word in words(text, self.evidence))
+        return Markup("").join(
+            Markup('<span class="nobr">{}</span>').format(word) for word in words(text, self.evidence)
+        )
 
     def titles(self, code: str, slugs: list[str]) -> list[tuple[str, str]]:
         """(address, title) of those pages in that language."""
@@ -130,7 +152,7 @@ def address(locale: Locale, slug: str) -> str:
 
 
 def with_frame(html: str, slug: str, status: str, here: str) -> str:
-    """A page's HTML with its status label under the title (on the home page and the help page at the end) and its sections listed."""
+    """Return a page's HTML with its sections listed and its status under the title; on home and help at the end."""
     if slug in (HOME, HELP):
         return html + status
     html = re.sub(r"(</h1>)", lambda match: match[1] + status, html, count=1)
