@@ -80,10 +80,8 @@ def test_the_errand_is_short(walk: Page, web: str, errand: dict[str, Any], local
     screens += reach(found)
     taps = len(errand["taps"])
     seconds = time.monotonic() - began + taps * TAP + screens * GLANCE
-    tell(
-        f"errand {errand['id']} {locale.code}",
-        f"{errand['id']} {locale.code}: {taps} taps, {screens:.1f} screens, {seconds:.0f} s\n",
-    )
+    name = f"{errand['id']} {locale.code}"
+    tell(f"errand {name}", f"{name}: {taps} taps, {screens:.1f} screens, {seconds:.0f} s\n")
     assert taps <= errand["taps_at_most"]
     assert screens <= errand["screens_at_most"]
 
