@@ -33,6 +33,10 @@ PROPERTY = re.compile(r"\.dataset\.(\w+)|\.(hidden)\b")
 CHOSEN = "on a page that chooses its danger signs, and no sheet holds one yet"
 RARE = {
     ".behind": "on a page that is behind its original, and a sound handbook has none",
+    **dict.fromkeys(
+        (".family", ".family .drawing", ".family figcaption", ".family ~ h1", ".family ~ p:nth-of-type(2)"),
+        "the drawing of a family on the home page, until it is drawn",
+    ),
 }
 """Selectors of the site that match nothing today, each with its reason."""
 WITH_SHEETS = {".handouts .size": "beside the sheets, which a site may be without"}

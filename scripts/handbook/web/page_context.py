@@ -19,6 +19,7 @@ from handbook.core.project import Locale, Tree
 from handbook.language.dates import long_date, month
 from handbook.language.languages import language
 from handbook.web.content_policy import BEFORE_PAINT, policy
+from handbook.web.drawings import localise
 from handbook.web.includes import Blocks
 from handbook.web.markdown_extension import words
 
@@ -78,9 +79,17 @@ class Frame:
             "edition": self.edition,
             "places": list(self.evidence.places),
             "whole_words": self.whole_words,
+            "picture": lambda name: self.picture(name, locale),
             "structured": lambda page: self.structured(page, locale),
             "dialled": dialled,
         }
+
+    def picture(self, name: str, locale: Locale) -> Markup:
+        """Return a drawing of the frame's own as HTML; nothing while docs/assets/drawings does not have it."""
+        path = self.tree.docs / f"assets/drawings/{name}.svg"
+        if not path.exists():
+            return Markup()
+        return Markup(localise(path, locale, self.tree.locales[0], self.evidence.say(f"picture_{name}", locale.code)))
 
     def structured(self, page: Any, locale: Locale) -> Markup:
         """What the page is, for machines, as JSON-LD (https://schema.org/MedicalWebPage): data, no script."""
