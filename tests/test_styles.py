@@ -35,6 +35,10 @@ RARE = {
     ".dates [data-next]": "set by date-tool.js on the next date",
     ".behind": "on a page that is behind its original, and a sound handbook has none",
     **dict.fromkeys(
+        (".by-place", ".place", ".place + .place", ".place > :last-child:not(summary)"),
+        "on a page with boxes for places (!!! place), and none has any yet",
+    ),
+    **dict.fromkeys(
         (".family", ".family .drawing", ".family figcaption", ".family ~ h1", ".family ~ p:nth-of-type(2)"),
         "the drawing of a family on the home page, until it is drawn",
     ),
