@@ -31,8 +31,6 @@ PROPERTY = re.compile(r"\.dataset\.(\w+)|\.(hidden)\b")
 """Attributes that scripts set by name."""
 
 RARE = {
-    '.choice input[type="checkbox"]': "made by plan.js, which names the parts in pieces",
-    ".dates [data-next]": "set by date-tool.js on the next date",
     ".behind": "on a page that is behind its original, and a sound handbook has none",
     **dict.fromkeys(
         (".by-place", ".place", ".place + .place", ".place > :last-child:not(summary)"),
