@@ -112,55 +112,14 @@
   });
 
   // A mark opens its note, and a tap on a word its meaning, where it stands. Elsewhere both are links as they are.
-  const pop = document.getElementById("pop");
-  const anchored = (mark) => {
-    const { top, bottom, left } = mark.getBoundingClientRect();
-    const above = bottom > innerHeight / 2;
-    pop.style.top = `${scrollY + (above ? top - pop.offsetHeight - 8 : bottom + 8)}px`;
-    pop.style.left = `${Math.max(12, Math.min(left - 24, document.documentElement.clientWidth - pop.offsetWidth - 12))}px`;
-  };
-  const open = (mark, name, ...content) => {
-    pop.lastElementChild.replaceChildren(...content);
-    pop.setAttribute("aria-label", name);
-    pop.showPopover();
-    anchored(mark);
-    pop.focus({ preventScroll: true });
-  };
-  const link = (text, address) => {
-    const made = document.createElement("a");
-    made.textContent = text;
-    made.href = address;
-    return made;
-  };
-  const copied = (element) => {
-    const copy = element.cloneNode(true);
-    for (const part of [copy, ...copy.querySelectorAll("[id]")]) part.removeAttribute("id");
-    for (const back of copy.querySelectorAll(".footnote-backref")) back.remove();
-    return copy;
-  };
-  const openNote = (mark) => {
-    const note = document.querySelector(mark.getAttribute("href").replace(":", "\\:"));
-    const key = note.textContent.includes("○") ? [copied(document.querySelector(".unchecked"))] : [];
-    open(mark, mark.ariaLabel, ...copied(note).childNodes, ...key, link(pop.dataset.all, "#where-this-comes-from"));
-  };
-  const openMeaning = (word) => {
-    const meaning = document.createElement("p");
-    meaning.textContent = document.getElementById(word.getAttribute("aria-describedby")).textContent;
-    open(word, word.textContent, meaning, link(pop.dataset.words, word.href));
-  };
-  if (pop?.showPopover) {
-    pop.popover = "auto";
-    pop.hidden = false;
-    pop.firstElementChild.addEventListener("click", () => pop.hidePopover());
-    pop.addEventListener("click", (event) => event.target.closest("a") && pop.hidePopover());
-    document.addEventListener("click", (event) => {
-      const mark = event.target.closest?.(".footnote-ref, .term");
-      const finger = event.pointerType && event.pointerType !== "mouse";
-      if (!mark || event.ctrlKey || event.metaKey || (mark.matches(".term") && !finger)) return;
-      event.preventDefault();
-      (mark.matches(".term") ? openMeaning : openNote)(mark);
-    });
-  }
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest?.(".footnote-ref, .term");
+    const finger = event.pointerType && event.pointerType !== "mouse";
+    const plain = event.ctrlKey || event.metaKey || !HTMLElement.prototype.showPopover;
+    if (!mark || plain || (mark.matches(".term") && !finger)) return;
+    event.preventDefault();
+    import("./notes.js").then((module) => module.open(mark), () => { location.href = mark.href; });
+  });
 
   // The list of sections stands open where it has a column of its own.
   const here = document.querySelector(".here details");
@@ -183,6 +142,23 @@
     }
   });
   for (const name of ["pointermove", "focusin"]) addEventListener(name, () => root.classList.remove("no-tips"));
+
+  for (const button of all("[data-share]")) {
+    button.addEventListener("click", () => import("./share.js").then((module) => module.share(button), () => { /* from disk */ }));
+  }
+
+  // Sections read aloud, where the device has a voice of its own for this language.
+  const speech = window.speechSynthesis;
+  const voices = () => speech.getVoices().filter((voice) => voice.localService && primary(voice.lang) === primary(root.lang));
+  const listen = () => {
+    if (!voices().length) return;
+    speech.removeEventListener?.("voiceschanged", listen);
+    import("./listen.js").then((module) => module.start(document.querySelector("[data-listen]"), speech, voices), () => { /* from disk */ });
+  };
+  if (speech && document.querySelector("[data-listen]")) {
+    speech.addEventListener?.("voiceschanged", listen);
+    listen();
+  }
 
   // The plan and the words to say take typing: the blanks stand as they are where the file cannot load.
   const page = document.querySelector(".page-my-plan, .page-get-help-now");

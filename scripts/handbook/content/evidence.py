@@ -276,6 +276,15 @@ class OpenQuestion(Record):
     why: Text
 
 
+class Change(Text):
+    """A change in advice, and where it stands: `page` and the id of a heading there."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    date: datetime.date
+    page: str
+    heading: str
+
+
 class WordingRow(Text):
     """A wording entry with its key."""
 
@@ -306,6 +315,7 @@ class Evidence:
     questions: Source[Question]
     weeks: Source[WeekWindow]
     open: Source[OpenQuestion]
+    changes: Source[Change]
 
     def say(self, key: str, code: str, *values: object, **named: object) -> str:
         """The frame's wording for `key` in language `code`, its blanks filled. Raises Fault where there is none."""
@@ -475,4 +485,5 @@ def load_evidence(tree: Tree) -> Evidence:
         questions=load_list(tree, folder / "questions.yml", Question),
         weeks=load_list(tree, folder / "weeks.yml", WeekWindow),
         open=load_list(tree, folder / "open-questions.yml", OpenQuestion),
+        changes=load_list(tree, folder / "changes.yml", Change),
     )

@@ -30,6 +30,7 @@ def write_worker(tree: Tree, site: Path, *, on: bool = True) -> None:
     names = [name for name in names if not name.startswith(SKIP) and name != WORKER]
     first = [name for name in names if not name.endswith(".html")]
     first += [address(locale, HELP) for locale in tree.locales] + ["404.html"]
+    first += sorted(path.relative_to(site).as_posix() for path in (site / "handouts").rglob("card*.pdf"))
     rest = [name for name in names if name not in first]
     digest = hashlib.sha256(b"".join((site / name).read_bytes() for name in names)).hexdigest()[:12]
     template = (tree.root / "overrides/offline" / WORKER).read_text("utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from handbook.core.project import Locale, Tree
 from handbook.language.dates import long_date, month
 from handbook.language.languages import language
 from handbook.web.content_policy import BEFORE_PAINT, policy
+from handbook.web.drawings import localise
 from handbook.web.includes import Blocks
 from handbook.web.markdown_extension import words
 
@@ -77,8 +79,35 @@ class Frame:
             "edition": self.edition,
             "places": list(self.evidence.places),
             "whole_words": self.whole_words,
+            "picture": lambda name: self.picture(name, locale),
+            "structured": lambda page: self.structured(page, locale),
             "dialled": dialled,
         }
+
+    def picture(self, name: str, locale: Locale) -> Markup:
+        """Return a drawing of the frame's own as HTML; nothing while docs/assets/drawings does not have it."""
+        path = self.tree.docs / f"assets/drawings/{name}.svg"
+        if not path.exists():
+            return Markup()
+        return Markup(localise(path, locale, self.tree.locales[0], self.evidence.say(f"picture_{name}", locale.code)))
+
+    def structured(self, page: Any, locale: Locale) -> Markup:
+        """What the page is, for machines, as JSON-LD (https://schema.org/MedicalWebPage): data, no script."""
+        values = {
+            "@context": "https://schema.org",
+            "@type": "MedicalWebPage",
+            "name": re.sub(r"<[^>]*>", "", str(page.title)),
+            "description": page.meta.get("description", ""),
+            "url": page.canonical_url,
+            "inLanguage": locale.tag,
+            "isAccessibleForFree": True,
+            "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
+            "about": {"@type": "MedicalCondition", "name": "Cervical insufficiency"},
+            "isPartOf": {"@type": "WebSite", "name": locale.site_name, "url": self.tree.site_url},
+        }
+        if checked := plain_date(page.meta.get("checked")):
+            values["dateModified"] = checked.isoformat()
+        return Markup(json.dumps(values, ensure_ascii=False).replace("<", "\\u003c"))
 
     def whole_words(self, text: str, code: str) -> Markup:
         """`text` as HTML, its Chinese words such that no line breaks them."""
