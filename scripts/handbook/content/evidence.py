@@ -13,6 +13,15 @@ from typing import Literal, TypeVar, cast
 
 from pydantic import Field
 
+from handbook.content.search_lists import (
+    AbsentWords,
+    SameWords,
+    SearchPage,
+    SearchSection,
+    SignSearch,
+    SkipWords,
+    TimeZones,
+)
 from handbook.core.findings import Fault, Finding
 from handbook.core.project import Tree
 from handbook.core.yaml_records import RULE, AnyRecord, Pattern, Record, Source, build, load_document, load_list
@@ -280,21 +289,6 @@ class Required(Record):
         return {"en": self.en, "zh": self.zh}[code]
 
 
-class SearchPage(Record):
-    """What the search knows of one page beyond its text."""
-
-    id: str
-    words: Words = Words()
-    weight: float = Field(default=1, gt=0, le=1)
-
-
-class SkipWords(Record):
-    """Words of one language that say nothing in a search."""
-
-    id: str
-    words: tuple[str, ...]
-
-
 class Question(Text):
     """One of the twenty questions, and the place that answers it: `page` and the id of a heading there."""
 
@@ -351,6 +345,12 @@ class Evidence:
     required: Source[Required]
     search: Source[SearchPage]
     skip: Source[SkipWords]
+    sections: Source[SearchSection]
+    same: Source[SameWords]
+    absent: Source[AbsentWords]
+    loss_words: Source[AbsentWords]
+    zones: Source[TimeZones]
+    sign_search: Source[SignSearch]
     questions: Source[Question]
     weeks: Source[WeekWindow]
     open: Source[OpenQuestion]
@@ -510,6 +510,12 @@ def load_evidence(tree: Tree) -> Evidence:
         required=load_list(tree, folder / "required.yml", Required),
         search=load_list(tree, folder / "search.yml", SearchPage, at="pages"),
         skip=load_list(tree, folder / "search.yml", SkipWords, at="skip"),
+        sections=load_list(tree, folder / "search.yml", SearchSection, at="sections"),
+        same=load_list(tree, folder / "search.yml", SameWords, at="same"),
+        absent=load_list(tree, folder / "search.yml", AbsentWords, at="absent"),
+        loss_words=load_list(tree, folder / "search.yml", AbsentWords, at="loss"),
+        zones=load_list(tree, folder / "search.yml", TimeZones, at="zones"),
+        sign_search=load_list(tree, folder / "search-signs.yml", SignSearch),
         questions=load_list(tree, folder / "questions.yml", Question),
         weeks=load_list(tree, folder / "weeks.yml", WeekWindow),
         open=load_list(tree, folder / "open-questions.yml", OpenQuestion),

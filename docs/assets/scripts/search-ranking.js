@@ -1,0 +1,156 @@
+// Finds and orders the sections that answer what was typed; danger signs and help lines come before all others.
+globalThis.handbookFinder = (index) => {
+  const language = globalThis.handbookReading(index);
+  const { stem, plain, tokens, han, note, HAN, WORDS } = language;
+
+  // Fields and what a word in them is worth.
+  const TITLE = 1.2, HEADING = 4, OWN = 4, TEXT = 1, ENOUGH = 2.2;
+  const LATER = 0.04; // a loss that nobody asked about
+
+  const pieces = (text) => (text.match(WORDS) ?? []).map(stem).concat((text.match(/[\u3400-\u9fff]+/g) ?? []).flatMap((run) => (run.length < 2 ? [run] : [...han(run), ...run])));
+  const postings = new Map();
+  const mean = index.sections.reduce((sum, one) => sum + one[4].length, 0) / index.sections.length;
+  const sections = index.sections.map(([page, anchor, heading, own, text, flags, step], at) => {
+    const [address, title, weight, pageFlags] = index.pages[page];
+    const section = { at, page, address: anchor ? `${address}#${anchor}` : address, title, heading, own, text, step, weight, isLedger: pageFlags & 1, isLoss: (pageFlags | flags) & 2 };
+    const length = 0.4 + 0.6 * text.length / mean;
+    const fields = [[title, TITLE], [anchor || step !== undefined ? heading : "", HEADING * (flags & 4 ? 0.3 : 1)], [own, OWN], [text, TEXT / length]];
+    for (const [field, worth] of fields) {
+      const low = plain(field);
+      for (const word of low.match(WORDS) ?? []) note(word);
+      const seen = new Map();
+      for (const piece of pieces(low)) seen.set(piece, (seen.get(piece) ?? 0) + 1);
+      for (const [piece, times] of seen) {
+        const list = postings.get(piece) ?? postings.set(piece, new Map()).get(piece);
+        const entry = list.get(at) ?? list.set(at, { all: 0, near: 0 }).get(at);
+        entry.all += worth * (worth === OWN ? 1 : times);
+        if (worth !== fields[3][1]) entry.near = 1; // named by its title, heading or everyday words
+      }
+    }
+    return section;
+  });
+
+  const rarity = (count) => Math.log(1 + (sections.length - count + 0.5) / (count + 0.5));
+  const RAREST = rarity(1);
+
+  /** Where one term stands: section to [worth, named]. */
+  const places = (term) => {
+    const found = new Map();
+    for (const [list, worth] of term.any) {
+      const [first, ...others] = list.map((piece) => postings.get(piece) ?? new Map());
+      for (const [at, entry] of first ?? []) {
+        const all = [entry, ...others.map((other) => other.get(at))];
+        const missing = all.filter((one) => !one).length;
+        if (missing) continue;
+        const value = worth * Math.min(...all.map((one) => one.all));
+        if (value > (found.get(at)?.[0] ?? 0)) found.set(at, [value, all.every((one) => one.near) ? 1 : 0]);
+      }
+    }
+    return found;
+  };
+
+  /** The phrases of a section's own, each as it stands and as the pieces that carry meaning; worked out when asked for. */
+  const phrasesOf = (section) => {
+    section.phrases ??= section.own.split("|").concat(section.heading).map(plain).filter(Boolean).map((phrase) => ({ phrase, pieces: new Set(meaning(phrase)) }));
+    return section.phrases;
+  };
+  const meaning = (phrase) => language.terms(phrase).filter((term) => !term.empty).flatMap((term) => term.any[0]?.[0] ?? [stem(term.said)]);
+
+  // Danger signs: each phrase is a list of parts; a part is any of several words.
+  const part = (text) => text.split("/").map((word) => (HAN.test(word) ? word : word.split("_").map((one) => stem(one))));
+  const signs = index.signs.map(([at, phrases]) => ({
+    at,
+    phrases: phrases.map((phrase) => {
+      const parts = phrase.split(" ");
+      return { all: parts.filter((one) => one[0] !== "-").map(part), none: parts.filter((one) => one[0] === "-").map((one) => part(one.slice(1))) };
+    }),
+  }));
+  for (const [, phrases] of index.signs) for (const phrase of phrases) for (const word of phrase.match(WORDS) ?? []) note(word);
+
+  /** Which places of the query answer one part: the numbers of its words or characters; nothing if none does. */
+  const covered = (alternatives, spots, text) => {
+    for (const word of alternatives) {
+      if (typeof word === "string") {
+        const at = text.indexOf(word);
+        if (at >= 0) return [...word].map((_, step) => `c${at + step}`);
+      } else {
+        const found = word.map((one) => spots.get(one));
+        if (found.every((one) => one !== undefined)) return found.map((one) => `w${one}`);
+      }
+    }
+  };
+
+  /** The signs that a query names, the most urgent first; one that another explains better is left out. */
+  const pinned = ({ terms, text }) => {
+    const spots = new Map();
+    terms.forEach((term, at) => {
+      for (const one of tokens(term.said)) spots.set(one, at);
+      for (const [list, worth] of term.any) if (list.length === 1 && worth > 0.6 && !spots.has(list[0])) spots.set(list[0], at);
+    });
+    const found = [];
+    for (const { at, phrases } of signs) {
+      let best = new Set();
+      for (const { all, none } of phrases) {
+        if (none.some((one) => covered(one, spots, text))) continue;
+        const hits = all.map((one) => covered(one, spots, text));
+        const set = new Set(hits.every(Boolean) ? hits.flat() : []);
+        if (set.size > best.size) best = set;
+      }
+      if (best.size) found.push({ section: sections[at], set: best });
+    }
+    const better = (one, other) => other.set.size > one.set.size && [...one.set].every((place) => other.set.has(place));
+    const order = ({ section, set }) => (section.step ?? -1) * 100 - set.size;
+    return found.filter((one) => !found.some((other) => better(one, other))).sort((a, b) => order(a) - order(b)).slice(0, 3).map(({ section }) => section);
+  };
+
+  /** Whether one of `words` was said: a Chinese word or a phrase as it stands, an English word with any ending. */
+  const says = (said, text, spaced, words) => words.some((word) => {
+    if (HAN.test(word)) return text.includes(word);
+    return word.includes(" ") ? spaced.includes(` ${word} `) : said.has(stem(word));
+  });
+
+  /** The sections that answer `query`: { found, absent, reading }; found is empty where the handbook has no answer. */
+  return (query) => {
+    const reading = language.reading(query);
+    const { terms, text } = reading;
+    const full = terms.filter((term) => !term.empty);
+    const asked = full.length ? full : terms;
+    const pins = pinned(reading);
+    const score = new Float64Array(sections.length), share = new Float64Array(sections.length), named = new Float64Array(sections.length);
+    let weight = 0;
+    for (const term of asked) {
+      const found = places(term);
+      const rare = found.size ? Math.max(0.4, rarity(found.size)) : RAREST;
+      weight += rare;
+      for (const [at, [value, near]] of found) {
+        score[at] += rare * value / (value + ENOUGH);
+        share[at] += rare;
+        named[at] += rare * near;
+      }
+    }
+    const mine = new Set(asked.flatMap((term) => term.any.flatMap(([list]) => list)));
+    const total = asked.reduce((sum, term) => sum + (term.any[0]?.[0].length || 1), 0);
+    const spaced = ` ${text.replace(/[^\p{L}\p{N}#.]+/gu, " ").trim()} `;
+    const said = new Set(terms.flatMap((term) => tokens(term.said)));
+    const isLoss = says(said, text, spaced, index.loss);
+    const ranked = sections.map((section, at) => {
+      if (!score[at]) return { section, value: 0 };
+      let whole = 0; // a whole phrase of the section's own
+      for (const { phrase, pieces: own } of phrasesOf(section)) {
+        if (own.size && [...own].every((piece) => mine.has(piece))) whole = Math.max(whole, own.size / Math.max(total, own.size));
+        if (spaced.includes(HAN.test(phrase) ? phrase : ` ${phrase} `)) whole = Math.max(whole, phrase.length / text.length);
+      }
+      const part = share[at] / weight;
+      const value = (score[at] / weight) * (0.35 + 0.65 * part) + 0.5 * whole;
+      const demoted = section.isLoss && !isLoss ? LATER : 1;
+      return { section, whole, part, near: named[at] / weight, value: value * section.weight * demoted };
+    }).filter((one) => one.value > 0).sort((a, b) => b.value - a.value);
+    const best = ranked[0];
+    const isAbsent = says(said, text, spaced, index.absent);
+    const answers = best && !isAbsent && (best.whole > 0.4 || best.near >= 0.5 || (best.part >= 0.75 && best.near > 0.3));
+    const rest = answers ? ranked.filter((one) => one.value > 0.3 * best.value || (one.section.isLoss && one.value > 0.3 * LATER * best.value)).map((one) => one.section) : [];
+    if (rest[0]?.isLedger && rest[1]) rest.splice(0, 2, rest[1], rest[0]);
+    const found = [...pins, ...rest.filter((one) => !pins.includes(one))].slice(0, 8);
+    return { found, pins: pins.length, reading, near: found.length ? [] : ranked.slice(0, 3).map((one) => one.section), debug: ranked.slice(0, 5) };
+  };
+};
