@@ -5,14 +5,15 @@ globalThis.handbookFinder = (index) => {
 
   // Fields and what a word in them is worth.
   const TITLE = 1.2, HEADING = 4, OWN = 4, TEXT = 1, ENOUGH = 2.2;
+  const LOOKED_AT = 60; // how many of the best are looked at more closely
   const LATER = 0.04; // a loss that nobody asked about
 
-  const pieces = (text) => (text.match(WORDS) ?? []).map(stem).concat((text.match(/[\u3400-\u9fff]+/g) ?? []).flatMap((run) => (run.length < 2 ? [run] : [...han(run), ...run])));
+  const pieces = (text) => (text.match(WORDS) ?? []).map(stem).concat((text.match(/[\u3400-\u9fff]+/g) ?? []).flatMap((run) => [...(run.length < 2 ? [] : han(run)), ...[...run].filter((one) => language.groupOf.has(one))]));
   const postings = new Map();
   const mean = index.sections.reduce((sum, one) => sum + one[4].length, 0) / index.sections.length;
   const sections = index.sections.map(([page, anchor, heading, own, text, flags, step], at) => {
     const [address, title, weight, pageFlags] = index.pages[page];
-    const section = { at, page, address: anchor ? `${address}#${anchor}` : address, title, heading, own, text, step, weight, isLedger: pageFlags & 1, isLoss: (pageFlags | flags) & 2 };
+    const section = { at, address: anchor ? `${address}#${anchor}` : address, title, place: anchor, heading, own, text, step, weight, isLedger: pageFlags & 1, isLoss: (pageFlags | flags) & 2 };
     const length = 0.4 + 0.6 * text.length / mean;
     const fields = [[title, TITLE], [anchor || step !== undefined ? heading : "", HEADING * (flags & 4 ? 0.3 : 1)], [own, OWN], [text, TEXT / length]];
     for (const [field, worth] of fields) {
@@ -57,7 +58,7 @@ globalThis.handbookFinder = (index) => {
   const meaning = (phrase) => language.terms(phrase).filter((term) => !term.empty).flatMap((term) => term.any[0]?.[0] ?? [stem(term.said)]);
 
   // Danger signs: each phrase is a list of parts; a part is any of several words.
-  const part = (text) => text.split("/").map((word) => (HAN.test(word) ? word : word.split("_").map((one) => stem(one))));
+  const part = (text) => plain(text).split("/").map((word) => (HAN.test(word) ? word : word.split("_").map((one) => stem(one))));
   const signs = index.signs.map(([at, phrases]) => ({
     at,
     phrases: phrases.map((phrase) => {
@@ -84,6 +85,7 @@ globalThis.handbookFinder = (index) => {
   const pinned = ({ terms, text }) => {
     const spots = new Map();
     terms.forEach((term, at) => {
+      if (HAN.test(term.said)) return;
       for (const one of tokens(term.said)) spots.set(one, at);
       for (const [list, worth] of term.any) if (list.length === 1 && worth > 0.6 && !spots.has(list[0])) spots.set(list[0], at);
     });
@@ -104,12 +106,21 @@ globalThis.handbookFinder = (index) => {
   };
 
   /** Whether one of `words` was said: a Chinese word or a phrase as it stands, an English word with any ending. */
+  const absent = index.absent.map(plain), loss = index.loss.map(plain);
   const says = (said, text, spaced, words) => words.some((word) => {
     if (HAN.test(word)) return text.includes(word);
-    return word.includes(" ") ? spaced.includes(` ${word} `) : said.has(stem(word));
+    return word.includes(" ") ? spaced.includes(` ${word} `) : said.has(word) || said.has(word.replace(/s$/, ""));
   });
 
-  /** The sections that answer `query`: { found, absent, reading }; found is empty where the handbook has no answer. */
+  /** How much each term of a query weighs: rare words say more, a week or a number alone says little. */
+  const weigh = (term, found, alone) => {
+    if (alone) return 1;
+    if (term.said === "#weeks") return 0.5;
+    if (/^[\d.]+$/.test(term.said)) return found.size ? 0.5 : 0;
+    return found.size ? Math.max(0.4, rarity(found.size)) : RAREST * (!HAN.test(term.said) ? 0.8 : term.said.length < 2 ? 0.25 : 0.6);
+  };
+
+  /** The sections that answer `query`: { found, pins, near, reading }; found is empty where the handbook has no answer. */
   return (query) => {
     const reading = language.reading(query);
     const { terms, text } = reading;
@@ -117,40 +128,45 @@ globalThis.handbookFinder = (index) => {
     const asked = full.length ? full : terms;
     const pins = pinned(reading);
     const score = new Float64Array(sections.length), share = new Float64Array(sections.length), named = new Float64Array(sections.length);
-    let weight = 0;
+    let weight = 0, known = 0; // of all terms, and of those that some heading or list names
+    const heft = new Map(); // a piece of a term to how much that term weighs
     for (const term of asked) {
       const found = places(term);
-      const rare = found.size ? Math.max(0.4, rarity(found.size)) : RAREST;
+      const rare = weigh(term, found, asked.length === 1);
       weight += rare;
+      if ([...found.values()].some(([, near]) => near)) known += rare;
+      for (const [list, worth] of term.any) for (const piece of list) if (!(heft.get(piece)?.rare > rare * worth)) heft.set(piece, { term, rare: rare * worth });
       for (const [at, [value, near]] of found) {
         score[at] += rare * value / (value + ENOUGH);
         share[at] += rare;
         named[at] += rare * near;
       }
     }
-    const mine = new Set(asked.flatMap((term) => term.any.flatMap(([list]) => list)));
-    const total = asked.reduce((sum, term) => sum + (term.any[0]?.[0].length || 1), 0);
     const spaced = ` ${text.replace(/[^\p{L}\p{N}#.]+/gu, " ").trim()} `;
-    const said = new Set(terms.flatMap((term) => tokens(term.said)));
-    const isLoss = says(said, text, spaced, index.loss);
-    const ranked = sections.map((section, at) => {
-      if (!score[at]) return { section, value: 0 };
-      let whole = 0; // a whole phrase of the section's own
-      for (const { phrase, pieces: own } of phrasesOf(section)) {
-        if (own.size && [...own].every((piece) => mine.has(piece))) whole = Math.max(whole, own.size / Math.max(total, own.size));
-        if (spaced.includes(HAN.test(phrase) ? phrase : ` ${phrase} `)) whole = Math.max(whole, phrase.length / text.length);
-      }
+    const said = new Set(terms.flatMap((term) => [term.said, term.said.replace(/s$/, "")]));
+    const isLoss = says(said, text, spaced, loss);
+    const isAbsent = says(said, text, spaced, absent);
+    /** How much of the query one phrase of a section's own says, if all of the phrase is asked for. */
+    const whole = (section) => phrasesOf(section).reduce((best, { phrase, pieces: own }) => {
+      if (spaced.includes(HAN.test(phrase) ? phrase : ` ${phrase} `)) best = Math.max(best, phrase.length / text.length);
+      if (!own.size || ![...own].every((piece) => heft.has(piece))) return best;
+      const meant = new Map([...own].map((piece) => [heft.get(piece).term, heft.get(piece).rare]));
+      return Math.max(best, [...meant.values()].reduce((sum, rare) => sum + rare, 0) / weight);
+    }, 0);
+    const valued = sections.map((section, at) => {
       const part = share[at] / weight;
-      const value = (score[at] / weight) * (0.35 + 0.65 * part) + 0.5 * whole;
-      const demoted = section.isLoss && !isLoss ? LATER : 1;
-      return { section, whole, part, near: named[at] / weight, value: value * section.weight * demoted };
+      return { section, part, near: named[at] / weight, value: score[at] / weight * (0.35 + 0.65 * part) };
     }).filter((one) => one.value > 0).sort((a, b) => b.value - a.value);
+    const ranked = valued.slice(0, LOOKED_AT).map((one) => {
+      const { section } = one;
+      const phrase = whole(section);
+      return { ...one, whole: phrase, value: (one.value + 0.5 * phrase) * section.weight * (section.isLoss && !isLoss ? LATER : 1) };
+    }).sort((a, b) => b.value - a.value);
     const best = ranked[0];
-    const isAbsent = says(said, text, spaced, index.absent);
-    const answers = best && !isAbsent && (best.whole > 0.4 || best.near >= 0.5 || (best.part >= 0.75 && best.near > 0.3));
+    const answers = best && !isAbsent && (best.whole > 0.5 || (known >= 0.5 * weight && best.near >= 0.3));
     const rest = answers ? ranked.filter((one) => one.value > 0.3 * best.value || (one.section.isLoss && one.value > 0.3 * LATER * best.value)).map((one) => one.section) : [];
     if (rest[0]?.isLedger && rest[1]) rest.splice(0, 2, rest[1], rest[0]);
     const found = [...pins, ...rest.filter((one) => !pins.includes(one))].slice(0, 8);
-    return { found, pins: pins.length, reading, near: found.length ? [] : ranked.slice(0, 3).map((one) => one.section), debug: ranked.slice(0, 5) };
+    return { found, pins: pins.length, reading, near: found.length ? [] : ranked.filter((one) => one.near >= 0.25 && !one.section.isLoss).slice(0, 3).map((one) => one.section), debug: ranked.slice(0, 5) };
   };
 };

@@ -33,6 +33,7 @@ globalThis.handbookReading = (index) => {
   const known = new Map(); // every word of the texts and lists, with how often it stands there
   const note = (word, times = 1) => known.set(word, (known.get(word) ?? 0) + times);
   for (const word of index.skip) note(word);
+  for (const word of index.absent) for (const part of word.match(WORDS) ?? []) note(part);
 
   // Synonyms. A group's words stand for one another; those of several words are looked for in the text first.
   const groups = index.same.map((group) => group.map(plain));
@@ -40,7 +41,7 @@ globalThis.handbookReading = (index) => {
   const phrases = [];
   groups.forEach((group, at) => {
     for (const word of group) {
-      if (HAN.test(word) || /^[#a-z\d]+$/.test(word)) groupOf.set(stem(word), at);
+      if ((HAN.test(word) || /^[#a-z\d]+$/.test(word)) && !groupOf.has(stem(word))) groupOf.set(stem(word), at);
       if (HAN.test(word) || !/^[a-z\d]+$/.test(word)) phrases.push([word, at]);
       for (const part of word.match(WORDS) ?? []) note(part);
     }
@@ -99,6 +100,7 @@ globalThis.handbookReading = (index) => {
   const han = (word) => (word.length < 2 ? [word] : [...word].slice(1).map((one, at) => word[at] + one));
   const term = (word, group = groupOf.get(stem(word))) => ({
     said: word,
+    words: groups[group],
     any: group === undefined ? [[tokens(word), 1]] : members(group, stem(word)),
   });
 
@@ -111,7 +113,10 @@ globalThis.handbookReading = (index) => {
 
   /** One English word as a term: known, run together, misspelt, not yet typed to its end, or unknown. */
   const read = (word, isLast) => {
-    if (known.has(word) || known.has(stem(word)) || groupOf.has(stem(word)) || word[0] === "#") return [term(word)];
+    const common = known.get(word) ?? known.get(stem(word)) ?? 0;
+    if (groupOf.has(stem(word)) || word[0] === "#" || common > 2) return [term(word)];
+    const likelier = common && word.length > 7 ? nearest(word).find((other) => known.get(other) > 9 && stem(other) !== stem(word)) : undefined;
+    if (common) return [likelier ? { ...term(likelier), typed: word } : term(word)];
     const parts = splits(word);
     if (parts) return parts.map((part) => term(part));
     const begun = isLast && word.length > 2 ? [...known.keys()].filter((other) => other.startsWith(word)) : [];
@@ -126,7 +131,7 @@ globalThis.handbookReading = (index) => {
   const english = (text) => {
     const found = [];
     const rest = text.replace(LATIN, (phrase) => {
-      found.push({ said: phrase, any: members(latinGroup.get(phrase), phrase) });
+      found.push({ said: phrase, words: groups[latinGroup.get(phrase)], any: members(latinGroup.get(phrase), phrase) });
       return ` \u0001${found.length - 1} `;
     });
     const words = rest.match(/\u0001\d+|#?[\p{Script=Latin}\d]+(?:\.\d+)?/gu) ?? [];
@@ -157,13 +162,16 @@ globalThis.handbookReading = (index) => {
   /** What people look for, by its sound and by the first letters of its sound; made when first asked for. */
   const heard = () => {
     if (bySound.size) return;
-    for (const word of index.lexicon.slice(0, index.own).concat(index.heard)) {
-      for (const reading of word.length < 2 ? [] : readings(word)) {
+    const grouped = [...groupOf.keys()].filter((word) => HAN.test(word)); // likelier than a word that is only in a phrase
+    const missing = new Set(index.absent);
+    for (const word of new Set([...grouped, ...index.lexicon.slice(0, index.own), ...index.heard])) {
+      for (const reading of word.length < 2 || missing.has(word) ? [] : readings(word)) {
         put(bySound, reading.join(""), word);
         put(byLetters, reading.map((one) => one[0]).join(""), word);
       }
     }
   };
+  for (const word of [...groupOf.keys()]) if (HAN.test(word) && !lexicon.has(word)) lexicon.set(word, lexicon.size);
   for (const word of index.skip) if (HAN.test(word) && !lexicon.has(word)) lexicon.set(word, lexicon.size);
 
   /** The best way through `length` places: `steps(at)` gives [end, score, value]. */
@@ -179,7 +187,8 @@ globalThis.handbookReading = (index) => {
   };
 
   const cut = (run) => path(run.length, (at) => {
-    const steps = [[at + 1, lexicon.has(run[at]) ? 1 : 0, { word: run[at], strange: !lexicon.has(run[at]) }]];
+    const isWord = skip.has(run[at]) || groupOf.has(run[at]);
+    const steps = [[at + 1, isWord ? 1 : 0, { word: run[at], strange: !isWord }]];
     for (let end = at + 2; end <= Math.min(run.length, at + 8); end += 1) {
       const word = run.slice(at, end);
       if (lexicon.has(word)) steps.push([end, (end - at) ** 2, { word }]);
@@ -221,7 +230,10 @@ globalThis.handbookReading = (index) => {
     });
     for (const word of words) lost += word === "" ? 1 : 0;
     if (lost <= letters.length / 6 && words.some((word) => word.length > 1)) return [words.map((word) => (word.length > 1 ? word : "")).join("")];
-    return whole ? byLetters.get(letters.replace(/([zcs])h/g, "$1"))?.slice(0, 4) ?? [] : [];
+    if (!whole) return [];
+    const first = letters.replace(/([zcs])h/g, "$1");
+    const found = byLetters.get(first) ?? byLetters.get(first.replace(/(?:l|m|ne|zmb|zb)$/, "")) ?? []; // 了, 吗, 呢, 怎么办, 咋办
+    return found.length ? [found.slice(0, letters.length < 3 ? 3 : 2).join(" ")] : []; // few letters fit several words
   };
   const syllables = new Set(index.sounds.map((group) => blurred(group.split(" ")[0])));
 
@@ -234,10 +246,14 @@ globalThis.handbookReading = (index) => {
     return chinese ?? run;
   });
 
-  /** The terms of a Chinese run. */
-  const chinese = (run) => cut(run).map(({ word, strange }) => {
+  /** The terms of a Chinese run; characters that make no known word count together as one unknown word. */
+  const chinese = (run) => cut(run).reduce((all, one) => {
+    if (one.strange && all.at(-1)?.strange) all.at(-1).word += one.word;
+    else all.push({ ...one });
+    return all;
+  }, []).map(({ word, strange }) => {
     const group = groupOf.get(word);
-    return { said: word, any: group === undefined ? [[han(word), 1]] : members(group, word), strange, empty: skip.has(word) };
+    return { said: word, words: groups[group], any: group === undefined ? [[han(word), 1]] : members(group, word), strange, empty: skip.has(word) };
   });
 
   /** The terms of a text that is written plainly. */
@@ -250,7 +266,8 @@ globalThis.handbookReading = (index) => {
     if (index.sounds.length) text = foreign(text).replace(/[\u3400-\u9fff]+/g, mended);
     const found = terms(text);
     const changed = found.some((one) => one.typed) || measured(typed).replace(/\s+/g, " ").trim() !== text;
-    return { text, terms: found, changed };
+    const shown = HAN.test(text) ? text : found.map((one) => one.said).join(" ");
+    return { text, terms: found, changed, shown };
   };
-  return { reading, terms, plain, stem, tokens, han, note, known, skip, HAN, WORDS };
+  return { reading, terms, plain, stem, tokens, han, note, known, skip, groupOf, HAN, WORDS };
 };

@@ -6,11 +6,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from handbook.bench import check, growth, handouts, links, pages, serve
+from handbook.bench import check, growth, handouts, links, pages, search, serve
 from handbook.core.findings import Exit, Fault
 from handbook.core.project import ROOT, Tree
 
-BENCHES = (check, links, pages, handouts, growth, serve)
+BENCHES = (check, links, pages, handouts, search, growth, serve)
 """One module a measurement: `register` adds its subcommand, whose `run` prints and says whether targets are met."""
 
 

@@ -37,7 +37,7 @@ JUDGED = {
     "pypdfium2": "BSD-3-Clause and Apache-2.0, with PDFium's own free licences. A tool of the tests",
     "pyphen": "GPL-2.0, LGPL-2.1 or MPL-1.1, as one likes: we take MPL-1.1. Used by WeasyPrint; not in a sheet",
 }
-"""name: reason. Tools of the build and the tests: what readers get holds our pages, our scripts, Pagefind and fonts."""
+"""name: reason. Tools of the build and the tests: what readers get holds our pages, our scripts and fonts."""
 
 
 @dataclass(frozen=True, order=True)

@@ -11,7 +11,7 @@ from functools import cached_property
 from string import Formatter
 from typing import Literal, TypeVar, cast
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from handbook.content.search_lists import (
     AbsentWords,
@@ -20,11 +20,20 @@ from handbook.content.search_lists import (
     SearchSection,
     SignSearch,
     SkipWords,
-    TimeZones,
 )
 from handbook.core.findings import Fault, Finding
 from handbook.core.project import Tree
-from handbook.core.yaml_records import RULE, AnyRecord, Pattern, Record, Source, build, load_document, load_list
+from handbook.core.yaml_records import (
+    RULE,
+    AnyRecord,
+    Frozen,
+    Pattern,
+    Record,
+    Source,
+    build,
+    load_document,
+    load_list,
+)
 
 AnyText = TypeVar("AnyText", bound=str)
 """Plain text, or text that is marked as HTML."""
@@ -236,6 +245,26 @@ class CrisisLine(Record):
     note: Text | None = None
 
 
+class Reached(BaseModel):
+    """Who is reached by phone: a help line with its name, or the emergency service without one."""
+
+    model_config = ConfigDict(extra="ignore", **Frozen)
+    name: Text | None = None
+    numbers: tuple[str, ...] = ()
+    note: Text | None = None
+
+
+class PlaceLines(BaseModel):
+    """The part of a place that a search needs: whom to call there, and the time zones that say a device is there."""
+
+    model_config = ConfigDict(extra="ignore", **Frozen)
+    id: str
+    name: Text
+    zones: tuple[str, ...] = ()
+    emergency: Reached = Reached()
+    crisis: tuple[Reached, ...] = ()
+
+
 class Review(Record):
     """A clinician's signature under one page in one language."""
 
@@ -349,7 +378,7 @@ class Evidence:
     same: Source[SameWords]
     absent: Source[AbsentWords]
     loss_words: Source[AbsentWords]
-    zones: Source[TimeZones]
+    place_lines: Source[PlaceLines]
     sign_search: Source[SignSearch]
     questions: Source[Question]
     weeks: Source[WeekWindow]
@@ -514,7 +543,7 @@ def load_evidence(tree: Tree) -> Evidence:
         same=load_list(tree, folder / "search.yml", SameWords, at="same"),
         absent=load_list(tree, folder / "search.yml", AbsentWords, at="absent"),
         loss_words=load_list(tree, folder / "search.yml", AbsentWords, at="loss"),
-        zones=load_list(tree, folder / "search.yml", TimeZones, at="zones"),
+        place_lines=load_list(tree, folder / "places.yml", PlaceLines),
         sign_search=load_list(tree, folder / "search-signs.yml", SignSearch),
         questions=load_list(tree, folder / "questions.yml", Question),
         weeks=load_list(tree, folder / "weeks.yml", WeekWindow),

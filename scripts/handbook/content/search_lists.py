@@ -63,12 +63,3 @@ class SignSearch(WordLists):
 
     page: str = Field(default="", min_length=0)
     """For what is no row of danger.yml: the section to pin, `page#heading`."""
-
-
-class TimeZones(Record):
-    """Where a place's numbers are shown first: the time zones of the device, as IANA names them."""
-
-    id: str
-    zones: tuple[str, ...]
-    also: tuple[str, ...] = ()
-    """Names of places in numbers.yml whose help lines count here too."""

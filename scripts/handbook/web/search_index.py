@@ -14,11 +14,9 @@ from handbook.content.search_lists import SearchPage, SearchSection
 from handbook.core.project import Locale, Tree
 from handbook.language import chinese_input, english_input
 from handbook.web.html_pages import BuiltPage, BuiltSite, read_site
-from handbook.web.page_context import HELP
+from handbook.web.page_context import HELP, SCRIPTS, index_name
 from handbook.web.search_sections import GENERAL, Section, sections
 
-FOLDER = "assets/scripts"
-PREFIX = "search-index."
 ENTRIES = "words"
 """The page that explains every term."""
 
@@ -26,23 +24,18 @@ LEDGER, LOSS, PLAIN_HEADING = 1, 2, 4
 """Flags: never first; only for readers who ask about a loss; a heading that many pages share."""
 
 SAY = (
-    "search", "search_title", "search_hint", "search_close", "search_none", "search_absent", "search_near", "search_read",
-    "search_wait", "search_failed", "search_count", "search_words", "search_urgent", "search_lines", "search_call", "help",
+    "search_absent", "search_near", "search_ask", "search_words",
+    "search_count", "search_count_read", "search_lines", "search_call",
 )  # fmt: skip
 
 Row = list[Any]
 """One section: page, anchor, heading, everyday words, text, flags, and for a danger sign the number of its step."""
 
 
-def index_name(locale: Locale) -> str:
-    """Return the file name of the index in one language."""
-    return f"{PREFIX}{locale.tag}.js"
-
-
 def index_site(tree: Tree, site: Path) -> None:
     """Write the index of every language into `site`. Raises Fault where the evidence lacks a wording."""
     evidence, built = load_evidence(tree), read_site(tree.with_site(site))
-    folder = site / FOLDER
+    folder = site / SCRIPTS
     folder.mkdir(parents=True, exist_ok=True)
     for locale in tree.locales:
         text = json.dumps(make_index(evidence, built, locale), ensure_ascii=False, separators=(",", ":"))
@@ -57,7 +50,7 @@ def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str
     both = [code for code in ("en", "zh") if code != locale.code]
     return {
         "say": {key: evidence.say(key, locale.code) for key in SAY},
-        "help": f"{HELP}.html",
+        "folder": locale.prefix or "./",
         "entries": f"{ENTRIES}.html",
         "steps": [step.title[locale.code] for step in evidence.steps],
         "lines": list(_lines(evidence, locale.code)),
@@ -135,14 +128,12 @@ def _signs(evidence: Evidence, places: dict[str, int]) -> Iterator[list[Any]]:
 
 def _lines(evidence: Evidence, code: str) -> Iterator[list[Any]]:
     """Yield [place, time zones, emergency numbers, [name, numbers, note] of each help line] of every place."""
-    for place in evidence.emergency:
-        zones = evidence.zones.records.get(place.id)
+    for place in evidence.place_lines:
         crisis = [
-            [line.name[code], list(line.numbers), line.note[code] if line.note else ""]
-            for line in evidence.crisis
-            if line.place.en == place.place.en or line.place.en in (zones.also if zones else ())
+            [line.name[code] if line.name else "", list(line.numbers), line.note[code] if line.note else ""]
+            for line in place.crisis
         ]
-        yield [place.place[code], list(zones.zones) if zones else [], list(place.numbers), crisis]
+        yield [place.name[code], list(place.zones), list(place.emergency.numbers), crisis]
 
 
 def _english(evidence: Evidence, rows: list[Row]) -> set[str]:
@@ -166,10 +157,11 @@ def _chinese(evidence: Evidence, rows: list[Row], code: str, _: list[str]) -> di
         chain.from_iterable(item.zh for item in evidence.absent),
         chain.from_iterable(item.zh for item in evidence.loss_words),
     )
-    own = list(dict.fromkeys(_own_words(listed)))
     texts = [f"{row[2]}\n{row[4]}" for row in rows] if code == "zh" else []
     counted = chinese_input.words(texts)
-    lexicon = [*own, *(word for word in sorted(counted, key=lambda word: (-counted[word], word)) if word not in own)]
+    own = sorted(dict.fromkeys(_own_words(listed)), key=lambda word: -counted.get(word, 0))
+    seen = sorted((word for word in counted if counted[word] > 1), key=lambda word: (-counted[word], word))
+    lexicon = list(dict.fromkeys([*own, *seen]))
     typed = set("".join(lexicon)) | set("".join(texts)) | set("".join(chain.from_iterable(g.words for g in evidence.skip)))
     characters = {one for one in typed if chinese_input.is_han(one)}
     spoken = chinese_input.sounds(characters | set(chinese_input.common()), lexicon) if code == "zh" else []
@@ -186,7 +178,7 @@ def _own_words(phrases: Iterable[str]) -> Iterator[str]:
     """Yield the Chinese words of the lists: each phrase, its parts, and the words jieba cuts it into."""
     for phrase in phrases:
         for part in _PARTS.findall(phrase):
-            if 2 <= len(part) <= 8:
+            if 2 <= len(part) <= 4:
                 yield part
             yield from (word for word in chinese_input.words([part]))
 
