@@ -233,7 +233,7 @@ globalThis.handbookReading = (index) => {
     if (!whole) return [];
     const first = letters.replace(/([zcs])h/g, "$1");
     const found = byLetters.get(first) ?? byLetters.get(first.replace(/(?:l|m|ne|zmb|zb)$/, "")) ?? []; // 了, 吗, 呢, 怎么办, 咋办
-    return found.length ? [found.slice(0, letters.length < 3 ? 3 : 2).join(" ")] : []; // few letters fit several words
+    return found.length ? [found.slice(0, letters.length < 3 ? 3 : 2).join("|")] : []; // few letters fit several words
   };
   const syllables = new Set(index.sounds.map((group) => blurred(group.split(" ")[0])));
 
@@ -256,17 +256,26 @@ globalThis.handbookReading = (index) => {
     return { said: word, words: groups[group], any: group === undefined ? [[han(word), 1]] : members(group, word), strange, empty: skip.has(word) };
   });
 
+  /** Several words that the same letters may mean, as one term. */
+  const either = (words) => {
+    const all = words.map(chinese).flat();
+    return { said: words[0], words, any: all.flatMap((one) => one.any) };
+  };
+
   /** The terms of a text that is written plainly. */
-  const terms = (text) => (text.match(/[\u3400-\u9fff]+|[^\u3400-\u9fff]+/g) ?? []).flatMap((part) => (HAN.test(part) ? chinese(part) : english(part)));
+  const terms = (text) => (text.match(/[\u3400-\u9fff|]+|[^\u3400-\u9fff|]+/g) ?? []).flatMap((part) => {
+    if (!HAN.test(part)) return english(part);
+    return part.includes("|") ? [either(part.split("|").filter(Boolean))] : chinese(part);
+  });
 
   /** What was typed, read: its text as understood, its terms, and whether that is something else than was typed. */
   const reading = (query) => {
     const typed = plain(query).trim();
-    let text = measured(typed).replace(/\s+/g, " ").trim();
+    let text = measured(typed.replaceAll("|", " ")).replace(/\s+/g, " ").trim();
     if (index.sounds.length) text = foreign(text).replace(/[\u3400-\u9fff]+/g, mended);
     const found = terms(text);
     const changed = found.some((one) => one.typed) || measured(typed).replace(/\s+/g, " ").trim() !== text;
-    const shown = HAN.test(text) ? text : found.map((one) => one.said).join(" ");
+    const shown = HAN.test(text) ? text.replaceAll("|", "、") : found.map((one) => one.said).join(" ");
     return { text, terms: found, changed, shown };
   };
   return { reading, terms, plain, stem, tokens, han, note, known, skip, groupOf, HAN, WORDS };

@@ -19,7 +19,10 @@ SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1_638_400 / 8
 COLD, WARM = 1000, 50
 """Milliseconds that a reader may wait after the last key: nothing loaded yet, and everything loaded."""
 
-TYPED = {"en": ("bleeding", "can i lift my toddler", "cerclege", "18 mm"), "zh": ("出血", "能抱孩子吗", "chaixian", "18毫米")}
+TYPED = {
+    "en": ("bleeding", "can i lift my toddler", "cerclege", "18 mm"),
+    "zh": ("出血", "能抱孩子吗", "chaixian", "18毫米"),
+}
 """What is typed by language: a danger sign, a question, a misspelling, a measurement."""
 
 KEY = 120

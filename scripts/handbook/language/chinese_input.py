@@ -42,7 +42,7 @@ def words(texts: Iterable[str]) -> dict[str, int]:
 
 
 def sounds(characters: Iterable[str], known: Iterable[str]) -> list[str]:
-    """Return `syllable characters` rows: first the usual sound of all `characters`, then others that `known` words show.
+    """Return rows of a syllable and characters: the usual sound of `characters`, then others that `known` words show.
 
     Without tones, ü written v. A character without a known sound is left out. Source of the sounds: pypinyin.
     """
@@ -60,7 +60,7 @@ def _rows(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def traditional(wanted: Iterable[str]) -> tuple[str, str]:
-    """Return two strings of the same length: traditional characters, and the simplified ones of `wanted` they stand for.
+    """Return two strings of one length: traditional characters, and the simplified ones of `wanted` they stand for.
 
     Source: TSCharacters of OpenCC (Apache License 2.0).
     """

@@ -18,7 +18,7 @@ SHORTEST, LONG = 5, 7
 
 @cache
 def _common() -> tuple[str, ...]:
-    """Return the commonest English words of at least `SHORTEST` letters, the commonest first. Source: pyspellchecker."""
+    """Return common English words of at least `SHORTEST` letters, the commonest first. Source: pyspellchecker."""
     counts: dict[str, int] = SpellChecker(language="en").word_frequency.dictionary
     words = (word for word in counts if re.fullmatch(f"[a-z]{{{SHORTEST},}}", word))
     return tuple(sorted(words, key=lambda word: (-counts[word], word))[:COMMON])

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from handbook.content.evidence import STEPS, Evidence, load_evidence
-from handbook.content.search_lists import SearchPage, SearchSection
+from handbook.content.evidence import STEPS, Evidence, Term, load_evidence
+from handbook.content.search_lists import SearchPage, SearchSection, WordLists
 from handbook.core.project import Locale, Tree
-from handbook.language import chinese_input, english_input
+from handbook.core.yaml_records import Source
+from handbook.web import search_lexicon
 from handbook.web.html_pages import BuiltPage, BuiltSite, read_site
 from handbook.web.page_context import HELP, SCRIPTS, index_name
 from handbook.web.search_sections import GENERAL, Section, sections
@@ -27,9 +27,10 @@ SAY = (
     "search_absent", "search_near", "search_ask", "search_words",
     "search_count", "search_count_read", "search_lines", "search_call",
 )  # fmt: skip
+"""The wording of the results. What the window says before the index is there stands on its button."""
 
 Row = list[Any]
-"""One section: page, anchor, heading, everyday words, text, flags, and for a danger sign the number of its step."""
+"""One section: page, anchor, heading, everyday words, text, flags, and for a danger sign its step's number."""
 
 
 def index_site(tree: Tree, site: Path) -> None:
@@ -38,33 +39,48 @@ def index_site(tree: Tree, site: Path) -> None:
     folder = site / SCRIPTS
     folder.mkdir(parents=True, exist_ok=True)
     for locale in tree.locales:
-        text = json.dumps(make_index(evidence, built, locale), ensure_ascii=False, separators=(",", ":"))
+        index = make_index(evidence, built, locale)
+        text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
         (folder / index_name(locale)).write_text(f"globalThis.handbookIndex={text};\n", "utf-8")
 
 
 def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str, Any]:
-    """Return what the search in one language knows, as plain data for JSON."""
-    pages = list(built.of(locale))
+    """Return what the search in one language knows, as plain data for JSON; pages are numbered from 0."""
+    code, pages = locale.code, list(built.of(locale))
     rows = list(_rows(evidence, pages, locale))
-    places = {f"{_slug(pages[row[0]], locale)}#{row[1]}".rstrip("#"): at for at, row in enumerate(rows)}
-    both = [code for code in ("en", "zh") if code != locale.code]
+    places = {place(_slug(pages[row[0]], locale), row[1]): at for at, row in enumerate(rows)}
+    texts = [f"{row[2]}\n{row[3]}\n{row[4]}" for row in rows]
+    alone = ""
+    if code == "en":
+        alone = search_lexicon.english(evidence, texts)
     return {
-        "say": {key: evidence.say(key, locale.code) for key in SAY},
+        "say": {key: evidence.say(key, code) for key in SAY},
         "folder": locale.prefix or "./",
         "entries": f"{ENTRIES}.html",
-        "steps": [step.title[locale.code] for step in evidence.steps],
-        "lines": list(_lines(evidence, locale.code)),
+        "steps": [step.title[code] for step in evidence.steps],
+        "lines": list(_lines(evidence, code)),
         "pages": [_page(evidence, page, locale) for page in pages],
         "sections": rows,
         "signs": list(_signs(evidence, places)),
         "helps": [places[item.page] for item in evidence.sign_search if item.page in places],
         "same": [[*group.en, *group.zh] for group in evidence.same],
         "skip": list(chain.from_iterable(group.words for group in evidence.skip)),
-        "absent": list(chain.from_iterable((*group.en, *group.zh) for group in evidence.absent)),
-        "loss": list(chain.from_iterable((*group.en, *group.zh) for group in evidence.loss_words)),
-        "alone": " ".join(english_input.left_alone(_english(evidence, rows))) if locale.code == "en" else "",
-        **_chinese(evidence, rows, locale.code, both),
+        "absent": _both(evidence.absent),
+        "loss": _both(evidence.loss_words),
+        "alone": alone,
+        **search_lexicon.chinese(evidence, [f"{row[2]}\n{row[4]}" for row in rows], code),
     }
+
+
+def place(slug: str, anchor: str) -> str:
+    """Return `page#heading`, or `page` for its top, as the lists name it."""
+    return f"{slug}#{anchor}".rstrip("#")
+
+
+def _both(lists: Source[Any]) -> list[str]:
+    """Return the words of every language, in the file's order."""
+    items: Iterator[WordLists] = iter(lists)
+    return list(chain.from_iterable((*item.en, *item.zh) for item in items))
 
 
 def _slug(page: BuiltPage, locale: Locale) -> str:
@@ -80,24 +96,25 @@ def _page(evidence: Evidence, page: BuiltPage, locale: Locale) -> list[Any]:
 
 
 def _rows(evidence: Evidence, pages: list[BuiltPage], locale: Locale) -> Iterator[Row]:
-    """Yield every section of every page, the danger signs and the terms; ledgers by their top alone."""
+    """Yield every section of every page, the danger signs and the terms; of a ledger its top alone."""
     for number, page in enumerate(pages):
         slug = _slug(page, locale)
-        known = evidence.search.records.get(slug)
+        known = evidence.search.records.get(slug, SearchPage(id=slug))
         for section in sections(page):
-            if not (known and known.ledger and section.anchor):
+            if not (known.ledger and section.anchor):
                 yield _row(evidence, number, slug, section, locale.code)
         if slug == HELP:
             yield from _danger(evidence, number, locale.code)
         if slug == ENTRIES:
-            yield from _terms(evidence, number, locale.code)
+            yield from (_term(term, number, locale.code) for term in evidence.terms)
 
 
 def _row(evidence: Evidence, number: int, slug: str, section: Section, code: str) -> Row:
-    place = f"{slug}#{section.anchor}".rstrip("#")
-    known = evidence.sections.records.get(place, SearchSection(id=place))
-    asked = [item[code] for item in evidence.questions if f"{item.page}#{item.heading}" == place]
-    flags = LOSS * known.loss + PLAIN_HEADING * (section.anchor in GENERAL or section.anchor.startswith("step-"))
+    name = place(slug, section.anchor)
+    known = evidence.sections.records.get(name, SearchSection(id=name))
+    asked = [item[code] for item in evidence.questions if place(item.page, item.heading) == name]
+    is_general = section.anchor in GENERAL or section.anchor.startswith("step-")
+    flags = LOSS * known.loss + PLAIN_HEADING * is_general
     own = "|".join(dict.fromkeys([*known.en, *known.zh, *asked]))
     return [number, section.anchor, section.heading, own, section.text, flags]
 
@@ -105,88 +122,33 @@ def _row(evidence: Evidence, number: int, slug: str, section: Section, code: str
 def _danger(evidence: Evidence, number: int, code: str) -> Iterator[Row]:
     """Yield the danger signs, each a section of its own with the number of its step."""
     for row in evidence.danger:
-        parts = [row.up[code] if row.up else "", row.action[code], row.meaning[code]]
-        yield [number, row.id, row.sign[code], "", " ".join(filter(None, parts)), 0, STEPS.index(row.step)]
+        parts = [row.action[code], row.meaning[code]]
+        if row.up:
+            parts.insert(0, row.up[code])
+        yield [number, row.id, row.sign[code], "", " ".join(parts), 0, STEPS.index(row.step)]
 
 
-def _terms(evidence: Evidence, number: int, code: str) -> Iterator[Row]:
-    """Yield the glossary's terms, in both languages as far as their names go."""
-    for term in evidence.terms:
-        names = [term.medical.en, term.medical.zh, term.plain.en, term.plain.zh]
-        names += [*term.match.en, *term.match.zh, *term.search.en, *term.search.zh]
-        heading = f"{term.plain[code]} · {term.medical[code]}" if term.plain[code] != term.medical[code] else term.plain[code]
-        yield [number, term.id, heading, "|".join(dict.fromkeys(names)), term.meaning[code], 0]
+def _term(term: Term, number: int, code: str) -> Row:
+    """Return a term of the glossary as a section; it is found by its names in both languages."""
+    names = [term.medical.en, term.medical.zh, term.plain.en, term.plain.zh]
+    names += [*term.match.en, *term.match.zh, *term.search.en, *term.search.zh]
+    heading = " · ".join(dict.fromkeys((term.plain[code], term.medical[code])))
+    return [number, term.id, heading, "|".join(dict.fromkeys(names)), term.meaning[code], 0]
 
 
 def _signs(evidence: Evidence, places: dict[str, int]) -> Iterator[list[Any]]:
     """Yield [section, phrases] of every sign whose place is there; another one is a finding of the checks."""
     for item in evidence.sign_search:
-        place = item.page or f"{HELP}#{item.id}"
-        if place in places:
-            yield [places[place], [*item.en, *item.zh]]
+        name = item.page or place(HELP, item.id)
+        if name in places:
+            yield [places[name], [*item.en, *item.zh]]
 
 
 def _lines(evidence: Evidence, code: str) -> Iterator[list[Any]]:
     """Yield [place, time zones, emergency numbers, [name, numbers, note] of each help line] of every place."""
-    for place in evidence.place_lines:
-        crisis = [
-            [line.name[code] if line.name else "", list(line.numbers), line.note[code] if line.note else ""]
-            for line in place.crisis
-        ]
-        yield [place.name[code], list(place.zones), list(place.emergency.numbers), crisis]
-
-
-def _english(evidence: Evidence, rows: list[Row]) -> set[str]:
-    """Return the English words of texts and lists."""
-    listed = (*evidence.sign_search, *evidence.same, *evidence.absent, *evidence.loss_words)
-    texts = chain((f"{row[2]} {row[3]} {row[4]}" for row in rows), chain.from_iterable(item.en for item in listed))
-    return set(re.findall("[a-z]+", " ".join(texts).lower()))
-
-
-_PARTS = re.compile(r"[㐀-鿿]+")
-
-
-def _chinese(evidence: Evidence, rows: list[Row], code: str, _: list[str]) -> dict[str, Any]:
-    """Return the Chinese words that are known, those that people look for first, and how all of them sound."""
-    listed = chain(
-        chain.from_iterable(item.zh for item in evidence.sign_search),
-        chain.from_iterable(item.zh for item in evidence.same),
-        chain.from_iterable(item.zh for item in evidence.sections),
-        (term.medical.zh for term in evidence.terms),
-        chain.from_iterable(term.match.zh for term in evidence.terms),
-        chain.from_iterable(item.zh for item in evidence.absent),
-        chain.from_iterable(item.zh for item in evidence.loss_words),
-    )
-    texts = [f"{row[2]}\n{row[4]}" for row in rows] if code == "zh" else []
-    counted = chinese_input.words(texts)
-    own = sorted(dict.fromkeys(_own_words(listed)), key=lambda word: -counted.get(word, 0))
-    seen = sorted((word for word in counted if counted[word] > 1), key=lambda word: (-counted[word], word))
-    lexicon = list(dict.fromkeys([*own, *seen]))
-    typed = set("".join(lexicon)) | set("".join(texts)) | set("".join(chain.from_iterable(g.words for g in evidence.skip)))
-    characters = {one for one in typed if chinese_input.is_han(one)}
-    spoken = chinese_input.sounds(characters | set(chinese_input.common()), lexicon) if code == "zh" else []
-    return {
-        "lexicon": lexicon,
-        "own": len(own),
-        "heard": list(dict.fromkeys(_joined(evidence))) if code == "zh" else [],
-        "sounds": spoken,
-        "old": list(chinese_input.traditional(characters)),
-    }
-
-
-def _own_words(phrases: Iterable[str]) -> Iterator[str]:
-    """Yield the Chinese words of the lists: each phrase, its parts, and the words jieba cuts it into."""
-    for phrase in phrases:
-        for part in _PARTS.findall(phrase):
-            if 2 <= len(part) <= 4:
-                yield part
-            yield from (word for word in chinese_input.words([part]))
-
-
-def _joined(evidence: Evidence) -> Iterator[str]:
-    """Yield signs of two parts as one word each (羊水破), to be known by their sound."""
-    for item in evidence.sign_search:
-        for phrase in item.zh:
-            parts = [part.split("/") for part in phrase.split() if not part.startswith("-")]
-            if len(parts) == 2:
-                yield from (first + last for first in parts[0] for last in parts[1] if len(first + last) <= 6)
+    for there in evidence.place_lines:
+        lines = []
+        for line in there.crisis:
+            name, note = (text[code] if text else "" for text in (line.name, line.note))
+            lines.append([name, list(line.numbers), note])
+        yield [there.name[code], list(there.zones), list(there.emergency.numbers), lines]

@@ -19,7 +19,9 @@ LEFT_OUT = ",".join(
 )  # fmt: skip
 """What stands on many pages, is no sentence, or is found by itself: footnotes and their marks, danger rows, terms."""
 
-BLOCKS = frozenset("p li td th dt dd h1 h2 h3 h4 tr div section summary figcaption caption br".split())
+BLOCKS = frozenset(
+    ("p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "tr", "div", "section", "summary", "figcaption", "br")
+)
 """Elements at whose edges a word ends."""
 
 GENERAL = frozenset(("what-you-can-do", "where-this-comes-from"))
