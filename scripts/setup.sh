@@ -1,14 +1,17 @@
 # shellcheck shell=bash
-# Prepares what a script needs, then lets it go on. Sourced, not run:
+# Prepares what a script needs, then lets it go on. Sourced, not run, with the script's own arguments behind what it needs:
 #
-#   source "$(dirname "${BASH_SOURCE[0]}")/setup.sh" [build | test]
+#   source "$(dirname "${BASH_SOURCE[0]}")/setup.sh" python|build|test "$@"
 #
-# The argument names the Debian packages wanted (see debian-packages.txt); without it none are.
-# Afterwards PYTHON is the interpreter of .venv and `import handbook` works. Exit 2: could not be set up.
+# `python` wants .venv alone; `build` and `test` also the Debian packages of that name in debian-packages.txt. Afterwards
+# PYTHON is the interpreter of .venv and `import handbook` works. Exit 2: could not be set up. Where nothing is set up yet,
+# --help prints the comment at the top of the script and installs nothing.
 #
 #   HANDBOOK_PYTHON   the Python to build .venv with, if not python3
 #   HANDBOOK_VENV     another place for .venv: a read-only checkout, or one set-up shared by several copies
 
+setup_needs=$1
+shift
 ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 VENV=${HANDBOOK_VENV:-$ROOT/.venv}
 PYTHON=$VENV/bin/python
@@ -67,13 +70,50 @@ setup::make_room() {
     fi
 }
 
-setup::fill_venv() {
+# uv installs in a third of pip's time. It is fetched once, by pip, from the hashes in uv.txt; UV is its path afterwards.
+setup::get_uv() {
+    local base=$1 log=$2 home
+    home=$ROOT/.cache
+    { mkdir -p "$home" && [ -w "$home" ]; } 2>/dev/null || home=$VENV.tools
+    home=$home/uv-$(sed -n 's/^uv==\([0-9.]*\).*/\1/p' "$ROOT/scripts/uv.txt")
+    UV=$home/bin/uv
+    if "$UV" --version >/dev/null 2>&1; then return; fi
+    rm -rf "$home"
+    "$base" -m venv "$home" >"$log" 2>&1 &&
+        "$home/bin/python" -m pip install --disable-pip-version-check --no-input --require-hashes --only-binary :all: \
+            -r "$ROOT/scripts/uv.txt" >>"$log" 2>&1 </dev/null
+}
+
+# Its cache lies inside .venv, so that files are linked and not copied, and is removed afterwards. What pip knows of a
+# mirror or a certificate counts for uv as well.
+setup::fill_with_uv() {
+    local base=$1 log=$2 index
+    setup::get_uv "$base" "$log" || return 1
+    index=${PIP_INDEX_URL:-$("${UV%/uv}/python" -m pip config get global.index-url 2>/dev/null || true)}
+    if [ -n "$index" ]; then export UV_DEFAULT_INDEX=${UV_DEFAULT_INDEX:-$index}; fi
+    if [ -n "${PIP_CERT-}" ]; then export SSL_CERT_FILE=${SSL_CERT_FILE:-$PIP_CERT}; fi
+    export UV_CACHE_DIR=$VENV/uv-cache
+    "$UV" venv --quiet --no-project --allow-existing --python "$(command -v "$base")" "$VENV" >"$log" 2>&1 &&
+        "$UV" pip install --quiet --python "$PYTHON" --require-hashes --only-binary :all: \
+            ${HANDBOOK_VENV:+--compile-bytecode} -r "$ROOT/requirements.txt" >>"$log" 2>&1 </dev/null || return 1
+    rm -rf "$UV_CACHE_DIR"
+}
+
+setup::fill_with_pip() {
     local base=$1 log=$2
     "$base" -m venv "$VENV" >"$log" 2>&1 || { tail -n 5 "$log" >&2; setup::fail "python3 -m venv failed: see $log"; }
-    setup::say "installing $(grep -c '^[a-z0-9].*==' "$ROOT/requirements.txt") Python packages, about a minute ..."
     "$PYTHON" -m pip install --disable-pip-version-check --no-input --require-hashes --only-binary :all: \
         -r "$ROOT/requirements.txt" >"$log" 2>&1 </dev/null ||
         { tail -n 5 "$log" >&2; setup::fail "installing failed: $(setup::explain "$log"). All of it: $log"; }
+}
+
+setup::fill_venv() {
+    setup::say "installing $(grep -c '^[a-z0-9].*==' "$ROOT/requirements.txt") Python packages, about half a minute ..."
+    if ! setup::fill_with_uv "$@"; then
+        setup::say "uv could not: $(tail -n 1 "$2"); trying pip, about two minutes ..."
+        rm -rf "$VENV/uv-cache"
+        setup::fill_with_pip "$@"
+    fi
 }
 
 # Programs inside a virtual environment record its path, so it is built in place, with the old one moved aside.
@@ -146,8 +186,31 @@ setup::locked() {
 # Called last in a list, so that `set -e` still counts inside.
 setup::venv() { setup::ready || setup::make_venv; }
 
-setup::ready || setup::locked setup::venv
-if [ -n "${1-}" ] && [ -n "$(setup::missing "$1")" ]; then setup::locked setup::debian "$1"; fi
+setup::asks_for_help() {
+    local word
+    for word in "$@"; do
+        case $word in -h | --help) return 0 ;; esac
+    done
+    return 1
+}
+
+# The comment at the top of the script that is running.
+setup::help() { awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0"; }
+
+if setup::asks_for_help "$@"; then
+    if ! setup::ready; then
+        setup::help
+        exit 0
+    fi
+elif [ "$setup_needs" = uv ]; then
+    setup::check_python "${HANDBOOK_PYTHON:-python3}"
+    setup::get_uv "${HANDBOOK_PYTHON:-python3}" "$VENV.log" || setup::fail "uv: $(setup::explain "$VENV.log"). All of it: $VENV.log"
+else
+    setup::ready || setup::locked setup::venv
+    if [ "$setup_needs" != python ] && [ -n "$(setup::missing "$setup_needs")" ]; then
+        setup::locked setup::debian "$setup_needs"
+    fi
+fi
 
 unset PYTHONDONTWRITEBYTECODE PYTHONHOME
 export PYTHON PYTHONPATH=$ROOT/scripts PYTHONUTF8=1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,8 @@ from handbook.web.mkdocs_build import make_pages
 pytest_plugins = ["browser"]
 
 ROOT = Path(__file__).resolve().parents[1]
+# Tests that start a process of their own, such as a command, find the library as the scripts do.
+os.environ.setdefault("PYTHONPATH", str(ROOT / "scripts"))
 MINI = Path(__file__).resolve().parent / "mini"
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from handbook.checks.context import Book
-from handbook.checks.rules import FAMILIES, RULES
+from handbook.checks.context import CheckContext
+from handbook.checks.rules import FAMILIES, FAMILY_OF
 from handbook.checks.translation_stamps import data_files, stamp, stamped
 from handbook.content.markdown_pages import TWIN_HASH, Handbook, read_page
 from handbook.core.findings import Fault, Finding
@@ -29,8 +29,8 @@ Edits = Iterable[tuple[str, Any]]
 def make_current(root: Path) -> None:
     """Stamp every translation and the site as up to date: what the tests plant, and nothing else, is then new."""
     tree = Tree.at(root)
-    book = Book(tree)
-    stamp(tree, [page.path for page in book.pages if not page.locale.is_default] + data_files(book))
+    context = CheckContext(tree)
+    stamp(tree, [page.path for page in context.pages if not page.locale.is_default] + data_files(context))
     (tree.site / STAMP).write_text(fingerprint(tree) + "\n", "utf-8")
     if sheets := read_manifest(tree.site):  # sheets that do not say what they were made from are never stale
         (tree.site / MANIFEST).unlink()
@@ -39,8 +39,8 @@ def make_current(root: Path) -> None:
 
 def newest_check(root: Path) -> datetime.date:
     """The day the handbook was last checked: tests look at it on that day, whenever they run."""
-    book = Book(Tree.at(root))
-    dates = [page.date("checked") for page in book.pages] + [claim.checked for claim in book.evidence.claims]
+    context = CheckContext(Tree.at(root))
+    dates = [page.date("checked") for page in context.pages] + [claim.checked for claim in context.evidence.claims]
     return max(date for date in dates if date)
 
 
@@ -75,19 +75,19 @@ class Original:
 
     root: Path
     today: datetime.date
-    book: Book = field(init=False)
+    context: CheckContext = field(init=False)
     _found: dict[str, list[Finding]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.book = Book(Tree.at(self.root), self.today)
+        self.context = CheckContext(Tree.at(self.root), self.today)
 
     def findings(self, family: str) -> list[Finding]:
         """What `family` finds in the handbook as it is."""
         if family not in self._found:
-            self._found[family] = run(self.book, family)
+            self._found[family] = run(self.context, family)
         return self._found[family]
 
-    def copy(self, target: Path, edits: Edits) -> Book:
+    def copy(self, target: Path, edits: Edits) -> CheckContext:
         """The handbook at `target` with `edits` made.
 
         Translations and site then count as up to date, unless the edits set their stamps themselves.
@@ -105,8 +105,8 @@ class Original:
 
     def _restamped(self, tree: Tree, touched: set[str], by_hand: set[str]) -> Iterable[str]:
         """The translations that were stamped anew, since a twin was touched or they were."""
-        for page in self.book.pages:
-            twin = self.book.pages.twin(page)
+        for page in self.context.pages:
+            twin = self.context.pages.twin(page)
             if twin is None or page.path in by_hand or not {page.path, twin.path} & touched:
                 continue
             if not all((tree.root / path).exists() for path in (page.path, twin.path)):
@@ -118,28 +118,28 @@ class Original:
                     apply_edit(tree.root, page.path, text)
                     yield page.path
 
-    def _seeded(self, tree: Tree, touched: set[str]) -> Book:
-        """A book that takes over what was not touched."""
-        book = Book(tree, self.today)
+    def _seeded(self, tree: Tree, touched: set[str]) -> CheckContext:
+        """A context that takes over what was not touched."""
+        context = CheckContext(tree, self.today)
         if not any(path.startswith("evidence") for path in touched):
-            book.__dict__["evidence"] = self.book.evidence
+            context.__dict__["evidence"] = self.context.evidence
         if "mkdocs.yml" not in touched and all(_same_kind(self.root / path, tree.root / path) for path in touched):
-            book.__dict__["pages"] = _pages(self.book.pages, tree, touched)
-            book.__dict__["site"] = _site(self.book.site, tree, touched)
-        return book
+            context.__dict__["pages"] = _pages(self.context.pages, tree, touched)
+            context.__dict__["site"] = _site(self.context.site, tree, touched)
+        return context
 
 
-def run(book: Book, family: str) -> list[Finding]:
+def run(context: CheckContext, family: str) -> list[Finding]:
     """What one family finds, with no exceptions applied."""
-    return sorted(set(FAMILIES[family](book)))
+    return sorted(set(FAMILIES[family].findings(context)))
 
 
-def new_findings(original: Original, book: Book, families: Iterable[str] = FAMILIES) -> list[Finding]:
-    """What the families find in `book` that they did not find in the original, wherever it stood."""
+def new_findings(original: Original, context: CheckContext, families: Iterable[str] = FAMILIES) -> list[Finding]:
+    """What the families find in `context` that they did not find in the original, wherever it stood."""
     new: list[Finding] = []
     for family in families:
         before = Counter(map(_key, original.findings(family)))
-        for finding in run(book, family):
+        for finding in run(context, family):
             before[_key(finding)] -= 1
             if before[_key(finding)] < 0:
                 new.append(finding)
@@ -148,7 +148,7 @@ def new_findings(original: Original, book: Book, families: Iterable[str] = FAMIL
 
 def family_of(rule: str) -> str:
     """The family that `rule` belongs to."""
-    return next(name for name, rules in RULES.items() if rule in rules)
+    return FAMILY_OF[rule]
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:

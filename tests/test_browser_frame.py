@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from browser import LOCALES, PAGES, SLUGS
 from playwright.sync_api import Browser, Page
+from pypdfium2 import PdfDocument
 
 from handbook.core.project import Locale
 
@@ -75,8 +76,9 @@ def test_skip_is_first_and_help_second(page: Page, web: str, names: tuple[str, .
         page.keyboard.press("Tab")
         assert "#content" in page.evaluate(FOCUSED), name
         page.keyboard.press("Tab")
-        assert "get-help-now.html" in page.evaluate(FOCUSED), name
-        box = page.locator(".help .button").bounding_box()
+        wanted = "data-call" if name.endswith("get-help-now.html") else "get-help-now.html"
+        assert wanted in page.evaluate(FOCUSED), name
+        box = page.locator(".help .button").first.bounding_box()
         assert box and box["height"] >= 44 and box["y"] + box["height"] <= 740, name
 
 
@@ -102,7 +104,7 @@ def test_every_page_prints_with_its_disclaimer_and_address(page: Page, web: str,
     page.emulate_media(media="print")
     for name in (name for name in names if name != "404.html"):
         page.goto(web + name)
-        shown = page.locator("nav, .help, .tool, .theme, .steps").locator("visible=true")
+        shown = page.locator("nav, .help, .tool, .contents, .steps").locator("visible=true")
         assert shown.count() == 0, name
         assert page.locator(".foot .disclaimer").is_visible(), name
         assert name in page.locator(".foot .address").inner_text(), name
@@ -195,15 +197,101 @@ def test_colours_follow_the_device_until_chosen(page: Page, web: str) -> None:
     page.emulate_media(color_scheme="dark")
     page.goto(f"{web}index.html")
     dark = page.evaluate(ground)
+    page.locator(".menu").click()
     page.locator("[name=theme][value=light]").check()
     light = page.evaluate(ground)
     assert dark != light
     page.goto(f"{web}feelings.html")
     assert page.evaluate(ground) == light
+    page.locator(".menu").click()
     assert page.locator("[name=theme][value=light]").is_checked()
     page.locator("[name=theme][value=auto]").check()
     assert page.evaluate(ground) == dark
     assert page.evaluate("Object.entries(localStorage)") == [["theme", "auto"]]
+
+
+def test_the_size_of_text_is_kept(page: Page, web: str) -> None:
+    size = "parseFloat(getComputedStyle(document.body).fontSize)"
+    page.goto(f"{web}zh/index.html")
+    before = page.evaluate(size)
+    page.locator(".menu").click()
+    page.locator("[name=size][value='3']").check()
+    page.goto(f"{web}feelings.html")
+    assert page.evaluate(size) == pytest.approx(1.375 * before)
+    assert page.evaluate("Object.entries(localStorage)") == [["size", "3"]]
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
+def test_text_at_twice_its_size_does_not_overlap(page: Page, web: str, locale: Locale) -> None:
+    """https://www.w3.org/TR/WCAG22/#resize-text"""
+    for slug in ("index", "stitch", "get-help-now"):
+        page.goto(f"{web}{locale.prefix}{slug}.html")
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        boxes = page.locator(".top > :visible").evaluate_all(BOXES)
+        assert [(one, other) for at, one in enumerate(boxes) for other in boxes[:at] if overlap(one, other)] == []
+        assert page.evaluate(WIDER) == [], slug
+        bar = page.locator(".help .button").first.bounding_box()
+        assert bar and bar["height"] <= 740 / 4, slug
+
+
+BOXES = "elements => elements.map((element) => element.getBoundingClientRect().toJSON())"
+
+
+def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
+    """Whether two boxes share more than an edge."""
+    across = min(one["right"], other["right"]) - max(one["left"], other["left"])
+    return across > 1 and min(one["bottom"], other["bottom"]) - max(one["top"], other["top"]) > 1
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
+def test_the_menu_is_a_drawer_with_and_without_scripts(page: Page, plain: Page, web: str, locale: Locale) -> None:
+    for window in (page, plain):
+        window.goto(f"{web}{locale.prefix}stitch.html")
+        drawer = window.locator("#all-pages")
+        assert not drawer.is_visible()
+        window.locator(".menu").click()
+        assert drawer.locator("[aria-current=page]").is_visible()
+        assert window.locator(".help .button").first.is_visible()
+        drawer.locator(".shut").click()
+        assert not drawer.is_visible()
+    page.locator(".menu").click()
+    page.keyboard.press("Escape")
+    assert not page.locator("#all-pages").is_visible()
+    assert page.evaluate("document.activeElement.matches('.menu')")
+
+
+def test_a_mark_opens_its_note_where_it_stands(page: Page, web: str) -> None:
+    page.goto(f"{web}signs.html")
+    mark = page.locator(".footnote-ref").nth(2)
+    mark.click()
+    note, place = page.locator("#pop"), mark.bounding_box()
+    box = note.bounding_box()
+    assert box and place and min(abs(box["y"] - place["y"]), abs(box["y"] + box["height"] - place["y"])) < 60
+    assert not page.locator(".footnote").is_visible()
+    page.keyboard.press("Escape")
+    assert not note.is_visible()
+
+
+def test_an_address_of_a_note_opens_the_notes(page: Page, plain: Page, web: str) -> None:
+    for window in (page, plain):
+        window.goto(f"{web}signs.html#fn:no-pain-not-safe")
+        assert window.locator("[id='fn:no-pain-not-safe']").is_visible()
+    page.goto(f"{web}zh/signs.html")
+    assert not page.locator(".footnote").is_visible()
+    assert len(PdfDocument(page.pdf(format="A4"))) > 1
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".footnote").is_visible()
+
+
+def test_a_tap_on_a_word_opens_its_meaning(browser: Browser, web: str) -> None:
+    context = browser.new_context(has_touch=True, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(f"{web}what-may-i-do.html")
+    page.locator(".term").first.tap()
+    assert page.url.endswith("what-may-i-do.html")
+    assert page.locator("#pop a").get_attribute("href")
+    context.close()
 
 
 def test_forced_colours_keep_the_edges_of_boxes(page: Page, web: str) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from handbook.bench.webserver import free_port
-from handbook.cli import serve
+from handbook.cli.main import main
 from handbook.core import atomic_swap
 from handbook.core.atomic_swap import OLD, restore, swap
 from handbook.core.findings import Fault
@@ -33,8 +33,8 @@ from pathlib import Path
 from handbook.cli import build
 from handbook.publish import pipeline
 pages = Path(sys.argv[1])
-build.source_findings = lambda book: []
-build.run = lambda *arguments: []
+build.source_findings = lambda context: []
+build.find = lambda *arguments: []
 build.summary = lambda *arguments: "built"
 pipeline.index_site = lambda *arguments: None
 def make_pages(tree, target, *more):
@@ -44,7 +44,8 @@ def make_pages(tree, target, *more):
         shutil.copyfile(page, target / page.relative_to(pages))
     (target / "index.html").write_text(sys.argv[2])
 build.make_pages = make_pages
-sys.exit(build.main(["--no-handouts"]))
+from handbook.cli.main import main
+sys.exit(main(["build", "--no-handouts"]))
 """
 """The build command with its pages already made: what is under test is everything after them."""
 
@@ -187,7 +188,7 @@ def test_a_port_in_use_is_said(capsys: pytest.CaptureFixture[str]) -> None:
         taken.bind(("127.0.0.1", free_port()))
         taken.listen()
         port = taken.getsockname()[1]
-        assert serve.main(["--port", str(port)]) == 2
+        assert main(["serve", "--port", str(port)]) == 2
     assert f"port {port} is in use; try ./scripts/serve --port {port + 1}" in capsys.readouterr().err
 
 

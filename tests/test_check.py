@@ -14,13 +14,23 @@ from typing import Any
 import pytest
 from copies import Original
 
-from handbook.checks.context import Book
-from handbook.checks.rules import FAMILIES, RULES
-from handbook.cli import check, stamp
+from handbook.checks.context import CheckContext
+from handbook.checks.rules import FAMILIES, FAMILY_OF
+from handbook.cli import main as command
+from handbook.cli.stamp import NAME as STAMP
 from handbook.core.findings import Exit, Fault, Finding, Severity, as_github, as_json, as_text
 from handbook.core.lock import alone
 from handbook.core.project import Tree
 from handbook.language import hedges
+
+
+def run_check(words: list[str]) -> int:
+    return command.main(["check", *words])
+
+
+def run_stamp(words: list[str]) -> int:
+    return command.main(["stamp", *words])
+
 
 FINDING = Finding("docs/a,b:c.md", 3, "a-rule", "100% wrong:\nread 'it'", "next\r\nstep", Severity.WARNING)
 
@@ -32,8 +42,7 @@ def handbook(mini: Original, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     def make(**edits: Any) -> Path:
         root = tmp_path / "copy"
         mini.copy(root, [(path.replace("__", "/"), edit) for path, edit in edits.items()])
-        monkeypatch.setattr(check, "ROOT", root)
-        monkeypatch.setattr(stamp, "ROOT", root)
+        monkeypatch.setattr(command, "ROOT", root)
         return root
 
     return make
@@ -58,42 +67,43 @@ def test_github_escapes_data_and_properties() -> None:
     assert as_github([FINDING]) == wanted
 
 
-def test_help_is_complete() -> None:
-    text = check.parser().format_help()
-    assert [
-        name for name in (*FAMILIES, *(rule for rules in RULES.values() for rule in rules)) if name not in text
-    ] == []
+def test_help_is_complete(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        run_check(["--help"])
+    text = capsys.readouterr().out
+    assert stopped.value.code == 0
+    assert [name for name in (*FAMILIES, *FAMILY_OF) if name not in text] == []
 
 
 def test_clean(handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
     handbook()
-    assert check.main(["layout", "evidence", "parity", "staleness", "links", "disclaimer"]) is Exit.CLEAN
+    assert run_check(["layout", "evidence", "parity", "staleness", "links", "disclaimer"]) is Exit.CLEAN
     assert capsys.readouterr() == ("", "0 findings\n")
 
 
 @pytest.mark.parametrize("name", FAMILIES)
 def test_a_family_runs_alone(name: str, handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
     handbook()
-    assert check.main([name, "--format", "json"]) is Exit.CLEAN
+    assert run_check([name, "--format", "json"]) is Exit.CLEAN
     assert json.loads(capsys.readouterr().out)["findings"] == []
 
 
 def test_findings_are_sorted(handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
     handbook(**{"docs__zh__index.md": "", "docs__en__index.md": ""})
-    assert check.main(["layout"]) is Exit.FINDINGS
+    assert run_check(["layout"]) is Exit.FINDINGS
     lines = [line for line in capsys.readouterr().out.splitlines() if not line.startswith(" ")]
     assert lines == sorted(lines)
     assert len(lines) == 2
 
 
 def test_an_unknown_family(capsys: pytest.CaptureFixture[str]) -> None:
-    assert check.main(["parities"]) is Exit.COULD_NOT_RUN
+    assert run_check(["parities"]) is Exit.COULD_NOT_RUN
     assert "no family is called 'parities'" in capsys.readouterr().err
 
 
 def test_an_unknown_option(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
-        check.main(["--fast"])
+        run_check(["--fast"])
     assert stopped.value.code == Exit.COULD_NOT_RUN
     assert "unrecognized arguments" in capsys.readouterr().err
 
@@ -135,7 +145,7 @@ def test_what_stops_the_check(
         target.unlink(missing_ok=True)
         if text is not None:
             target.write_bytes(text if isinstance(text, bytes) else text.encode())
-    assert check.main(["layout", "parity"]) is Exit.COULD_NOT_RUN
+    assert run_check(["layout", "parity"]) is Exit.COULD_NOT_RUN
     captured = capsys.readouterr()
     assert words in captured.err
     assert captured.err.count("\n") == 1
@@ -144,27 +154,28 @@ def test_what_stops_the_check(
 @pytest.mark.parametrize(
     ("find", "replace", "words"),
     [
-        ("exceptions: []", "exceptions: 5", "31: exceptions: is not a list"),
-        ("exceptions: []", "exceptions: [{rule: x, place: y}]", "31: exceptions.0.reason: field required"),
-        ("exceptions: []", "exceptions:\n  - {rule: x, place: y, reason: 5}", "32: exceptions.0.reason: is not text"),
-        ("exceptions: []", "exception: []", "31: exception: extra inputs are not permitted"),
-        ("sentence_en: 20", "sentence_en: twenty", "4: thresholds.sentence_en: is not a whole number"),
-        ("sentence_en: 20", "sentense_en: 20", "2: thresholds.sentence_en: field required"),
-        ("sentence_en: 20", "sentence_en: true", "4: thresholds.sentence_en: is not a whole number"),
-        ("list: 7", "list: 0", "13: thresholds.list: input should be greater than 0"),
-        ("share: 0.95", "share: .nan", "8: thresholds.share: input should be"),
-        ("review_months: 12", "review_months: a year", "14: thresholds.review_months: is not a whole number"),
+        ("exceptions: []", "exceptions: 5", "27: exceptions: is not a list"),
+        ("exceptions: []", "exceptions: [{rule: x, place: y}]", "27: exceptions.0.reason: field required"),
+        ("exceptions: []", "exceptions:\n  - {rule: x, place: y, reason: 5}", "28: exceptions.0.reason: is not text"),
+        ("exceptions: []", "exception: []", "27: exception: extra inputs are not permitted"),
+        ("sentence: {en: 20", "sentence: {en: twenty", "3: thresholds.sentence.en: is not a whole number"),
+        ("sentence: {en: 20", "sentense: {en: 20", "2: thresholds.sentence: field required"),
+        ("sentence: {en: 20", "sentence: {en: true", "3: thresholds.sentence.en: is not a whole number"),
+        ("sentence: {en: 20, zh: 40}", "sentence: {en: 20}", "3: thresholds.sentence: needs a number for `en`"),
+        ("list: 7", "list: 0", "10: thresholds.list: input should be greater than 0"),
+        ("share: 0.95", "share: .nan", "5: thresholds.share: input should be"),
+        ("review_months: 12", "review_months: a year", "11: thresholds.review_months: is not a whole number"),
         (
             "  rows:\n    ambulance: [R1]\n    phone-now: [Y1]\n  pages: {get-help-now: danger-list}",
             "- R1",
-            "22: danger: is",
+            "19: danger: is",
         ),
-        ("    ambulance: [R1]", "    ambulance: R1", "23: danger.rows.ambulance: is not a list"),
-        ("pages: {get-help-now: danger-list}", "pages: [get-help-now]", "25: danger.pages: is not a mapping"),
-        ("place_names: {}", "place_names: {China: 中国}", "27: place_names.China: is not a list"),
-        ("word: '\\bcerclage'", "word: '('", "18: first_use.0.word: is not a pattern: missing ), unterminated"),
-        ("word: '\\bcerclage'", "word: 5", "18: first_use.0.word: is not a pattern"),
-        ("language: en", "language: fr", "17: first_use.0.language: input should be 'en' or 'zh'"),
+        ("    ambulance: [R1]", "    ambulance: R1", "20: danger.rows.ambulance: is not a list"),
+        ("pages: {get-help-now: danger-list}", "pages: [get-help-now]", "22: danger.pages: is not a mapping"),
+        ("place_names: {}", "place_names: {China: 中国}", "23: place_names.China: is not a list"),
+        ("word: '\\bcerclage'", "word: '('", "15: first_use.0.word: is not a pattern: missing ), unterminated"),
+        ("word: '\\bcerclage'", "word: 5", "15: first_use.0.word: is not a pattern"),
+        ("language: en", "language: fr", "14: first_use.0.language: input should be 'en' or 'zh'"),
         ("storage_keys: [theme]", "storage_keys: theme", "storage_keys: is not a list"),
     ],
 )
@@ -173,7 +184,7 @@ def test_settings_that_cannot_be_used(
 ) -> None:
     """One message with the line and the next step, whichever family is asked."""
     handbook(**{"scripts__checks.yml": {"find": find, "replace": replace}})
-    assert check.main(["words"]) is Exit.COULD_NOT_RUN
+    assert run_check(["words"]) is Exit.COULD_NOT_RUN
     said = capsys.readouterr().err.splitlines()
     assert len([line for line in said if words in line and "; " in line]) == 1, said
     assert all(line.startswith(("check: scripts/checks.yml:", "scripts/checks.yml:")) for line in said), said
@@ -181,7 +192,7 @@ def test_settings_that_cannot_be_used(
 
 def test_an_empty_key_of_the_settings_counts_as_left_out(handbook: Callable[..., Path]) -> None:
     handbook(**{"scripts__checks.yml": {"find": "exceptions: []", "replace": "exceptions:"}})
-    assert check.main(["words"]) is Exit.CLEAN
+    assert run_check(["words"]) is Exit.CLEAN
 
 
 @pytest.mark.parametrize(
@@ -196,7 +207,7 @@ def test_wording_that_is_gone_is_said(
     family: str, edit: Any, words: str, handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     handbook(**{"evidence__wording.yml": edit})
-    assert check.main([family]) is Exit.COULD_NOT_RUN
+    assert run_check([family]) is Exit.COULD_NOT_RUN
     assert capsys.readouterr().err == f"check: evidence/wording.yml {words}\n"
 
 
@@ -212,7 +223,7 @@ def test_bad_input_of_every_kind_at_once(handbook: Callable[..., Path], capsys: 
         }
     )
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
-    assert check.main([]) is Exit.FINDINGS
+    assert run_check([]) is Exit.FINDINGS
     text = capsys.readouterr().out
     for line in (
         "docs/en/index.md:1: error page-source the page is empty",
@@ -231,9 +242,9 @@ def test_an_exception_excuses_and_is_reported_when_unused(
     rows = "\n  - rule: uncited-number\n    place: docs/en/index.md#index\n    reason: a test"
     edits = {"scripts__checks.yml": {"find": "exceptions: []", "replace": f"exceptions: {rows}"}}
     handbook(**edits)
-    assert check.main(["evidence"]) is Exit.FINDINGS
-    assert "scripts/checks.yml:32: error unused-exception" in capsys.readouterr().out
-    assert check.main(["layout"]) is Exit.CLEAN
+    assert run_check(["evidence"]) is Exit.FINDINGS
+    assert "scripts/checks.yml:28: error unused-exception" in capsys.readouterr().out
+    assert run_check(["layout"]) is Exit.CLEAN
 
 
 def test_an_exception_to_a_rule_that_is_not_there_is_reported(
@@ -243,9 +254,9 @@ def test_an_exception_to_a_rule_that_is_not_there_is_reported(
     edits = {"scripts__checks.yml": {"find": "exceptions: []", "replace": f"exceptions: {rows}"}}
     handbook(**edits)
     for names in ([], ["layout"]):
-        assert check.main(names) is Exit.FINDINGS
+        assert run_check(names) is Exit.FINDINGS
         found = capsys.readouterr().out
-        assert "scripts/checks.yml:31: error unused-exception an exception names the rule 'uncited-numbers'" in found
+        assert "scripts/checks.yml:27: error unused-exception an exception names the rule 'uncited-numbers'" in found
         assert "did you mean 'uncited-number'?" in found
 
 
@@ -253,8 +264,8 @@ def test_stamp_writes_the_named_page_and_no_other(handbook: Callable[..., Path])
     root = handbook(**{"docs__zh__index.md": {"pattern": "^english: .*$", "replace": "english: 0"}})
     other = {"docs__zh__index.md", "settled.yml"}
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file() and path.name not in other}
-    assert stamp.main(["index"]) is Exit.CLEAN
-    twin = next(page for page in Book(Tree.at(root)).pages if page.path == "docs/en/index.md")
+    assert run_stamp(["index"]) is Exit.CLEAN
+    twin = next(page for page in CheckContext(Tree.at(root)).pages if page.path == "docs/en/index.md")
     text = (root / "docs/zh/index.md").read_text("utf-8")
     assert text.startswith("---\ndescription: ")
     assert f"\ndue: 2027-11-01\nenglish: {twin.hash}\n---\n" in text
@@ -274,7 +285,7 @@ def test_stamp_refuses(
 ) -> None:
     root = handbook()
     before = snapshot(root)
-    assert stamp.main(["get-help-now", name]) is Exit.COULD_NOT_RUN
+    assert run_stamp(["get-help-now", name]) is Exit.COULD_NOT_RUN
     assert words in capsys.readouterr().err
     assert snapshot(root) == before
 
@@ -322,7 +333,7 @@ def test_stamp_writes_nothing_where_it_says_so(
 ) -> None:
     root = handbook(**{"docs__en__index.md": {"append": "\nOne more line.\n"}, path: edit})
     before = snapshot(root)
-    assert stamp.main(["index"]) is Exit.COULD_NOT_RUN
+    assert run_stamp(["index"]) is Exit.COULD_NOT_RUN
     said = capsys.readouterr().err
     assert words in said and said.endswith("; nothing was written\n") and said.count("\n") == 1
     assert snapshot(root) == before
@@ -331,8 +342,8 @@ def test_stamp_writes_nothing_where_it_says_so(
 def test_stamp_takes_what_the_reader_takes(handbook: Callable[..., Path]) -> None:
     """Spaces after the dashes, and no last line end: they stay as they were."""
     root = handbook(**{"docs__zh__index.md": "---  \ndescription: 什么。\n--- \n# 宫颈 { #index }"})
-    twin = next(page for page in Book(Tree.at(root)).pages if page.path == "docs/en/index.md")
-    assert stamp.main(["index"]) is Exit.CLEAN
+    twin = next(page for page in CheckContext(Tree.at(root)).pages if page.path == "docs/en/index.md")
+    assert run_stamp(["index"]) is Exit.CLEAN
     text = (root / "docs/zh/index.md").read_text("utf-8")
     assert text == f"---  \ndescription: 什么。\nenglish: {twin.hash}\n--- \n# 宫颈 {{ #index }}"
 
@@ -348,7 +359,7 @@ def test_stamp_that_cannot_write_says_so(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 
     monkeypatch.setattr(Path, "write_bytes", full)
-    assert stamp.main(["index"]) is Exit.COULD_NOT_RUN
+    assert run_stamp(["index"]) is Exit.COULD_NOT_RUN
     said = capsys.readouterr().err
     assert said.startswith("stamp: No space left on device: ") and said.count("\n") == 1
     assert snapshot(root) == before
@@ -359,20 +370,20 @@ def test_two_stamps_at_once_wait_for_each_other(handbook: Callable[..., Path]) -
     names = ("index", "how-it-is-found")
     said = {"en": {"append": "\nNo.\n"}, "zh": {"append": "\n不，不，不。\n"}}
     root = handbook(**{f"docs__{code}__{name}.md": edit for code, edit in said.items() for name in names})
-    code = "import sys; from pathlib import Path; from handbook.cli import stamp; stamp.ROOT = Path(sys.argv[1])"
-    command = [sys.executable, "-c", f"{code}; sys.exit(stamp.main([sys.argv[2]]))", str(root)]
-    with alone(Tree.at(root), stamp.NAME, stamp.NAME):
-        both = [subprocess.Popen([*command, name], stderr=subprocess.PIPE, text=True) for name in names]
+    code = "import sys; from pathlib import Path; from handbook.cli.main import main"
+    words = [sys.executable, "-c", f"{code}; sys.exit(main(['stamp', sys.argv[2]], Path(sys.argv[1])))", str(root)]
+    with alone(Tree.at(root), STAMP, STAMP):
+        both = [subprocess.Popen([*words, name], stderr=subprocess.PIPE, text=True) for name in names]
         told = [process.stderr.readline() for process in both if process.stderr]
         assert told == ["stamp: another stamp is running; waiting for it\n"] * 2
     assert [process.communicate(timeout=60)[1] for process in both] == ["", ""]
     assert [process.returncode for process in both] == [0, 0]
-    assert set(Book(Tree.at(root)).settled) >= {f"docs/zh/{name}.md" for name in names}
+    assert set(CheckContext(Tree.at(root)).settled) >= {f"docs/zh/{name}.md" for name in names}
 
 
 def test_stamp_settles_a_difference(handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
     handbook(**{"docs__zh__index.md": {"find": "这不是您造成的。", "replace": "这不是您造成的，不是。"}})
-    assert check.main(["parity"]) is Exit.FINDINGS
-    assert stamp.main(["index"]) is Exit.CLEAN
+    assert run_check(["parity"]) is Exit.FINDINGS
+    assert run_stamp(["index"]) is Exit.CLEAN
     assert "settled negation: not | 不, 不" in capsys.readouterr().out
-    assert check.main(["parity"]) is Exit.CLEAN
+    assert run_check(["parity"]) is Exit.CLEAN

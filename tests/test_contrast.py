@@ -22,7 +22,7 @@ PAIRS = (
         ("ink", "danger-paper"),
         ("quiet", "danger-paper"),
         ("danger", "danger-paper"),
-        ("on-danger", "danger"),
+        ("on-danger", "alarm"),
         ("paper", "teal"),
     ]
 )

@@ -43,17 +43,17 @@ def test_only_the_dead_are_named(server: str) -> None:
 
 
 def test_a_reference_is_named_with_its_line(mini: Original, monkeypatch: pytest.MonkeyPatch) -> None:
-    address = next(iter(mini.book.evidence.references)).url
+    address = next(iter(mini.context.evidence.references)).url
     monkeypatch.setattr(external_links, "ask", lambda *_: [external_links.Dead(address, "404 Not Found")])
-    (found,) = external_links.findings(mini.book)
+    (found,) = external_links.findings(mini.context)
     assert (found.path, found.line, found.severity) == ("evidence/references.yml", 1, Severity.WARNING)
     assert "S1" in found.message and "404" in found.message
 
 
 def test_it_never_blocks(mini: Original, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    address = next(iter(mini.book.evidence.references)).url
+    address = next(iter(mini.context.evidence.references)).url
     monkeypatch.setattr(external_links, "ask", lambda *_: [external_links.Dead(address, "timeout")])
-    assert external_links.main(mini.book, "text") is Exit.CLEAN
+    assert external_links.main(mini.context, "text") is Exit.CLEAN
     captured = capsys.readouterr()
     assert "warning external-link S1" in captured.out
     assert captured.err == "external: 0 of 1 references answer; is there a network?\n"

@@ -283,9 +283,9 @@ NO_FONT = """
 import importlib.util as util, sys
 real = util.find_spec
 util.find_spec = lambda name, *rest: None if name.startswith("manimgx") else real(name, *rest)
-from handbook.cli import handouts
-handouts.ROOT = __import__("pathlib").Path(sys.argv[1])
-sys.exit(handouts.main(["card"]))
+from pathlib import Path
+from handbook.cli.main import main
+sys.exit(main(["handouts", "card"], Path(sys.argv[1])))
 """
 
 

@@ -10,7 +10,7 @@ import pymupdf
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
-from handbook.cli.handouts import main
+from handbook.cli.main import main
 from handbook.content.edition import Edition, dialled, load_edition, named_path, use_edition
 from handbook.content.evidence import load_evidence
 from handbook.core.findings import Exit, Fault
@@ -130,7 +130,7 @@ def test_empty_editions(text: str, tree: Tree, tmp_path: Path) -> None:
 
 def test_no_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDBOOK_EDITION", "")
-    assert main(["--edition", str(tmp_path / "none.yml")]) is Exit.COULD_NOT_RUN
+    assert main(["handouts", "--edition", str(tmp_path / "none.yml")]) is Exit.COULD_NOT_RUN
     assert "the file is missing" in capsys.readouterr().err
 
 

@@ -89,8 +89,8 @@ DO = {"replace": _replace, "increment": _increment, "delete": _delete, "swap-ste
 
 def is_found(fault: Fault, real: Original, target: Path) -> bool:
     """Whether any family has something new to say. Both stamps are renewed: being out of date gives nothing away."""
-    book = real.copy(target, [(fault.path, fault.text)])
-    return any(new_findings(real, book, [family]) for family in QUICK)
+    context = real.copy(target, [(fault.path, fault.text)])
+    return any(new_findings(real, context, [family]) for family in QUICK)
 
 
 def test_nearly_all_faults_are_found(real: Original, tmp_path: Path) -> None:

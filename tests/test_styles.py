@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 STATES = re.compile(
     r"::?(?:before|after|first-letter|marker|backdrop|placeholder|selection|-webkit-[\w-]+|hover|focus-visible|focus-within|focus"
-    r"|active|checked|target|open|modal|visited|link|any-link|invalid|user-invalid|placeholder-shown|popover-open)(?![\w-])"
+    r"|active|checked|target|open|modal|visited|link|any-link|invalid|user-invalid|placeholder-shown|popover-open|details-content)(?![\w-])"
 )
 """What a page is in for a while only; the rest of the selector has to match without it."""
 
@@ -39,15 +39,9 @@ COMPOUND = r"(?:[^\s>+~,()]|\([^()]*\))*"
 PROPERTY = re.compile(r"\.dataset\.(\w+)|\.(hidden)\b")
 """Attributes that scripts set by name."""
 
-CHOSEN = "on a page that chooses its danger signs, and none does yet"
+CHOSEN = "on a page that chooses its danger signs, and no sheet holds one yet"
 RARE = {
     ".behind": "on a page that is behind its original, and a sound handbook has none",
-    ".danger-strip": CHOSEN,
-    ".danger-strip .signs > li": CHOSEN,
-    ".danger-strip .signs > li:first-child": CHOSEN,
-    ".danger-strip .sign": CHOSEN,
-    ".danger-strip .act": CHOSEN,
-    ".danger-strip .more": CHOSEN,
 }
 """Selectors of the site that match nothing today, each with its reason."""
 WITH_SHEETS = {".handouts .size": "beside the sheets, which a site may be without"}

@@ -3,28 +3,50 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from handbook.bench.licences import Licence, licence, locked, unjudged
 from handbook.core.project import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 
 
-def test_every_locked_licence_is_free_or_judged() -> None:
-    assert unjudged([licence(name) for name in locked(ROOT / "requirements.txt")]) == []
+def licences(*options: str) -> subprocess.CompletedProcess[str]:
+    """`pip-licenses` as the audit runs it: what it allows stands in pyproject.toml."""
+    command = [str(Path(sys.executable).with_name("pip-licenses")), "--python", sys.executable, *options]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize(
-    ("text", "free"),
-    [("MIT", True), ("Apache-2.0 OR MIT", True), ("(MIT AND PSF-2.0)", True), ("GPL-3.0-only", False), ("", False)],
-)
-def test_what_counts_as_free(text: str, free: bool) -> None:
-    assert Licence("some-package", text).is_free is free
+@pytest.mark.slow
+def test_every_licence_is_allowed_or_judged() -> None:
+    done = licences()
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.slow
+def test_a_licence_that_is_not_listed_fails() -> None:
+    assert licences("--ignore-packages", "no-such-package").returncode == 1
+
+
+def test_no_judgement_outlives_its_package() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pip-licenses"]
+    lock = (ROOT / "requirements.txt").read_text("utf-8")
+    assert [name for name in settings["ignore-packages"] if f"\n{name}==" not in lock] == []
+
+
+def test_what_sets_up_the_rest_is_pinned_by_hash() -> None:
+    text = (ROOT / "scripts/uv.txt").read_text("utf-8")
+    assert re.search(r"^uv==[\d.]+ \\$", text, re.MULTILINE) and text.count("--hash=sha256:") > 5
+
+
+def test_the_audit_fails_for_what_it_could_not_look_up() -> None:
+    assert "pip_audit --strict" in (ROOT / ".github/workflows/audit.yml").read_text("utf-8")
 
 
 def load(path: Path) -> dict[str, Any]:

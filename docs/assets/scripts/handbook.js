@@ -3,7 +3,7 @@
   const root = document.documentElement;
   const all = (selector) => document.querySelectorAll(selector);
 
-  // What this file keeps on the device: the colours chosen, and that an offer of the other language was closed.
+  // What this file keeps on the device: the colours and the size chosen, and that an offer of the other language was closed.
   const kept = {
     get(key) { try { return localStorage.getItem(key); } catch { return null; } },
     set(key, value) { try { localStorage.setItem(key, value); } catch { /* private window: for this page only */ } },
@@ -16,6 +16,45 @@
       kept.set("theme", choice.value);
     });
   }
+  for (const choice of all('input[name="size"]')) {
+    choice.checked = choice.value === root.dataset.size;
+    choice.addEventListener("change", () => {
+      root.dataset.size = choice.value;
+      kept.set("size", choice.value);
+    });
+  }
+
+  // The menu: a drawer on a phone. Its address opens it without scripts; with them nothing moves behind it.
+  const drawer = document.getElementById("all-pages");
+  const narrow = matchMedia("(max-width: 63.99rem)");
+  let opener = null;
+  const shut = () => {
+    if (!drawer.classList.contains("open")) return;
+    drawer.classList.remove("open");
+    opener?.setAttribute("aria-expanded", "false");
+    opener?.focus({ preventScroll: true });
+  };
+  document.addEventListener("click", (event) => {
+    const menu = event.target.closest?.('a[href="#all-pages"]');
+    if (menu && drawer && narrow.matches) {
+      event.preventDefault();
+      opener = menu;
+      menu.setAttribute("aria-expanded", "true");
+      drawer.classList.add("open");
+      drawer.focus({ preventScroll: true });
+    } else if (event.target.closest?.(".shut") && drawer.classList.contains("open")) {
+      event.preventDefault();
+      shut();
+    } else if (drawer && !drawer.contains(event.target)) shut();
+  });
+  drawer?.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !drawer.contains(event.relatedTarget)) drawer.classList.remove("open");
+  });
+  addEventListener("keydown", (event) => event.key === "Escape" && drawer && shut());
+
+  // Far down a page the way back to its top stands beside the help button.
+  const top = document.querySelector(".top");
+  if (top) new IntersectionObserver(([seen]) => root.classList.toggle("far", !seen.isIntersecting), { rootMargin: "200% 0px 0px" }).observe(top);
 
   // The switch of language keeps the section: the one in the address, else the one being read.
   const section = () => {
@@ -40,6 +79,78 @@
     offer.querySelector("button").addEventListener("click", () => {
       offer.hidden = true;
       kept.set("offer", "closed");
+    });
+  }
+
+  // What an address or a link leads to may be folded: open it. Paper shows everything.
+  const unfold = (element) => {
+    for (let fold = element?.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  };
+  const target = () => document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const reveal = () => {
+    const folded = target()?.closest("details:not([open])");
+    unfold(target());
+    if (folded) target().scrollIntoView();
+  };
+  addEventListener("hashchange", reveal);
+  reveal();
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...all("details:not([open])")];
+    for (const fold of folded) fold.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of folded) fold.open = false;
+  });
+
+  // A mark opens its note, and a tap on a word its meaning, where it stands. Elsewhere both are links as they are.
+  const pop = document.getElementById("pop");
+  const anchored = (mark) => {
+    const { top, bottom, left } = mark.getBoundingClientRect();
+    const above = bottom > innerHeight / 2;
+    pop.style.top = `${scrollY + (above ? top - pop.offsetHeight - 8 : bottom + 8)}px`;
+    pop.style.left = `${Math.max(12, Math.min(left - 24, document.documentElement.clientWidth - pop.offsetWidth - 12))}px`;
+  };
+  const open = (mark, name, ...content) => {
+    pop.lastElementChild.replaceChildren(...content);
+    pop.setAttribute("aria-label", name);
+    pop.showPopover();
+    anchored(mark);
+    pop.focus({ preventScroll: true });
+  };
+  const link = (text, address) => {
+    const made = document.createElement("a");
+    made.textContent = text;
+    made.href = address;
+    return made;
+  };
+  const copied = (element) => {
+    const copy = element.cloneNode(true);
+    for (const part of [copy, ...copy.querySelectorAll("[id]")]) part.removeAttribute("id");
+    for (const back of copy.querySelectorAll(".footnote-backref")) back.remove();
+    return copy;
+  };
+  const openNote = (mark) => {
+    const note = document.querySelector(mark.getAttribute("href").replace(":", "\\:"));
+    const key = note.textContent.includes("○") ? [copied(document.querySelector(".unchecked"))] : [];
+    open(mark, mark.ariaLabel, ...copied(note).childNodes, ...key, link(pop.dataset.all, "#where-this-comes-from"));
+  };
+  const openMeaning = (word) => {
+    const meaning = document.createElement("p");
+    meaning.textContent = document.getElementById(word.getAttribute("aria-describedby")).textContent;
+    open(word, word.textContent, meaning, link(pop.dataset.words, word.href));
+  };
+  if (pop?.showPopover) {
+    pop.popover = "auto";
+    pop.hidden = false;
+    pop.firstElementChild.addEventListener("click", () => pop.hidePopover());
+    pop.addEventListener("click", (event) => event.target.closest("a") && pop.hidePopover());
+    document.addEventListener("click", (event) => {
+      const mark = event.target.closest?.(".footnote-ref, .term");
+      const finger = event.pointerType && event.pointerType !== "mouse";
+      if (!mark || event.ctrlKey || event.metaKey || (mark.matches(".term") && !finger)) return;
+      event.preventDefault();
+      (mark.matches(".term") ? openMeaning : openNote)(mark);
     });
   }
 

@@ -61,22 +61,22 @@ globalThis.handbookSearch = (() => {
   /** The words to mark: what was said and meant, without what says nothing. */
   const wantedOf = ({ terms }) => [...new Set(terms.filter((term) => !term.empty).flatMap((term) => [term.said, ...(term.words ?? [])]))].filter((word) => word.length > 1 && word[0] !== "#");
 
-  // Whom to call: the place of the device's clock, and the unit's own number where a local edition gives one.
+  // Whom to call: in the place that the page knows of, and the unit's own number where a local edition gives one.
   const place = () => {
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    return index.lines.find(([, zones]) => zones.includes(zone));
+    const chosen = document.querySelector("[data-places]")?.value;
+    return index.lines.find(([id]) => id === chosen);
   };
   const dial = (number, label, kind = "plain") => make("a", { class: `button ${kind} tel`, href: `tel:${number.replace(/[ -]/g, "")}` }, label);
   const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const ambulance = () => {
     const here = place();
-    return here?.[2].length ? [dial(here[2][0], filled(index.say.search_call, { number: here[2][0], place: here[0] }), "danger")] : [];
+    return here?.[2].length ? [dial(here[2][0], filled(index.say.search_call, { number: here[2][0], place: here[1] }), "danger")] : [];
   };
   const unit = () => [...document.querySelectorAll(".unit-here a.tel")].slice(0, 1).map((link) => dial(link.textContent, link.textContent));
   const lines = () => {
     const here = place();
     const called = (here?.[3] ?? []).map(([name, numbers, note]) => make("p", {}, make("b", {}, `${name} `), ...numbers.map((number) => dial(number, number)), make("span", {}, note)));
-    return called.length ? [make("div", { class: "lines" }, make("p", {}, `${index.say.search_lines} (${here[0]})`), ...called)] : [];
+    return called.length ? [make("div", { class: "lines" }, make("p", {}, `${index.say.search_lines} (${here[1]})`), ...called)] : [];
   };
 
   const STEPS = ["ambulance", "go", "phone-now", "phone-today"];

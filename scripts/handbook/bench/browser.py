@@ -39,7 +39,7 @@ class _Server(http.server.ThreadingHTTPServer):
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
-    """The address of a static server for `folder`, which must exist."""
+    """Serve `folder`, which must exist, and yield the address of the server."""
     handler = functools.partial(_Quiet, directory=str(folder))
     with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -52,13 +52,13 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def chromium() -> str | None:
-    """Where Debian's Chromium is; None where it is not installed."""
+    """Return where Debian's Chromium is; None where it is not installed."""
     return shutil.which("chromium")
 
 
 @contextmanager
 def opened() -> Iterator[Browser]:
-    """One Chromium. Raises Fault where there is none."""
+    """Start a Chromium and yield it. Raises Fault where there is none."""
     path = chromium()
     if path is None:
         raise Fault("Chromium not found. Install it: sudo apt-get install chromium")

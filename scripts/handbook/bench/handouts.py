@@ -1,4 +1,4 @@
-"""`./scripts/bench handouts`: all sheets cold and unchanged, beside the print-site plugin on the same pages."""
+"""`./scripts/bench handouts`: all sheets, cold and unchanged, beside the print-site plugin."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ class Cost:
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the subcommand."""
-    parser = commands.add_parser("handouts", help="all sheets, cold and unchanged, beside the print-site plugin")
+    parser = commands.add_parser(
+        "handouts", help="all sheets, cold and unchanged, beside the print-site plugin"
+    )
     parser.set_defaults(run=run)
 
 
@@ -71,15 +73,20 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
 
 
 def _sheets(home: Path, names: Sequence[str] = ()) -> Cost:
-    command = [sys.executable, "-m", "handbook.cli.handouts", *names]
+    command = [sys.executable, "-m", "handbook", "handouts", *names]
     return measure(command, home, os.environ | {"PYTHONPATH": str(home / "scripts")})
 
 
 def measure(command: Sequence[str], folder: Path, environment: dict[str, str]) -> Cost:
-    """Run `command` in `folder`. Raises Fault when it fails."""
+    """Run `command` in `folder` and return what it took. Raises Fault when it fails."""
     start = time.perf_counter()
     process = subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
     )
     most = [0.0]
     watch = threading.Thread(target=_watch, args=(process, most), daemon=True)
@@ -92,7 +99,7 @@ def measure(command: Sequence[str], folder: Path, environment: dict[str, str]) -
 
 
 def _watch(process: subprocess.Popen[bytes], most: list[float]) -> None:
-    """The memory of a process and all its children, ten times a second: the largest sum seen."""
+    """Put into `most` the largest memory of a process and its children, seen ten times a second."""
     while process.poll() is None:
         held = 0
         for stat in Path("/proc").glob("[0-9]*/stat"):
@@ -105,16 +112,18 @@ def _watch(process: subprocess.Popen[bytes], most: list[float]) -> None:
 
 
 def _whole(home: Path) -> tuple[Cost, int, int]:
-    """The whole handbook in English alone, on an empty shelf: what it took, its pages and bytes."""
+    """Return what the whole handbook in English took, nothing kept, with its pages and bytes."""
     shutil.rmtree(home / ".cache" / "handouts")
     declared = home / "handouts.yml"
-    declared.write_text(declared.read_text("utf-8").replace("{en: *papers, zh: *papers}", "{en: [a4]}"), "utf-8")
+    declared.write_text(
+        declared.read_text("utf-8").replace("{en: *papers, zh: *papers}", "{en: [a4]}"), "utf-8"
+    )
     cost = _sheets(home, ["handbook"])
     return cost, *_pdf(home / "site" / FOLDER / "handbook-en-a4.pdf")
 
 
 def _plugin(tree: Tree, folder: Path) -> tuple[Cost, int, int]:
-    """The same English pages by Material, the plugin and Chromium's own printing."""
+    """Return the same for Material, the plugin and Chromium's own printing."""
     shutil.copytree(tree.docs / "en", folder / "docs")
     config = plain_config(tree)
     config["plugins"] = [{PLUGIN: {"add_to_navigation": False}}]
@@ -138,20 +147,30 @@ def _pdf(path: Path) -> tuple[int, int]:
 
 
 def _sizes(files: Sequence[Path]) -> list[str]:
-    large = [path for path in files if path.stat().st_size > (WHOLE if path.name.startswith("handbook") else ONE_TOPIC)]
-    total = sum(path.stat().st_size for path in files)
-    said = ", ".join(f"{path.name} {path.stat().st_size / 1000:.0f} kB" for path in large) or "none"
-    return [f"{len(files)} PDFs, {total / 1e6:.1f} MB; larger than they should be: {said}"]
+    """Return the line on the number and size of the PDFs, and which are larger than allowed."""
+    large = []
+    for path in files:
+        limit = WHOLE if path.name.startswith("handbook") else ONE_TOPIC
+        if path.stat().st_size > limit:
+            large.append(f"{path.name} {path.stat().st_size / 1000:.0f} kB")
+    total = sum(path.stat().st_size for path in files) / 1e6
+    said = ", ".join(large) or "none"
+    return [f"{len(files)} PDFs, {total:.1f} MB; larger than they should be: {said}"]
 
 
 def _report(
-    cold: Cost, again: Cost, sizes: list[str], whole: tuple[Cost, int, int], theirs: tuple[Cost, int, int]
+    cold: Cost,
+    again: Cost,
+    sizes: list[str],
+    whole: tuple[Cost, int, int],
+    theirs: tuple[Cost, int, int],
 ) -> str:
     lines = [
         f"all sheets, nothing kept:   {cold} (at most {COLD:.0f} s, {MEMORY} MB)",
         f"all sheets, nothing changed: {again.seconds:.2f} s (at most {UNCHANGED:.0f} s)",
         *sizes,
-        f"the whole handbook, English: {whole[0]}; {whole[1]} pages, {whole[2]:,} bytes, tagged PDF/UA-1",
+        f"the whole handbook, English: {whole[0]}; "
+        f"{whole[1]} pages, {whole[2]:,} bytes, tagged PDF/UA-1",
         f"mkdocs-print-site-plugin and Chromium, the same pages: {theirs[0].seconds:.1f} s; "
         f"{theirs[1]} pages, {theirs[2]:,} bytes",
     ]

@@ -1,4 +1,4 @@
-"""`./scripts/bench links`: checking the links of a large generated site, beside lychee on the same pages."""
+"""`./scripts/bench links`: checking the links of a large generated site, beside lychee."""
 
 from __future__ import annotations
 
@@ -29,13 +29,16 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def run(tree: Tree, options: argparse.Namespace) -> Exit:
-    """Print the time for half the site and for the whole (it grows with the pages), and lychee's for the whole."""
+    """Print our time for half the site and for the whole, and lychee's for the whole.
+
+    Twice the pages should take about twice the time. Raises Fault where lychee is not installed.
+    """
     if not LYCHEE.exists():
         raise Fault(f"{LYCHEE} is not there; run ./scripts/check once, which sets it up")
     share = 0.0
     for count in (options.pages // 2, options.pages):
         with generated(tree, count) as site:
-            ours = measure([sys.executable, "-m", "handbook.cli.check", "links", "--site", site])
+            ours = measure([sys.executable, "-m", "handbook", "check", "links", "--site", site])
             sys.stdout.write(f"links, {2 * count + 3} pages: ours {ours}\n")
             sys.stdout.flush()
             if count == options.pages:
@@ -44,8 +47,14 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
 
 
 def _beside_lychee(site: Path, ours: Run) -> float:
-    """Print what lychee took. Returns our share of its time."""
-    flags: list[str | Path] = ["--offline", "--include-fragments", "--no-progress", "--root-dir", site]
+    """Print what lychee took, and return our share of its time."""
+    flags: list[str | Path] = [
+        "--offline",
+        "--include-fragments",
+        "--no-progress",
+        "--root-dir",
+        site,
+    ]
     theirs = measure([LYCHEE, *flags, site])
     total = re.search(r"(\d+) Total", theirs.output)
     links = f"{int(total[1]):,} links" if total else theirs.output.strip()[-200:]
@@ -56,7 +65,10 @@ def _beside_lychee(site: Path, ours: Run) -> float:
 
 @contextmanager
 def generated(tree: Tree, count: int) -> Iterator[Path]:
-    """A site of `count` pages a language, start pages and a 404 page; each links to every page of its language."""
+    """Write a site of `count` pages a language, start pages and a 404 page, and yield its folder.
+
+    Each page links to every page of its language.
+    """
     with tempfile.TemporaryDirectory(prefix="handbook-bench-") as folder:
         site = Path(folder)
         (site / "style.css").touch()
@@ -71,18 +83,26 @@ def _write_locale(site: Path, locale: Locale, count: int) -> None:
     up = "" if locale.is_default else "../"
     (site / locale.prefix).mkdir(exist_ok=True)
     nav = "".join(f'<li><a class="nav" href="{name}">{name}</a></li>\n' for name in names)
+    links = count // HEADINGS + 2
     for number, name in enumerate(names):
-        body = "".join(_section(names, number, section, count // HEADINGS + 2) for section in range(HEADINGS))
+        sections = (_section(names, number, section, links) for section in range(HEADINGS))
+        body = "".join(sections)
         (site / locale.prefix / name).write_text(_page(locale.tag, up, nav, body), "utf-8")
 
 
 def _section(names: Sequence[str], number: int, section: int, links: int) -> str:
-    """A heading, and paragraphs that each lead to the same section of another page."""
-    targets = (names[(7 * number + 31 * section + link) % len(names)] for link in range(links))
-    text = "".join(f'<p>See <a href="{target}#s-{section}">there</a> for more.</p>\n' for target in targets)
+    """Return a heading, and paragraphs that each lead to that section of another page."""
+    paragraphs = []
+    for link in range(links):
+        target = names[(7 * number + 31 * section + link) % len(names)]
+        paragraphs.append(f'<p>See <a href="{target}#s-{section}">there</a> for more.</p>\n')
+    text = "".join(paragraphs)
     return f'<h2 id="s-{section}">Section {section}</h2>\n{text}'
 
 
 def _page(tag: str, up: str, nav: str, body: str) -> str:
-    head = f'<meta charset="utf-8"><title>A page</title><link rel="stylesheet" href="{up}style.css">'
-    return f'<!doctype html>\n<html lang="{tag}">\n<head>{head}</head>\n<body><ul>{nav}</ul>\n{body}</body></html>\n'
+    head = (
+        f'<meta charset="utf-8"><title>A page</title><link rel="stylesheet" href="{up}style.css">'
+    )
+    start = f'<!doctype html>\n<html lang="{tag}">\n<head>{head}</head>\n'
+    return f"{start}<body><ul>{nav}</ul>\n{body}</body></html>\n"

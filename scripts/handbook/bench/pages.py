@@ -1,4 +1,4 @@
-"""`./scripts/bench pages`: what a first view costs on every page, beside the unmodified theme on the same pages."""
+"""`./scripts/bench pages`: what a first view costs on every page, beside the theme as it comes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LIGHTHOUSE = "lighthouse@13"
 ATTEMPTS = 3
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 THEME_OF_ITS_OWN = ("theme", "custom_dir"), ("hooks",), ("theme", "font")
-"""What makes the handbook's pages its own; without these keys of mkdocs.yml the theme is as it comes."""
+"""The keys of mkdocs.yml without which the theme is as it comes."""
 
 
 @dataclass
@@ -45,7 +45,7 @@ class View:
 
     page: str
     first_text: int = 0
-    """Whatever blocks the first paint, and the HTML as far as the first paragraph: a browser paints what it has."""
+    """What blocks the first paint, and the HTML up to the first paragraph."""
     html: int = 0
     """All of the page's HTML."""
     all: int = 0
@@ -59,15 +59,23 @@ class View:
     def is_met(self) -> bool:
         """Whether the page keeps to every target."""
         quick = not self.scores or (min(self.scores) == 100 and self.largest_paint <= LARGEST_PAINT)
-        return self.first_text <= FIRST_TEXT and self.all <= FIRST_VIEW and not self.foreign and quick
+        return (
+            self.first_text <= FIRST_TEXT and self.all <= FIRST_VIEW and not self.foreign and quick
+        )
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the subcommand."""
-    parser = commands.add_parser("pages", help="bytes and Lighthouse scores of every page, beside the plain theme")
-    parser.add_argument("names", nargs="*", metavar="PAGE", help="such as zh/signs.html (default: every page)")
+    parser = commands.add_parser(
+        "pages", help="bytes and Lighthouse scores of every page, beside the plain theme"
+    )
+    parser.add_argument(
+        "names", nargs="*", metavar="PAGE", help="such as zh/signs.html (default: every page)"
+    )
     parser.add_argument("--no-lighthouse", action="store_true", help="bytes only")
-    parser.add_argument("--no-theme", action="store_true", help="do not build the same pages with the plain theme")
+    parser.add_argument(
+        "--no-theme", action="store_true", help="do not build the same pages with the plain theme"
+    )
     parser.set_defaults(run=run)
 
 
@@ -75,7 +83,9 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
     """Measure and print."""
     if not (tree.site / SUMS).exists():
         raise Fault("there is no finished site; run ./scripts/build first")
-    names = options.names or sorted(path.relative_to(tree.site).as_posix() for path in tree.site.rglob("*.html"))
+    names = options.names or sorted(
+        path.relative_to(tree.site).as_posix() for path in tree.site.rglob("*.html")
+    )
     judge = None if options.no_lighthouse else lighthouse(tree.root / ".cache")
     views = measure(tree.site, names, judge)
     sys.stdout.write(table("the handbook", views))
@@ -88,7 +98,7 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
 
 
 def measure(site: Path, names: list[str], judge: list[str] | None) -> list[View]:
-    """Every page of `names`, weighed, and judged by the command `judge` where there is one."""
+    """Return every page of `names`, weighed, and judged by the command `judge` if there is one."""
     with opened() as browser:
         views = weigh(browser, site, names)
     if judge:
@@ -99,7 +109,7 @@ def measure(site: Path, names: list[str], judge: list[str] | None) -> list[View]
 
 
 def weigh(browser: Browser, site: Path, names: list[str]) -> list[View]:
-    """The bytes of every page of `names`, from a real nginx, each in a window that has nothing kept."""
+    """Return the bytes of every page of `names`, from a real nginx, each in a fresh window."""
     with nginx(site) as server:
         return [_weigh(browser, server.address, name) for name in names]
 
@@ -114,7 +124,9 @@ def _weigh(browser: Browser, home: str, name: str) -> View:
     page.goto(home + name, wait_until="networkidle")
     blocking = set(page.evaluate(_BLOCKING))
     for response in seen:
-        size = response.request.sizes()["responseBodySize"] if response.url.startswith("http") else 0
+        size = (
+            response.request.sizes()["responseBodySize"] if response.url.startswith("http") else 0
+        )
         view.all += size
         view.requests += 1
         if response.url == home + name:
@@ -132,7 +144,8 @@ _BLOCKING = """() => performance.getEntriesByType('resource')
 
 def _before_text(html: str) -> int:
     match = re.search(r"<h1.*?</p>", html, re.DOTALL)
-    return len(brotli.compress(html[: match.end() if match else None].encode(), quality=BROTLI_QUALITY))
+    seen = html[: match.end()] if match else html
+    return len(brotli.compress(seen.encode(), quality=BROTLI_QUALITY))
 
 
 def _count_foreign(view: View, home: str, url: str) -> None:
@@ -141,36 +154,41 @@ def _count_foreign(view: View, home: str, url: str) -> None:
 
 
 def lighthouse(cache: Path) -> list[str] | None:
-    """The command, installed on demand below `cache`; None, said loudly, where it cannot be had."""
+    """Return the command, installed on demand below `cache`.
+
+    None, said on stderr, where it cannot be had.
+    """
     home = cache / "lighthouse"
     program = home / "node_modules/.bin/lighthouse"
     if not program.exists() and shutil.which("npm"):
         sys.stderr.write(f"bench: installing {LIGHTHOUSE} in {home} ...\n")
         home.mkdir(parents=True, exist_ok=True)
-        command = ["npm", "install", "--prefix", str(home), "--no-audit", "--no-fund", "--silent", LIGHTHOUSE]
-        subprocess.run(
-            command, check=False, stdin=subprocess.DEVNULL, env=os.environ | {"PUPPETEER_SKIP_DOWNLOAD": "1"}
-        )
+        options = ("--no-audit", "--no-fund", "--silent")
+        command = ["npm", "install", "--prefix", str(home), *options, LIGHTHOUSE]
+        environment = os.environ | {"PUPPETEER_SKIP_DOWNLOAD": "1"}
+        subprocess.run(command, check=False, stdin=subprocess.DEVNULL, env=environment)
     if not program.exists():
-        sys.stderr.write("bench: NO LIGHTHOUSE: npm is missing or reached no registry; its scores are left out\n")
+        why = "npm is missing or reached no registry; its scores are left out"
+        sys.stderr.write(f"bench: NO LIGHTHOUSE: {why}\n")
         return None
     return [str(program)]
 
 
 def _judge(command: list[str], home: str, view: View) -> None:
-    """Lighthouse's four scores and two times for one page, as a phone on a slow network.
+    """Put Lighthouse's four scores and two times for one page into `view`: a phone, a slow network.
 
-    One run counts where it meets the targets; else the median of three, as Lighthouse's authors advise for its noise.
+    One run counts where it meets the targets; else the median of three, as its authors advise.
     """
     reports = [_report(command, home, view.page)]
     if not _met(reports[0]):
         reports += [_report(command, home, view.page) for _ in range(2)]
     report = sorted(reports, key=_speed)[len(reports) // 2]
     view.scores = [round(100 * (report["categories"][name]["score"] or 0)) for name in CATEGORIES]
-    view.first_paint, view.largest_paint = (
-        round(report["audits"][name]["numericValue"]) for name in ("first-contentful-paint", "largest-contentful-paint")
-    )
-    sys.stderr.write(f"bench: {view.page}: {'/'.join(map(str, view.scores))}, runs: {len(reports)}\n")
+    audits = report["audits"]
+    view.first_paint = round(audits["first-contentful-paint"]["numericValue"])
+    view.largest_paint = round(audits["largest-contentful-paint"]["numericValue"])
+    scores = "/".join(map(str, view.scores))
+    sys.stderr.write(f"bench: {view.page}: {scores}, runs: {len(reports)}\n")
 
 
 def _met(report: dict[str, Any]) -> bool:
@@ -182,16 +200,21 @@ def _speed(report: dict[str, Any]) -> float:
 
 
 def _report(command: list[str], home: str, page: str) -> dict[str, Any]:
-    """Lighthouse's report. A run in which it lost the browser is begun again, twice at most. Raises Fault."""
-    flags = ["--quiet", "--output=json", "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-quic"]
+    """Return Lighthouse's report on `page`. Raises Fault.
+
+    A run in which it lost the browser is begun again, twice at most.
+    """
+    flags = [
+        "--quiet",
+        "--output=json",
+        "--chrome-flags=--headless=new --no-sandbox --disable-gpu --disable-quic",
+        f"--only-categories={','.join(CATEGORIES)}",
+    ]
+    environment = os.environ | {"CHROME_PATH": chromium() or ""}
     said = ""
     for _ in range(ATTEMPTS):
-        done = subprocess.run(
-            [*command, home + page, *flags, f"--only-categories={','.join(CATEGORIES)}"],
-            capture_output=True,
-            check=False,
-            env=os.environ | {"CHROME_PATH": chromium() or ""},
-        )
+        run = [*command, home + page, *flags]
+        done = subprocess.run(run, capture_output=True, check=False, env=environment)
         if not done.returncode:
             report: dict[str, Any] = json.loads(done.stdout)
             return report
@@ -200,47 +223,47 @@ def _report(command: list[str], home: str, page: str) -> dict[str, Any]:
 
 
 def table(title: str, views: list[View], pages: bool = True) -> str:
-    """One line a page where `pages` are wanted, the worst of each column below."""
+    """Return one line a page where `pages` are wanted, and the worst of each column below."""
     lines = [f"\n{title}: {len(views)} pages, mobile, nginx with brotli", HEAD]
     lines += [_line(view) for view in views if pages]
     if views:
         lines.append(_line(worst(views)))
-        lines.append(f"{sum(view.is_met for view in views)} of {len(views)} pages meet every target")
+        lines.append(
+            f"{sum(view.is_met for view in views)} of {len(views)} pages meet every target"
+        )
     return "\n".join(lines) + "\n"
 
 
 HEAD = (
-    f"{'page':42}{'before text':>12}{'all HTML':>10}{'first view':>12}{'requests':>10}{'foreign':>9}"
-    f"{'FCP ms':>8}{'LCP ms':>8}  scores ({', '.join(CATEGORIES)})"
+    f"{'page':42}{'before text':>12}{'all HTML':>10}{'first view':>12}{'requests':>10}"
+    f"{'foreign':>9}{'FCP ms':>8}{'LCP ms':>8}  scores ({', '.join(CATEGORIES)})"
 )
 
 
 def _line(view: View) -> str:
-    scores, paints = "-", ("-", "-")
+    scores, first, largest = "-", "-", "-"
     if view.scores:
-        scores, paints = "/".join(map(str, view.scores)), (str(view.first_paint), str(view.largest_paint))
+        scores = "/".join(map(str, view.scores))
+        first, largest = str(view.first_paint), str(view.largest_paint)
     mark = "" if view.is_met else "  <- above a target"
-    numbers = f"{view.first_text:>12,}{view.html:>10,}{view.all:>12,}{view.requests:>10}{view.foreign:>9}"
-    return f"{view.page:42}{numbers}{paints[0]:>8}{paints[1]:>8}  {scores}{mark}"
+    bytes_ = f"{view.first_text:>12,}{view.html:>10,}{view.all:>12,}"
+    requests = f"{view.requests:>10}{view.foreign:>9}"
+    return f"{view.page:42}{bytes_}{requests}{first:>8}{largest:>8}  {scores}{mark}"
 
 
 def worst(views: list[View]) -> View:
-    """The largest of each size and time, the smallest of each score."""
-    return View(
-        "worst of each",
-        max(view.first_text for view in views),
-        max(view.html for view in views),
-        max(view.all for view in views),
-        max(view.requests for view in views),
-        max(view.foreign for view in views),
-        [min(scores) for scores in zip(*(view.scores for view in views), strict=False)],
-        max(view.first_paint for view in views),
-        max(view.largest_paint for view in views),
-    )
+    """Return the largest of each size and time, and the smallest of each score."""
+    result = View("worst of each")
+    sizes = ("first_text", "html", "all", "requests", "foreign", "first_paint", "largest_paint")
+    for name in sizes:
+        setattr(result, name, max(getattr(view, name) for view in views))
+    columns = zip(*[view.scores for view in views], strict=False)
+    result.scores = [min(column) for column in columns]
+    return result
 
 
 def plain_config(tree: Tree) -> dict[str, Any]:
-    """The handbook's mkdocs.yml with Material as it comes."""
+    """Return the handbook's mkdocs.yml with Material as it comes."""
     text = re.sub(r"!ENV \[\w+, (.+?)\]", r"\1", (tree.root / "mkdocs.yml").read_text("utf-8"))
     config: dict[str, Any] = yaml.safe_load(text)
     for *parents, name in THEME_OF_ITS_OWN:
@@ -249,13 +272,14 @@ def plain_config(tree: Tree) -> dict[str, Any]:
             place = place[parent]
         place.pop(name, None)
     for entry in config["plugins"]:
-        for language in entry["i18n"]["languages"] if isinstance(entry, dict) else ():
-            language["theme"]["language"] = language["locale"]  # its own file for zh-Hans is ours
+        if isinstance(entry, dict):
+            for language in entry["i18n"]["languages"]:
+                language["theme"]["language"] = language["locale"]  # the file for zh-Hans is ours
     return config | {"watch": [], "validation": {}}
 
 
 def build_plain(config: dict[str, Any], folder: Path) -> Path:
-    """Build that configuration in `folder`. Returns the site. Raises Fault."""
+    """Build the configuration `config` in `folder` and return the site. Raises Fault."""
     site, path = folder / "site", folder / "mkdocs.yml"
     path.write_text(yaml.safe_dump(config | {"site_dir": str(site)}, allow_unicode=True), "utf-8")
     command = [sys.executable, "-m", "mkdocs", "-q", "build", "-f", str(path)]
@@ -266,13 +290,14 @@ def build_plain(config: dict[str, Any], folder: Path) -> Path:
 
 
 def plain_theme(tree: Tree, folder: Path) -> Path:
-    """The same pages with Material as it comes, finished as far as hosting goes. Returns the site."""
+    """Build the same pages with Material as it comes, compressed, and return the site."""
     config = plain_config(tree)
     config["plugins"].append("search")
     site = build_plain(config | {"docs_dir": str(tree.docs)}, folder)
     (site / "hosting").mkdir()
-    # The same server and compression; not our policy, which would stop the theme's own inline scripts.
-    text = re.sub(r"^ *add_header Content-Security-Policy.*\n", "", security_headers.nginx(), flags=re.MULTILINE)
+    # The same server and compression; not our policy, which would stop the theme's inline scripts.
+    policy = re.compile(r"^ *add_header Content-Security-Policy.*\n", re.MULTILINE)
+    text = policy.sub("", security_headers.nginx())
     (site / "hosting/nginx.conf").write_text(text, "utf-8")
     compress(site, folder / "kept")
     return site

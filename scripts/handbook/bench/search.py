@@ -13,7 +13,12 @@ from handbook.bench.webserver import nginx
 from handbook.core.findings import Exit, Fault
 from handbook.core.project import Locale, Tree
 
-SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1_638_400 / 8, "uploadThroughput": 750_000 / 8}
+SLOW_4G = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 1_638_400 / 8,
+    "uploadThroughput": 750_000 / 8,
+}
 """Round trip in ms, bytes a second: what Lighthouse calls slow 4G."""
 
 COLD, WARM = 1000, 50
@@ -59,7 +64,9 @@ class Wait:
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the subcommand."""
-    parser = commands.add_parser("search", help="time to the first result: slow 4G with nothing kept, and warm")
+    parser = commands.add_parser(
+        "search", help="time to the first result: slow 4G with nothing kept, and warm"
+    )
     parser.set_defaults(run=run)
 
 
@@ -77,7 +84,9 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
 def measure(browser: Browser, web: str, locale: Locale) -> Wait:
     """Return the waits in one language of the site at `web`."""
     cold = [_cold(browser, web, locale, typed) for typed in TYPED[locale.code][:RUNS]]
-    return Wait(locale.code, statistics.median(cold), statistics.median(_warm(browser, web, locale)))
+    return Wait(
+        locale.code, statistics.median(cold), statistics.median(_warm(browser, web, locale))
+    )
 
 
 def _cold(browser: Browser, web: str, locale: Locale, typed: str) -> float:

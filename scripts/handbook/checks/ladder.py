@@ -1,4 +1,4 @@
-"""Reads which step of the danger list a text tells its reader to take, and finds sentences that give a sign another."""
+"""Reads which step of the danger list a text tells its reader to take, and finds wrong ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from pydantic import Field, RootModel
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.core.findings import Finding
 from handbook.core.project import ROOT, Tree
 from handbook.core.yaml_records import Pattern, Record, load_whole
@@ -20,7 +20,7 @@ from handbook.language.text_units import QUOTED, Passage
 RULE = "sign-step"
 LEXICON = Path(__file__).with_name("ladder.yml")
 SPOKEN = ("docs/", "evidence/claims.yml", "evidence/questions.yml", "evidence/glossary.yml")
-"""Where running text may name a sign: beginnings of paths. The danger list itself is its own measure."""
+"""Where running text may name a sign: beginnings of paths. The danger list is its own measure."""
 
 
 class Match(NamedTuple):
@@ -49,51 +49,76 @@ def _lexicon() -> dict[str, Words]:
 
 
 def named(text: str, code: str) -> list[str]:
-    """Return the steps that `text`, in language `code`, tells its reader to take, each once, in their order there."""
-    patterns = [(step, pattern) for step, words in _lexicon().items() for pattern in getattr(words, code)]
+    """Return the steps that `text`, in language `code`, tells its reader to take.
+
+    Each stands once, in the order of the text.
+    """
+    patterns = []
+    for step, words in _lexicon().items():
+        patterns += [(step, pattern) for pattern in getattr(words, code)]
     return list(dict.fromkeys(match.name for match in _matches(text, patterns)))
 
 
 def _matches(text: str, patterns: list[tuple[str, re.Pattern[str]]]) -> list[Match]:
-    """Return what the named patterns find in `text`, in order, without what lies inside a longer match."""
+    """Return what the named `patterns` find in `text`, in order.
+
+    What lies inside a longer match is left out: "go in and call an ambulance" says one step.
+    """
     low = text.lower().replace("’", "'")
-    spans = [(name, match.span()) for name, pattern in patterns for match in pattern.finditer(low)]
-    found = [Match(start, end, name, text[start:end]) for name, (start, end) in spans]
-    return sorted(one for one in found if not any(_within(one, other) for other in found))
+    found = []
+    for name, pattern in patterns:
+        for match in pattern.finditer(low):
+            start, end = match.span()
+            found.append(Match(start, end, name, text[start:end]))
+    return sorted(match for match in found if not _is_covered(match, found))
 
 
-def _within(one: Match, other: Match) -> bool:
-    longer = other.end - other.start > one.end - one.start
-    return longer and other.start <= one.start and one.end <= other.end
+def _is_covered(match: Match, found: list[Match]) -> bool:
+    """Return whether a longer match of `found` spans the whole of `match`."""
+    for other in found:
+        longer = other.end - other.start > match.end - match.start
+        if longer and other.start <= match.start and match.end <= other.end:
+            return True
+    return False
 
 
-def misplaced(book: Book) -> Iterator[Finding]:
-    """Yield a finding for each sentence that names a sign and tells the reader to take another step than its row."""
-    yield from _unmatched(book)
-    steps = {row.id: row.step for row in book.evidence.danger}
-    for passage in book.passages:
+def misplaced(context: CheckContext) -> Iterator[Finding]:
+    """Yield a finding for each sentence that gives a danger sign another step than its row does."""
+    yield from _unmatched(context)
+    steps = {row.id: row.step for row in context.evidence.danger}
+    for passage in context.passages:
         if passage.kind != "paraphrase" and passage.path.startswith(SPOKEN):
             for sentence in sentences(passage.text, passage.code):
-                yield from _misplaced(book, passage, QUOTED.sub("", sentence), steps)
+                yield from _misplaced(context, passage, QUOTED.sub("", sentence), steps)
 
 
-def _misplaced(book: Book, passage: Passage, sentence: str, steps: dict[str, Any]) -> Iterator[Finding]:
+def _misplaced(
+    context: CheckContext, passage: Passage, sentence: str, steps: dict[str, Any]
+) -> Iterator[Finding]:
+    """Yield a finding where `sentence` names a sign and not its step (`steps`, by row)."""
     told = named(sentence, passage.code)
     if not told:
         return
-    words = ((row.id, pattern) for row in book.evidence.sign_words for pattern in row[passage.code])
-    signs = [sign for sign in _matches(sentence, list(words)) if steps.get(sign.name, told[0]) not in told]
+    words = []
+    for row in context.evidence.sign_words:
+        words += [(row.id, pattern) for pattern in row[passage.code]]
+    found = _matches(sentence, words)
+    signs = [sign for sign in found if steps.get(sign.name, told[0]) not in told]
     if signs:
-        named_signs = ", ".join(f"{sign.words!r} ({sign.name}: {steps[sign.name]})" for sign in signs)
-        message = f"{named_signs}, and the sentence says {', '.join(told)}"
-        hint = f"say the step of {book.evidence.danger.path}, or point to its row"
+        wrong = [f"{sign.words!r} ({sign.name}: {steps[sign.name]})" for sign in signs]
+        message = f"{', '.join(wrong)}, and the sentence says {', '.join(told)}"
+        hint = f"say the step of {context.evidence.danger.path}, or point to its row"
         yield Finding(passage.path, passage.line, RULE, message, hint)
 
 
-def _unmatched(book: Book) -> Iterator[Finding]:
-    """Yield a finding for each row that has no words to be found by, and for words of a row that is gone."""
-    words, rows = book.evidence.sign_words, book.evidence.danger
+def _unmatched(context: CheckContext) -> Iterator[Finding]:
+    """Yield each row that has no words to be found by, and words of a row that is gone."""
+    words, rows = context.evidence.sign_words, context.evidence.danger
     for key in sorted(set(rows.records) ^ set(words.records)):
-        source, lacking = (rows, words) if key in rows.records else (words, rows)
-        message = f"{key} is not in {lacking.path}"
-        yield Finding(source.path, source.line(key), RULE, message, f"add it there, or remove it from {source.path}")
+        message = f"{key} is not in {words.path}"
+        path, line, hint = rows.path, rows.line(key), f"add it there, or remove it from {rows.path}"
+        if key in words.records:
+            message = f"{key} is not in {rows.path}"
+            path, line = words.path, words.line(key)
+            hint = f"add it there, or remove it from {words.path}"
+        yield Finding(path, line, RULE, message, hint)

@@ -1,18 +1,29 @@
-"""What people set in scripts/checks.yml and settle in scripts/settled.yml, as records."""
+"""What people set for the checks, as records: scripts/checks.yml, settled.yml and pins.yml."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, RootModel, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, RootModel, model_validator
 
 from handbook.core.yaml_records import Frozen, PatternAnyCase, Record
 
 CHECKS = "scripts/checks.yml"
 SETTLED = "scripts/settled.yml"
+PINS = "scripts/pins.yml"
 
 Count = Annotated[int, Field(strict=True, gt=0, lt=100_000)]
 Measure = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
+
+
+def _both(value: dict[str, int]) -> dict[str, int]:
+    if set(value) != {"en", "zh"}:
+        raise ValueError("needs a number for `en` and one for `zh`, and no other")
+    return value
+
+
+ByLanguage = Annotated[dict[str, Count], AfterValidator(_both)]
+"""A number for each language, by its code."""
 
 
 class Thresholds(Record):
@@ -20,12 +31,9 @@ class Thresholds(Record):
 
     review_months: Annotated[int, Field(strict=True, gt=0, le=120)]
     warn_days: Annotated[int, Field(strict=True, ge=0, lt=100_000)]
-    description_en: Count
-    description_zh: Count
-    sentence_en: Count
-    longest_en: Count
-    sentence_zh: Count
-    longest_zh: Count
+    description: ByLanguage
+    sentence: ByLanguage
+    longest: ByLanguage
     share: Annotated[float, Field(strict=True, ge=0, le=1)]
     grade_page: Measure
     grade_mean: Measure
@@ -50,7 +58,7 @@ class DangerPins(Record):
     pages: dict[str, str] = Field(default={})
 
 
-class Excuse(Record):
+class Suppression(Record):
     """One exception: findings of `rule` at `place`, those that hold `contains`, are let stand."""
 
     rule: str
@@ -61,8 +69,10 @@ class Excuse(Record):
 
 
 def _without_empty(value: Any) -> Any:
-    """A key with nothing behind it counts as left out."""
-    return {key: item for key, item in value.items() if item is not None} if isinstance(value, dict) else value
+    """Leave out keys with nothing behind them: they count as not written."""
+    if not isinstance(value, dict):
+        return value
+    return {key: item for key, item in value.items() if item is not None}
 
 
 class Settings(Record):
@@ -72,16 +82,24 @@ class Settings(Record):
     uncited_headings: tuple[str, ...] = ()
     first_use: tuple[FirstUse, ...] = ()
     danger: Annotated[DangerPins, BeforeValidator(_without_empty)] = DangerPins()
-    pins: dict[str, str] = Field(default={})
     place_names: dict[str, tuple[str, ...]] = Field(default={})
     outside: tuple[str, ...] = ()
     storage_keys: tuple[str, ...] = ()
-    exceptions: tuple[Excuse, ...] = ()
+    exceptions: tuple[Suppression, ...] = ()
 
     _empty = model_validator(mode="before")(_without_empty)
 
 
 class Settled(RootModel[dict[str, tuple[str, ...]]]):
-    """All of scripts/settled.yml: file to the differences that a person has read and found to say the same."""
+    """All of scripts/settled.yml: the differences, by file, that a person found to say the same."""
+
+    model_config = Frozen
+
+
+Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+
+
+class Pins(RootModel[dict[str, dict[str, dict[str, Fingerprint]]]]):
+    """All of scripts/pins.yml: list (`rows`, `emergency`) to row to language to fingerprint."""
 
     model_config = Frozen

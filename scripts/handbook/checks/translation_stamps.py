@@ -1,16 +1,17 @@
-"""Records that a translation was read again beside what it was made from."""
+"""Records what a person compared: a translation with its original, a sign with its sources."""
 
 from __future__ import annotations
 
 import contextlib
-import difflib
 import json
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from handbook.checks.context import Book
-from handbook.checks.settings import SETTLED
+from handbook.checks.context import CheckContext
+from handbook.checks.pins import confirmed
+from handbook.checks.settings import PINS, SETTLED
+from handbook.checks.suggestions import did_you_mean
 from handbook.content.markdown_pages import FRONT, TWIN_HASH, Page
 from handbook.core.findings import Fault
 from handbook.core.project import Tree
@@ -19,72 +20,106 @@ from handbook.language.alignment import differences, pairs
 _LINE = re.compile(rf"^{TWIN_HASH}:.*$", re.MULTILINE)
 
 HEADER = """\
-# Where the two languages say no, perhaps, usually, less than or more than a different number of times, and a person has
-# read both and found that they say the same: English words | Chinese words. Written by ./scripts/stamp.
-# A change to such a place makes it a finding again.
+# Where the two languages say no, perhaps, usually, less than or more than a different number of
+# times, and a person has read both and found that they say the same: English words | Chinese words.
+# Written by ./scripts/stamp. A change to such a place makes it a finding again.
 """
 
 
 def show(tree: Tree, names: Iterable[str]) -> list[str]:
-    """The hash of each named page in every language: what a clinician signs in evidence/reviews.yml. Raises Fault."""
-    pages = {page.path: page for page in Book(tree).pages}
-    return [f"{pages[path].hash}  {path}" for name in names for path in _named(name, list(pages))]
+    """Return the hash of each named page in every language, one a line. Raises Fault.
+
+    It is what a clinician signs in evidence/reviews.yml.
+    """
+    pages = {page.path: page for page in CheckContext(tree).pages}
+    lines = []
+    for name in names:
+        lines += [f"{pages[path].hash}  {path}" for path in _named(name, list(pages))]
+    return lines
+
+
+def pin(tree: Tree, names: Sequence[str]) -> list[str]:
+    """Confirm the named rows of the danger list and the numbers; return what was done, one a line.
+
+    Raises Fault before it writes.
+    """
+    text = confirmed(CheckContext(tree), names)
+    _put(tree.root / PINS, text)
+    return [f"{PINS}: confirmed {name}" for name in names]
 
 
 def stamp(tree: Tree, names: Iterable[str]) -> list[str]:
-    """Stamp the named pages and settle the named files' differences; what was done. Raises Fault before it writes."""
-    book = Book(tree)
-    translated = {page.path: page for page in book.pages if not page.locale.is_default}
-    paths = [path for name in names for path in _named(name, [*translated, *data_files(book)])]
-    texts = {path: stamped(page, _twin(book, page)) for path, page in translated.items() if path in paths}
-    rows = settled_rows(book, paths)
+    """Stamp the named pages and settle the named files' differences; return what was done.
+
+    Raises Fault before it writes.
+    """
+    context = CheckContext(tree)
+    translated = {page.path: page for page in context.pages if not page.locale.is_default}
+    known = [*translated, *data_files(context)]
+    paths = []
+    for name in names:
+        paths += _named(name, known)
+    texts = {}
+    for path, page in translated.items():
+        if path in paths:
+            texts[path] = stamped(page, _twin(context, page))
+    rows = settled_rows(context, paths)
     done = [_write(tree, path, text, translated[path].text) for path, text in texts.items()]
-    lines = [f"{path}:\n{''.join(map(_row, rows[path]))}" for path in sorted(rows) if rows[path]]
-    _put(tree.root / SETTLED, HEADER + "".join(lines))
-    new = [(path, row) for path in paths for row in rows[path] if row not in book.settled.get(path, ())]
-    return done + [f"{path}: settled {row}" for path, row in new]
+    _put(tree.root / SETTLED, _settled_text(rows))
+    for path in paths:
+        new = (row for row in rows[path] if row not in context.settled.get(path, ()))
+        done += [f"{path}: settled {row}" for row in new]
+    return done
 
 
 def stamped(page: Page, twin: Page) -> str:
-    """`page`'s text with the hash of `twin`'s body in its front matter; all else as it was. Raises Fault."""
+    """Return `page`'s text with the hash of `twin`'s body in its front matter. Raises Fault."""
     for fault in page.findings:
         raise Fault(f"{fault.path}:{fault.line}: {fault.message}; {fault.hint}")
     front = FRONT.match(page.text)
     if front is None or not page.meta:
         raise Fault(f"{page.path}: the front matter cannot be read; mend it first")
     line = f"{TWIN_HASH}: {twin.hash}"
-    keys = _LINE.sub(line, front[1], count=1) if _LINE.search(front[1]) else f"{front[1]}{line}\n"
+    keys = f"{front[1]}{line}\n"
+    if _LINE.search(front[1]):
+        keys = _LINE.sub(line, front[1], count=1)
     return page.text[: front.start(1)] + keys + page.text[front.end(1) :]
 
 
-def settled_rows(book: Book, paths: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The settled differences by file: those of `paths` as they are now, those of other files as they were."""
-    found = differences(list(pairs(book.pages, book.passages)))
-    return book.settled | {path: tuple(sorted(found[path].elements())) for path in paths}
+def settled_rows(context: CheckContext, paths: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the settled differences by file: of `paths` as they are now, of others as before."""
+    found = differences(list(pairs(context.pages, context.passages)))
+    now = {path: tuple(sorted(found[path].elements())) for path in paths}
+    return context.settled | now
 
 
-def _row(difference: str) -> str:
-    return f"  - {json.dumps(difference, ensure_ascii=False)}\n"
+def _settled_text(rows: dict[str, tuple[str, ...]]) -> str:
+    lines = [HEADER]
+    for path in sorted(rows):
+        if rows[path]:
+            items = [f"  - {json.dumps(row, ensure_ascii=False)}\n" for row in rows[path]]
+            lines += [f"{path}:\n", *items]
+    return "".join(lines)
 
 
-def data_files(book: Book) -> list[str]:
-    """The files that hold both languages."""
-    return sorted({passage.path for passage in book.passages if not passage.path.endswith(".md")})
+def data_files(context: CheckContext) -> list[str]:
+    """Return the paths of the files that hold both languages."""
+    paths = {passage.path for passage in context.passages}
+    return sorted(path for path in paths if not path.endswith(".md"))
 
 
 def _named(name: str, known: Sequence[str]) -> list[str]:
-    """The files that `name` means: itself, or the translations of a page of that name. Raises Fault."""
-    found = [path for path in known if path == name or (path.endswith(".md") and Path(path).stem == name)]
+    """Return the files that `name` means: itself, or translations of the page. Raises Fault."""
+    slugs = {path: Path(path).stem for path in known if path.endswith(".md")}
+    found = [path for path in known if name in (path, slugs.get(path))]
     if found:
         return found
-    words = [*known, *(Path(path).stem for path in known if path.endswith(".md"))]
-    close = difflib.get_close_matches(name, words, n=1)
-    hint = f"did you mean {close[0]!r}?" if close else "name a translated page, such as 'stitch'"
+    hint = did_you_mean(name, {*known, *slugs.values()}, "name a translated page, such as 'stitch'")
     raise Fault(f"no translation is called {name!r}; {hint}")
 
 
-def _twin(book: Book, page: Page) -> Page:
-    twin = book.pages.twin(page)
+def _twin(context: CheckContext, page: Page) -> Page:
+    twin = context.pages.twin(page)
     if twin is None:
         raise Fault(f"{page.path}: has no twin in the default language; write that first")
     return twin
@@ -98,7 +133,7 @@ def _write(tree: Tree, path: str, text: str, before: str) -> str:
 
 
 def _put(path: Path, text: str) -> None:
-    """Write a file whole or not at all, and only under this name: other names of the same file keep what they had."""
+    """Write a file whole or not at all; other hard links of the same file keep what they had."""
     fresh = path.with_name(f".{path.name}.new")
     try:
         fresh.write_bytes(text.encode("utf-8"))

@@ -1,4 +1,4 @@
-"""`./scripts/build`: builds the whole site beside the old one while it checks the sources, swaps, checks, sums up."""
+"""`./scripts/build`: builds the whole site beside the old one, checks it, then swaps the two."""
 
 from __future__ import annotations
 
@@ -6,42 +6,44 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from handbook.checks.context import Book
-from handbook.checks.rules import FAMILIES, SOURCES_ALONE
-from handbook.checks.runner import run
+from handbook.checks.context import CheckContext
+from handbook.checks.rules import FAMILIES, RULES
+from handbook.checks.runner import run as find
 from handbook.content.edition import Edition, keys_help, use_edition
 from handbook.core.atomic_swap import restore, swap
 from handbook.core.console import step
-from handbook.core.findings import Exit, Fault, Finding, as_text
+from handbook.core.findings import Exit, Finding, as_text
 from handbook.core.lock import alone, refusals_told
-from handbook.core.project import ROOT, Tree
+from handbook.core.project import Tree
 from handbook.publish.pipeline import FRESH, PAGES, assemble
 from handbook.sheets.pipeline import SheetSet, make_sheets
 from handbook.sheets.spec import FOLDER
 from handbook.web.mkdocs_build import make_pages
 
 NAME = "build"
+SOURCES_ALONE = tuple(name for name, family in FAMILIES.items() if not family.needs_site)
+"""Families that do not look at the built site: they run while the pages are made."""
 
 
-def main(arguments: Sequence[str] | None = None) -> Exit:
-    """Run the command."""
-    parser = argparse.ArgumentParser(
-        prog="./scripts/build",
-        description="Build the whole site in site/, then check it.",
-        epilog=keys_help(),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's description and arguments to `parser`."""
+    parser.description = "Build the whole site in site/, then check it."
+    parser.epilog = keys_help()
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument(
+        "--no-handouts", action="store_true", help="leave out the printed sheets: a quick look"
     )
-    parser.add_argument("--no-handouts", action="store_true", help="leave out the printed sheets: a quick look")
-    parser.add_argument("--edition", metavar="FILE", help="a local edition (default: $HANDBOOK_EDITION)")
-    options = parser.parse_args(arguments)
-    tree = Tree.at(ROOT)
-    try:
-        edition = use_edition(tree, options.edition)
-        with refusals_told(tree), alone(tree, NAME):
-            return build(tree, None if options.no_handouts else edition)
-    except Fault as fault:
-        sys.stderr.write(f"{NAME}: {fault}\n")
-    return Exit.COULD_NOT_RUN
+    parser.add_argument(
+        "--edition", metavar="FILE", help="a local edition (default: $HANDBOOK_EDITION)"
+    )
+
+
+def run(tree: Tree, options: argparse.Namespace) -> Exit:
+    """Build, check and publish. Raises Fault; the site is then as it was."""
+    edition = use_edition(tree, options.edition)
+    with refusals_told(tree), alone(tree, NAME):
+        printed = None if options.no_handouts else edition
+        return build(tree, printed)
 
 
 def build(tree: Tree, edition: Edition | None) -> Exit:
@@ -49,13 +51,17 @@ def build(tree: Tree, edition: Edition | None) -> Exit:
 
     The old site stays as it was unless the new one is whole and has no error in it.
     """
-    sources = Book(tree)
+    sources = CheckContext(tree)
     pages, fresh = tree.with_site(tree.root / PAGES), tree.with_site(tree.root / FRESH)
     restore(fresh.site, tree.site)
     findings: list[Finding] = []
+
+    def check_sources() -> None:
+        findings.extend(_check_sources(sources))
+
     try:
         with step(NAME, "building the pages"):
-            make_pages(tree, pages.site, sources.pages, lambda: findings.extend(_check_sources(sources)))
+            make_pages(tree, pages.site, sources.pages, check_sources)
     except _Unsound as unsound:
         return _refused(unsound.errors)
     sheets: SheetSet | None = None
@@ -64,25 +70,25 @@ def build(tree: Tree, edition: Edition | None) -> Exit:
             sheets = make_sheets(pages, edition)
     with step(NAME, "finishing"):
         assemble(pages, fresh, sheets, tree.site / FOLDER)
-    book = sources.with_site(fresh)
+    context = sources.with_site(fresh)
     with step(NAME, "checking the handbook"):
-        skipped = {*SOURCES_ALONE, *([] if edition else ["handouts"])}
-        findings = sorted({*findings, *run(book, [name for name in FAMILIES if name not in skipped])})
+        findings = sorted({*findings, *_check_site(context, with_sheets=sheets is not None)})
     if errors := [finding for finding in findings if finding.is_error]:
         return _refused(errors, f"; look at what was made in {FRESH}")
     swap(fresh.site, tree.site)
     if findings:
         sys.stdout.write(as_text(findings) + "\n")
     made = f"; sheets {sheets.result}" if sheets else ""
-    sys.stdout.write(summary(book, findings, made) + "\n")
+    sys.stdout.write(summary(context, findings, made) + "\n")
     return Exit.CLEAN
 
 
 def _refused(errors: Sequence[Finding], more: str = "") -> Exit:
-    """Say why nothing is published."""
+    """Print why nothing is published."""
     sys.stdout.write(as_text(errors) + "\n")
-    count = f"{len(errors)} error{'' if len(errors) == 1 else 's'}"
-    sys.stderr.write(f"{NAME}: nothing was published: {count}; site/ is as it was{more}\n")
+    plural = "" if len(errors) == 1 else "s"
+    published = f"nothing was published: {len(errors)} error{plural}; site/ is as it was{more}"
+    sys.stderr.write(f"{NAME}: {published}\n")
     return Exit.FINDINGS
 
 
@@ -94,27 +100,37 @@ class _Unsound(Exception):
         self.errors = errors
 
 
-def _check_sources(sources: Book) -> list[Finding]:
-    """What needs no built site, found while the pages are made. Raises _Unsound, which stops that."""
+def _check_sources(sources: CheckContext) -> list[Finding]:
+    """Return what needs no built site, found while the pages are made.
+
+    Raises _Unsound for an error that pages cannot be made from, which stops MkDocs.
+    """
     if errors := [finding for finding in source_findings(sources) if finding.is_error]:
         raise _Unsound(errors)
-    return run(sources, SOURCES_ALONE)
+    return find(sources, SOURCES_ALONE)
 
 
-def source_findings(book: Book) -> list[Finding]:
-    """What the sources alone can tell: everything but the state of the built site."""
-    return [finding for finding in run(book, ["layout", "evidence"]) if not finding.rule.startswith("site-")]
+def source_findings(context: CheckContext) -> list[Finding]:
+    """Return what layout and evidence alone can tell: all but the state of the built site."""
+    findings = find(context, ["layout", "evidence"])
+    return [finding for finding in findings if not RULES[finding.rule].needs_site]
 
 
-def summary(book: Book, findings: Sequence[Finding], sheets: str = "") -> str:
-    """One short paragraph: pages per language, links checked, claims, sheets, findings."""
-    pages = ", ".join(f"{len(pages)} {book.tree.locale(code).name}" for code, pages in book.pages.pages.items())
-    links = sum(len(page.addresses) for page in book.site.pages.values())
-    evidence = book.evidence
-    counts = f"{len(evidence.claims.records)} claims, {len(evidence.statements.records)} statements"
-    checked = f"{links} links checked; {counts}{sheets}; {len(findings)} findings"
-    return f"{NAME}: pages {pages}; {checked}; open site/index.html"
+def _check_site(context: CheckContext, with_sheets: bool) -> list[Finding]:
+    """Return what the families find that look at the built site."""
+    families = [name for name in FAMILIES if name not in SOURCES_ALONE]
+    if not with_sheets:
+        families.remove("handouts")
+    return find(context, families)
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def summary(context: CheckContext, findings: Sequence[Finding], sheets: str = "") -> str:
+    """Return a short paragraph: pages by language, links checked, claims, sheets, findings."""
+    counts = []
+    for code, pages in context.pages.pages.items():
+        counts.append(f"{len(pages)} {context.tree.locale(code).name}")
+    links = sum(len(page.addresses) for page in context.site.pages.values())
+    claims, statements = context.evidence.claims.records, context.evidence.statements.records
+    data = f"{len(claims)} claims, {len(statements)} statements"
+    checked = f"{links} links checked; {data}{sheets}; {len(findings)} findings"
+    return f"{NAME}: pages {', '.join(counts)}; {checked}; open site/index.html"

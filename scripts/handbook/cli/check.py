@@ -4,80 +4,120 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 from handbook.checks import external_links
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
 from handbook.checks.counts import counted
+from handbook.checks.rule_reference import explain, reference
 from handbook.checks.rules import FAMILIES, RULES
 from handbook.checks.rules.evidence import to_look_at
-from handbook.checks.runner import run
-from handbook.core.findings import FORMATS, Exit, Fault
-from handbook.core.project import ROOT, Tree
+from handbook.checks.runner import run as find
+from handbook.checks.suggestions import did_you_mean
+from handbook.core.findings import FORMATS, Exit, Fault, Finding
+from handbook.core.project import Tree
 
-_ALONE = f"alone, over the network, reporting without blocking:\n  {external_links.NAME:<14}every reference's address"
 
-
-def parser() -> argparse.ArgumentParser:
-    """The command line."""
-    rules = "\n".join(f"  {name:<14}{', '.join(RULES[name])}" for name in FAMILIES)
-    result = argparse.ArgumentParser(
-        prog="./scripts/check",
-        description="Check the sources and the built site. Writes nothing.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog=f"families and their rules:\n{rules}\n\n{_ALONE}\n\nexit status: 0 clean, 1 findings, 2 could not run",
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's description and arguments to `parser`."""
+    parser.description = "Check the sources and the built site. Writes nothing."
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _epilog()
+    parser.add_argument("names", nargs="*", metavar="NAME", help="families to run (default: all)")
+    parser.add_argument(
+        "--select", metavar="RULE[,RULE]", type=_rules, help="report these rules only"
     )
-    result.add_argument("names", nargs="*", metavar="NAME", help="families to run (default: all)")
-    result.add_argument("--format", choices=list(FORMATS), default="text", help="how to print (default: text)")
-    result.add_argument("--counts", action="store_true", help="print how many claims have a source, and stop")
-    result.add_argument("--site", type=Path, metavar="DIR", help="the built site (default: site)")
-    return result
+    parser.add_argument("--errors", action="store_true", help="leave out the warnings")
+    parser.add_argument(
+        "--explain", metavar="RULE", help="say what a rule asks for, why, and on whose authority"
+    )
+    parser.add_argument("--rules", action="store_true", help="print RULES.md, and stop")
+    parser.add_argument(
+        "--counts", action="store_true", help="print how many claims have a source, and stop"
+    )
+    parser.add_argument(
+        "--format", choices=list(FORMATS), default="text", help="how to print (default: text)"
+    )
+    parser.add_argument("--site", type=Path, metavar="DIR", help="the built site (default: site)")
 
 
-def main(arguments: Sequence[str] | None = None) -> Exit:
-    """Run the command."""
-    options = parser().parse_args(arguments)
-    if options.names == [external_links.NAME]:
-        return _external(Book(Tree.at(ROOT)), options.format)
-    unknown = [name for name in options.names if name not in FAMILIES]
-    if unknown:
-        return _fault(f"no family is called {unknown[0]!r}; known are {', '.join(FAMILIES)}")
-    book = Book(Tree.at(ROOT, options.site))
-    if options.counts:
-        sys.stdout.write("\n".join(counted(book.evidence)) + "\n")
-        return Exit.CLEAN
+def _epilog() -> str:
+    lines = ["families and their rules:"]
+    for family in FAMILIES.values():
+        names = ", ".join(rule.id for rule in family.rules)
+        lines.append(f"  {family.name:<14}{names}")
+    lines += [
+        "",
+        "alone, over the network, reporting without blocking:",
+        f"  {external_links.NAME:<14}every reference's address",
+        "",
+        "exit status: 0 clean, 1 findings, 2 could not run",
+    ]
+    return "\n".join(lines)
+
+
+def _rules(text: str) -> tuple[str, ...]:
+    """Return the rules of a comma-separated list. Raises ArgumentTypeError for an unknown one."""
+    names = tuple(filter(None, text.split(",")))
     try:
-        findings = run(book, options.names)
+        return tuple(_known(name) for name in names)
     except Fault as fault:
-        return _fault(str(fault))
-    text = FORMATS[options.format](findings)
-    if text:
-        sys.stdout.write(text + "\n")
+        raise argparse.ArgumentTypeError(str(fault)) from None
+
+
+def _known(name: str) -> str:
+    """Return `name` where a rule is called so. Raises Fault with the rule it is most like."""
+    if name not in RULES:
+        hint = did_you_mean(name, RULES, "see ./scripts/check --help")
+        raise Fault(f"no rule is called {name!r}; {hint}")
+    return name
+
+
+def run(tree: Tree, options: argparse.Namespace) -> Exit:
+    """Print what was asked for. Raises Fault for an unknown name or unreadable sources."""
+    if options.rules:
+        sys.stdout.write(reference())
+        return Exit.CLEAN
+    if options.explain:
+        sys.stdout.write(explain(tree, RULES[_known(options.explain)]))
+        return Exit.CLEAN
+    context = CheckContext(Tree.at(tree.root, options.site))
+    if options.counts:
+        sys.stdout.write("\n".join(counted(context.evidence)) + "\n")
+        return Exit.CLEAN
+    if options.names == [external_links.NAME]:
+        return external_links.main(context, options.format)
+    return _check(context, options)
+
+
+def _check(context: CheckContext, options: argparse.Namespace) -> Exit:
+    """Run the chosen families and print what they find."""
+    for name in options.names:
+        if name not in FAMILIES:
+            raise Fault(f"no family is called {name!r}; known are {', '.join(FAMILIES)}")
+    findings = find(context, options.names, options.select or ())
+    if options.errors:
+        findings = [finding for finding in findings if finding.is_error]
+    _report(findings, options.format)
     if options.format == "text":
-        sys.stdout.write(_agenda(book) if "evidence" in options.names else "")
-        sys.stderr.write(f"{len(findings)} finding{'' if len(findings) == 1 else 's'}\n")
+        if "evidence" in options.names:
+            sys.stdout.write(_agenda(context))
+        plural = "" if len(findings) == 1 else "s"
+        sys.stderr.write(f"{len(findings)} finding{plural}\n")
     return Exit.FINDINGS if findings else Exit.CLEAN
 
 
-def _agenda(book: Book) -> str:
-    """Return what to look at again, the oldest look first, one reference a line; nothing where all is current."""
-    due = to_look_at(book)
-    rows = [f"  {item.looked or 'never'!s:<10}  {item.id:<4} {item.short.en}: {item.url}" for item in due]
+def _report(findings: Iterable[Finding], style: str) -> None:
+    text = FORMATS[style](findings)
+    if text:
+        sys.stdout.write(text + "\n")
+
+
+def _agenda(context: CheckContext) -> str:
+    """Return what to look at again, the oldest look first, one reference a line; empty if none."""
+    rows = []
+    for item in to_look_at(context):
+        looked = item.looked or "never"
+        rows.append(f"  {looked!s:<10}  {item.id:<4} {item.short.en}: {item.url}")
     return "\n".join(["look at again, oldest first:", *rows, ""]) if rows else ""
-
-
-def _external(book: Book, style: str) -> Exit:
-    try:
-        return external_links.main(book, style)
-    except Fault as fault:
-        return _fault(str(fault))
-
-
-def _fault(message: str) -> Exit:
-    sys.stderr.write(f"check: {message}\n")
-    return Exit.COULD_NOT_RUN
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,16 +1,15 @@
-"""`./scripts/handouts`: renders the sheets that changed and publishes them with the pages of the last build."""
+"""`./scripts/handouts`: renders the sheets that changed and publishes them with the last pages."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
 
 from handbook.content.edition import Edition, keys_help, load_edition, named_path
 from handbook.core.atomic_swap import restore, swap
 from handbook.core.findings import Exit, Fault
 from handbook.core.lock import alone, refusals_told
-from handbook.core.project import ROOT, Tree
+from handbook.core.project import Tree
 from handbook.publish.pipeline import FRESH, PAGES, assemble
 from handbook.sheets.pdf_cache import read_manifest
 from handbook.sheets.pipeline import Result, SheetSet, make_sheets
@@ -20,31 +19,24 @@ from handbook.web.html_pages import STAMP
 NAME = "handouts"
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the command line's parser."""
-    result = argparse.ArgumentParser(
-        prog="./scripts/handouts",
-        description="Render the printed sheets into site/handouts/.",
-        epilog=keys_help(),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's description and arguments to `parser`."""
+    parser.description = "Render the printed sheets into site/handouts/."
+    parser.epilog = keys_help()
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="sheets of handouts.yml (default: all)"
     )
-    result.add_argument("names", nargs="*", metavar="NAME", help="sheets of handouts.yml (default: all)")
-    edition = "a local edition (default: $HANDBOOK_EDITION)"
-    result.add_argument("--edition", metavar="FILE", help=edition)
-    return result
+    parser.add_argument(
+        "--edition", metavar="FILE", help="a local edition (default: $HANDBOOK_EDITION)"
+    )
 
 
-def main(arguments: Iterable[str] | None = None) -> Exit:
-    """Run the command; return its exit status."""
-    options = parser().parse_args(list(arguments) if arguments is not None else None)
-    tree = Tree.at(ROOT)
-    try:
-        edition = load_edition(tree, named_path(options.edition))
-        with refusals_told(tree), alone(tree, NAME):
-            result = renew(tree, edition, tuple(options.names))
-    except Fault as fault:
-        sys.stderr.write(f"{NAME}: {fault}\n")
-        return Exit.COULD_NOT_RUN
+def run(tree: Tree, options: argparse.Namespace) -> Exit:
+    """Render and publish the named sheets. Raises Fault; the site is then as it was."""
+    edition = load_edition(tree, named_path(options.edition))
+    with refusals_told(tree), alone(tree, NAME):
+        result = renew(tree, edition, tuple(options.names))
     sys.stdout.write(f"{NAME}: {result}, in {tree.show(tree.site)}/{FOLDER}\n")
     return Exit.CLEAN
 
@@ -52,11 +44,14 @@ def main(arguments: Iterable[str] | None = None) -> Exit:
 def renew(tree: Tree, edition: Edition, names: tuple[str, ...] = ()) -> Result:
     """Publish the pages of the last build with sheets made anew where they changed. Raises Fault.
 
-    The site keeps its place until the new one is whole; where nothing changed, nothing is written.
+    `names` are sheets of handouts.yml, all where there are none. The site keeps its place until the
+    new one is whole; where nothing changed, nothing is written.
     """
     pages, fresh = tree.with_site(tree.root / PAGES), tree.with_site(tree.root / FRESH)
     if _stamp(pages) is None or _stamp(pages) != _stamp(tree):
-        raise Fault("the pages of the last build and site/ do not belong together; run ./scripts/build first")
+        raise Fault(
+            "the last build's pages and site/ do not belong together; run ./scripts/build first"
+        )
     before = read_manifest(tree.site)
     sheets = make_sheets(pages, edition, names, before)
     if not _is_published(tree, sheets):
@@ -72,11 +67,8 @@ def _stamp(tree: Tree) -> str | None:
 
 
 def _is_published(tree: Tree, sheets: SheetSet) -> bool:
-    folder = tree.site / FOLDER
-    files = [(folder / name, data) for name, data in sheets.data.items()]
-    same = all(path.exists() and path.read_bytes() == data for path, data in files)
-    return same and read_manifest(tree.site) == sheets.manifest
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    for name, data in sheets.data.items():
+        path = tree.site / FOLDER / name
+        if not path.exists() or path.read_bytes() != data:
+            return False
+    return read_manifest(tree.site) == sheets.manifest

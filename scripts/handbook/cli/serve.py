@@ -1,4 +1,4 @@
-"""`./scripts/serve`: a live preview of all languages; saving a page makes that page anew, anything else all of them."""
+"""`./scripts/serve`: a live preview; a saved page is made anew, after any other change all are."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 
 from handbook.content.edition import use_edition
 from handbook.core.findings import Exit, Fault
-from handbook.core.project import ROOT, Tree
+from handbook.core.project import Tree
 
 LOOK_EVERY = 0.2
 """Seconds between two looks at the sources."""
@@ -30,40 +30,51 @@ LOOK_EVERY = 0.2
 State = dict[Path, int]
 
 
-def main(arguments: Sequence[str] | None = None) -> Exit:
-    """Run the command; it ends with Ctrl-C."""
-    parser = argparse.ArgumentParser(prog="./scripts/serve", description="Preview the handbook while you edit it.")
-    parser.add_argument("--port", type=int, default=8000, help="where to listen on this machine (default: 8000)")
-    port = parser.parse_args(arguments).port
-    if _taken(port):
-        sys.stderr.write(f"serve: port {port} is in use; try ./scripts/serve --port {port + 1}\n")
-        return Exit.COULD_NOT_RUN
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's description and arguments to `parser`."""
+    parser.description = "Preview the handbook while you edit it."
+    parser.add_argument(
+        "--port", type=_port, default=8000, help="where to listen on this machine (default: 8000)"
+    )
+
+
+def _port(text: str) -> int:
+    """Return the port that `text` names. Raises ValueError, which argparse explains."""
+    port = int(text)
+    if not 0 < port < 65536:
+        raise argparse.ArgumentTypeError(f"{text} is not a port; name one from 1 to 65535")
+    return port
+
+
+def run(tree: Tree, options: argparse.Namespace) -> Exit:
+    """Preview `tree` until Ctrl-C ends it. Raises Fault where the first build does not succeed."""
+    port: int = options.port
+    if _is_taken(port):
+        raise Fault(f"port {port} is in use; try ./scripts/serve --port {port + 1}")
     logging.basicConfig(level=logging.WARNING, format="serve: %(message)s")
-    tree = Tree.at(ROOT)
-    os.chdir(ROOT)
+    os.chdir(tree.root)
     folder = Path(tempfile.mkdtemp(prefix="handbook-preview-"))
     try:
         use_edition(tree)
         _serve(Preview(tree, folder, f"http://127.0.0.1:{port}/"), port)
-    except KeyboardInterrupt:
-        sys.stderr.write("\n")
-    except (Fault, MkDocsException) as error:
-        sys.stderr.write(_said(error))
-        return Exit.COULD_NOT_RUN
+    except Abort:
+        return Exit.COULD_NOT_RUN  # MkDocs has said why
+    except MkDocsException as error:
+        raise Fault(str(error)) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return Exit.CLEAN
 
 
-def _said(error: Fault | MkDocsException) -> str:
-    """What is still to be said of it: MkDocs aborts only after it has told why."""
-    return "" if isinstance(error, Abort) else f"serve: {error}\n"
+WATCHED = ("mkdocs.yml", "docs", "evidence", "overrides", "scripts/handbook")
 
 
 def _serve(preview: Preview, port: int) -> None:
-    server = LiveReloadServer(preview.keep_up, "127.0.0.1", port, str(preview.site), polling_interval=LOOK_EVERY)
+    server = LiveReloadServer(
+        preview.keep_up, "127.0.0.1", port, str(preview.site), polling_interval=LOOK_EVERY
+    )
     preview.refresh()
-    for path in ("mkdocs.yml", "docs", "evidence", "overrides", "scripts/handbook"):
+    for path in WATCHED:
         server.watch(str(preview.tree.root / path))
     sys.stderr.write(f"serve: {preview.url} and {preview.url}zh/index.html; Ctrl-C ends it\n")
     try:
@@ -80,13 +91,13 @@ class _Keep(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no 
 
     @event_priority(-200)  # after the language plugin has sorted the files and the navigation
     def on_nav(self, nav: Any, *, config: Any, files: Any) -> Any:
-        """The language's pages."""
+        """Remember the navigation of the language that is being built."""
         self.nav = nav
         return nav
 
     @event_priority(-200)
     def on_env(self, env: Any, *, config: Any, files: Any) -> Any:
-        """All of it is known now."""
+        """Keep what is known of the language by now."""
         code = config.plugins["i18n"].current_language
         self.kept[code] = {"config": config, "files": files, "nav": self.nav, "env": env}
         return env
@@ -103,18 +114,25 @@ class Preview:
     _keep: _Keep = field(default_factory=_Keep)
 
     def keep_up(self) -> None:
-        """Refresh. Raises Abort alone, which the server tells and lives through; it then waits for the next save."""
+        """Refresh. Raises Abort alone, which the server shows and survives until the next save."""
         try:
             self.refresh()
         except (Fault, MkDocsException) as error:
-            raise Abort(_said(error).rstrip()) from None
+            # An Abort of MkDocs has already been logged; another message would repeat it.
+            message = "" if isinstance(error, Abort) else f"serve: {error}"
+            raise Abort(message) from None
 
     def refresh(self) -> None:
-        """Make what the last saves touched: their pages, or everything. Raises Fault or what MkDocs raises."""
+        """Make what the last saves touched: their pages, or everything.
+
+        Raises Fault, or what MkDocs raises.
+        """
         now = {path: path.stat().st_mtime_ns for path in self.tree.inputs()}
-        changed = {path for path in now.keys() | self._seen.keys() if now.get(path) != self._seen.get(path)}
+        paths = now.keys() | self._seen.keys()
+        changed = {path for path in paths if now.get(path) != self._seen.get(path)}
         slugs = {path.stem for path in changed}
-        if self._seen and all(path in now and path in self._seen and self._is_page(path) for path in changed):
+        old_pages = {path for path in now.keys() & self._seen.keys() if self._is_page(path)}
+        if self._seen and changed <= old_pages:
             for code, kept in self._keep.kept.items():
                 self._make_pages(code, slugs, **kept)
         else:
@@ -125,16 +143,25 @@ class Preview:
         return path.suffix == ".md" and path.parent.parent == self.tree.docs
 
     def _make_all(self) -> None:
-        Tree.at(self.tree.root).locales  # noqa: B018  # raises a Fault that says more than MkDocs does
-        config = load_config(str(self.tree.root / "mkdocs.yml"), site_dir=str(self.site), site_url=self.url)
+        _ = Tree.at(self.tree.root).locales  # raises a Fault that says more than MkDocs does
+        path = str(self.tree.root / "mkdocs.yml")
+        config = load_config(path, site_dir=str(self.site), site_url=self.url)
         self._keep = _Keep()
         config.plugins["preview"] = self._keep
         build(config)
 
-    def _make_pages(self, code: str, slugs: set[str], *, config: Any, files: Any, nav: Any, env: Any) -> None:
-        """One language's share. Its twins too: whether they are behind stands on them."""
+    def _make_pages(
+        self, code: str, slugs: set[str], *, config: Any, files: Any, nav: Any, env: Any
+    ) -> None:
+        """Make the pages `slugs` of language `code` again, with what was kept of its last build.
+
+        Their twins are made, too: whether they are behind stands on them.
+        """
         languages = config.plugins["i18n"]
-        languages.building, languages.current_language = True, code  # as in the midst of a whole build
+        languages.building, languages.current_language = (
+            True,
+            code,
+        )  # as in the midst of a whole build
         config.plugins.on_config(config)
         for page in _named(files, code, slugs):
             _populate_page(page, config, files)
@@ -148,7 +175,7 @@ def _named(files: Any, code: str, slugs: set[str]) -> Iterator[Any]:
             yield file.page
 
 
-def _taken(port: int) -> bool:
+def _is_taken(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -156,7 +183,3 @@ def _taken(port: int) -> bool:
         except OSError:
             return True
     return False
-
-
-if __name__ == "__main__":
-    sys.exit(main())

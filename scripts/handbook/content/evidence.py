@@ -1,18 +1,18 @@
-"""The evidence as typed records: statements, claims, references, terms, danger list, numbers, reviews, wording."""
+"""The evidence as typed records: statements, claims, references, terms, danger list, places, reviews, wording."""
 
 from __future__ import annotations
 
 import datetime
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from string import Formatter
-from typing import Literal, TypeVar, cast
+from typing import Annotated, Literal, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from handbook.content.places import Place, load_places
 from handbook.content.search_lists import (
     AbsentWords,
     SameWords,
@@ -21,48 +21,24 @@ from handbook.content.search_lists import (
     SignSearch,
     SkipWords,
 )
+from handbook.content.texts import Text
 from handbook.core.findings import Fault, Finding
 from handbook.core.project import Tree
-from handbook.core.yaml_records import (
-    RULE,
-    AnyRecord,
-    Frozen,
-    Pattern,
-    Record,
-    Source,
-    build,
-    load_document,
-    load_list,
-)
+from handbook.core.records import LanguageCode, Loc, Localised, Pattern, Record, Worded
+from handbook.core.yaml_documents import RULE, load_document
+from handbook.core.yaml_records import AnyRecord, Source, build, known_locales, load_list
 
 AnyText = TypeVar("AnyText", bound=str)
 """Plain text, or text that is marked as HTML."""
 
 
-class Text(Record):
-    """One sentence or phrase in every language of the handbook."""
-
-    en: str
-    zh: str
-
-    def __getitem__(self, code: str) -> str:
-        """The text in the language with that code."""
-        return str(getattr(self, code))
-
-
-class Statement(Record):
+class Statement(Worded):
     """What one of the two source articles says, and what became of it."""
 
     id: str = Field(pattern=r"^[AB][1-9]\d?$")
-    en: str
-    zh: str
     verdict: Literal["kept", "care", "corrected", "left-out"]
     flags: tuple[Literal["disagree", "self", "translation", "dated"], ...] = ()
     why: Text
-
-    def __getitem__(self, code: str) -> str:
-        """The paraphrase in the language with that code."""
-        return str(getattr(self, code))
 
     @property
     def article(self) -> str:
@@ -70,16 +46,10 @@ class Statement(Record):
         return self.id[0]
 
 
-class FigureRow(Record):
+class FigureRow(Worded):
     """One part of a figure: `count` of the figure's `of`."""
 
     count: int = Field(ge=0)
-    en: str
-    zh: str
-
-    def __getitem__(self, code: str) -> str:
-        """The label in the language with that code."""
-        return str(getattr(self, code))
 
 
 class Figures(Record):
@@ -99,12 +69,10 @@ class Search(Record):
     date: datetime.date
 
 
-class Claim(Record):
+class Claim(Worded):
     """One sentence that the handbook says, and on whose authority."""
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    en: str
-    zh: str
     certainty: Literal["agree", "differ", "unknown", "trial"] | None = None
     """How settled it is; `trial` where one study carries it; nothing where no source says how settled."""
     basis: Literal["read", "part", "second-hand", "searched", "general"]
@@ -117,10 +85,6 @@ class Claim(Record):
     search: Search | None = None
     """With basis `searched`."""
     figures: Figures | None = None
-
-    def __getitem__(self, code: str) -> str:
-        """The sentence in the language with that code."""
-        return str(getattr(self, code))
 
 
 class Reference(Record):
@@ -135,7 +99,7 @@ class Reference(Record):
     ]
     year: str
     place: Text
-    language: Literal["en", "zh"]
+    language: LanguageCode
     url: str = Field(pattern=r"^https://\S+$")
     read: Literal["read", "part", "second-hand", "not-read"]
     looked: datetime.date | None = None
@@ -145,15 +109,23 @@ class Reference(Record):
     note: Text | None = None
 
 
-class Words(Record):
-    """Several words in every language."""
+class Words(Localised[tuple[str, ...]]):
+    """Several words in every language; none in a language that it leaves out."""
 
-    en: tuple[str, ...] = ()
-    zh: tuple[str, ...] = ()
+    by_language: dict[str, tuple[str, ...]] = Field(default={})
 
     def __getitem__(self, code: str) -> tuple[str, ...]:
-        """The words in the language with that code."""
-        return tuple(getattr(self, code))
+        """Return the words in the language with that code."""
+        return self.by_language.get(code, ())
+
+    @classmethod
+    def needs_default(cls) -> bool:
+        """Return that a language may have no words."""
+        return False
+
+    def lacking(self, codes: Sequence[str]) -> Iterator[tuple[Loc, str]]:
+        """Yield nothing: a language may have no words."""
+        yield from ()
 
 
 class Term(Record):
@@ -199,6 +171,8 @@ class DangerRow(Record):
     step: StepId
     topic: str
     sign: Text
+    short: Text | None = None
+    """The sign on one line, for the first screen of the help page; on the first step alone."""
     meaning: Text
     action: Text
     up: Text | None = None
@@ -208,61 +182,16 @@ class DangerRow(Record):
     """Whether it concerns people with a stitch."""
 
 
-class SignWords(Record):
+class SignWords(Localised[Annotated[tuple[Pattern, ...], Field(min_length=1)]]):
     """How running text names a danger sign: the id of its row, and patterns for lower-case text."""
 
     id: str = Field(pattern=r"^[RY][1-9]\d?$")
-    en: tuple[Pattern, ...] = Field(min_length=1)
-    zh: tuple[Pattern, ...] = Field(min_length=1)
-
-    def __getitem__(self, code: str) -> tuple[re.Pattern[str], ...]:
-        """The patterns of the language with that code."""
-        return {"en": self.en, "zh": self.zh}[code]
 
 
 class Standing(Text):
     """A sentence printed with every danger list."""
 
     id: str
-
-
-class EmergencyNumber(Record):
-    """What to dial in one place; no numbers means `the local number`."""
-
-    id: str
-    place: Text
-    numbers: tuple[str, ...] = ()
-    also: Text | None = None
-
-
-class CrisisLine(Record):
-    """A line for people in distress, in one place."""
-
-    id: str
-    place: Text
-    name: Text
-    numbers: tuple[str, ...] = ()
-    note: Text | None = None
-
-
-class Reached(BaseModel):
-    """Who is reached by phone: a help line with its name, or the emergency service without one."""
-
-    model_config = ConfigDict(extra="ignore", **Frozen)
-    name: Text | None = None
-    numbers: tuple[str, ...] = ()
-    note: Text | None = None
-
-
-class PlaceLines(BaseModel):
-    """The part of a place that a search needs: whom to call there, and the time zones that say a device is there."""
-
-    model_config = ConfigDict(extra="ignore", **Frozen)
-    id: str
-    name: Text
-    zones: tuple[str, ...] = ()
-    emergency: Reached = Reached()
-    crisis: tuple[Reached, ...] = ()
 
 
 class Review(Record):
@@ -287,7 +216,7 @@ class Ban(Record):
     id: str
     rule: str
     """The rule that reports it."""
-    language: Literal["en", "zh"]
+    language: LanguageCode
     pattern: str
     """A regular expression for lower-case text; English matches whole words only."""
     why: str
@@ -302,20 +231,14 @@ class Ban(Record):
     """Whether it may be what a heading or a description is about."""
 
 
-class Required(Record):
-    """A statement that must stand in both languages; `en` and `zh` are patterns for lower-case text."""
+class Required(Localised[Pattern]):
+    """A statement that must stand in every language: a pattern for lower-case text for each."""
 
     id: str
-    en: Pattern
-    zh: Pattern
     claims: tuple[str, ...] = ()
     """Each must stand in claims.yml; a page in `pages` must cite one of them."""
     pages: tuple[str, ...] = ()
     """The pages that must carry it."""
-
-    def __getitem__(self, code: str) -> re.Pattern[str]:
-        """The pattern in the language with that code."""
-        return {"en": self.en, "zh": self.zh}[code]
 
 
 class Question(Text):
@@ -366,8 +289,7 @@ class Evidence:
     sign_words: Source[SignWords]
     standing: Source[Standing]
     brief: Source[Standing]
-    emergency: Source[EmergencyNumber]
-    crisis: Source[CrisisLine]
+    places: Source[Place]
     reviews: Source[Review]
     wording: Source[WordingRow]
     lexicon: Source[Ban]
@@ -378,7 +300,6 @@ class Evidence:
     same: Source[SameWords]
     absent: Source[AbsentWords]
     loss_words: Source[AbsentWords]
-    place_lines: Source[PlaceLines]
     sign_search: Source[SignSearch]
     questions: Source[Question]
     weeks: Source[WeekWindow]
@@ -460,6 +381,9 @@ class Evidence:
             yield from self._missing("unknown-statement", self.claims, claim.id, claim.statements, self.statements)
         for row in self.danger:
             yield from self._missing("unknown-reference", self.danger, row.id, row.references, self.references)
+        for place in self.places:
+            wanted = tuple(dict.fromkeys(place.references))
+            yield from self._missing("unknown-reference", self.places, place.id, wanted, self.references)
         for question in self.open:
             yield from self._missing("unknown-citation", self.open, question.id, question.rests, self.claims)
         for old in self.references:
@@ -485,6 +409,7 @@ def load_wording(tree: Tree) -> Source[WordingRow]:
     path = tree.evidence / "wording.yml"
     document = load_document(tree, path)
     source: Source[WordingRow] = Source(tree.show(path), findings=list(document.findings))
+    source.locales = known_locales(tree)
     if not isinstance(document.data, dict):
         if not document.findings:
             hint = "write each key with its two texts: `menu: {en: All pages, zh: 全部页面}`"
@@ -495,20 +420,27 @@ def load_wording(tree: Tree) -> Source[WordingRow]:
         if record:
             source.records[key], source.lines[key] = record, document.line((key,))
             source.findings.extend(_uneven(source, record))
+    source.tell_lacking()
     return source
 
 
 def _uneven(source: Source[WordingRow], row: WordingRow) -> Iterator[Finding]:
-    """What is filled into one language must be filled into the other."""
-    line, hint = source.line(row.id), "write the same blanks in both languages, each with its two braces"
+    """What is filled into one language must be filled into the others."""
+    hint = "write the same blanks in every language, each with its two braces"
+    line = source.line(row.id)
     try:
-        left, right = (_blanks(row[code]) for code in ("en", "zh"))
+        blanks = {code: _blanks(text) for code, text in row.by_language.items()}
     except ValueError as error:
         yield Finding(source.path, line, RULE, f"{row.id}: a brace is not closed: {error}", hint)
         return
-    if left != right:
-        shown = " | ".join(" ".join(f"{{{name}}}" for name in names) or "-" for names in (left, right))
+    if len(set(map(tuple, blanks.values()))) > 1:
+        shown = " | ".join(map(_as_blanks, blanks.values()))
         yield Finding(source.path, line, RULE, f"{row.id}: the blanks differ: {shown}", hint)
+
+
+def _as_blanks(names: list[str]) -> str:
+    """Return names of blanks as a text writes them: `{date} {}`; a hyphen for none."""
+    return " ".join(f"{{{name}}}" for name in names) or "-"
 
 
 def _blanks(text: str) -> list[str]:
@@ -531,8 +463,7 @@ def load_evidence(tree: Tree) -> Evidence:
         sign_words=load_list(tree, folder / "sign-words.yml", SignWords),
         standing=load_list(tree, folder / "danger.yml", Standing, at="standing"),
         brief=load_list(tree, folder / "danger.yml", Standing, at="brief"),
-        emergency=load_list(tree, folder / "numbers.yml", EmergencyNumber, at="emergency"),
-        crisis=load_list(tree, folder / "numbers.yml", CrisisLine, at="crisis"),
+        places=load_places(tree),
         reviews=load_list(tree, folder / "reviews.yml", Review),
         wording=load_wording(tree),
         lexicon=load_list(tree, folder / "lexicon.yml", Ban),
@@ -543,7 +474,6 @@ def load_evidence(tree: Tree) -> Evidence:
         same=load_list(tree, folder / "search.yml", SameWords, at="same"),
         absent=load_list(tree, folder / "search.yml", AbsentWords, at="absent"),
         loss_words=load_list(tree, folder / "search.yml", AbsentWords, at="loss"),
-        place_lines=load_list(tree, folder / "places.yml", PlaceLines),
         sign_search=load_list(tree, folder / "search-signs.yml", SignSearch),
         questions=load_list(tree, folder / "questions.yml", Question),
         weeks=load_list(tree, folder / "weeks.yml", WeekWindow),

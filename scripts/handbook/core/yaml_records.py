@@ -35,7 +35,7 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", **Frozen)
 
 
-AnyRecord = TypeVar("AnyRecord", bound=BaseModel)
+AnyRecord = TypeVar("AnyRecord", bound=Record)
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 

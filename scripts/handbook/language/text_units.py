@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from handbook.content.evidence import Evidence, Text, Words
+from handbook.content.evidence import Evidence, Words
 from handbook.content.markdown_pages import Handbook, Page
 from handbook.content.markdown_reader import Block
+from handbook.content.texts import Text
 from handbook.core.project import Tree
 from handbook.core.yaml_records import Record, Source
 from handbook.language.sentences import on_one_line, spans
@@ -18,7 +19,7 @@ from handbook.language.sentences import on_one_line, spans
 # What the handbook only names or matches and does not say: titles of other people's works, search words, how to
 # say a word aloud, the wording patterns themselves.
 _NOT_SAID = {"references": ("organisation", "title", "short", "place", "year", "url"), "glossary": ("say",)}
-_NOT_TEXT = ("lexicon", "required", "reviews", "sign-words")
+_NOT_TEXT = ("lexicon", "required", "reviews", "search", "search-signs", "sign-words")
 
 _DRAWN = re.compile(r'<(text|tspan|title)\b[^>]*? data-zh="([^"]*)"[^>]*>([^<]*)')
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|「[^」]*」|《[^》]*》")

@@ -15,7 +15,7 @@ from handbook.core.project import Locale
 from handbook.web.html_pages import BuiltPage
 
 SCREEN_ONLY = (
-    ".status, .steps, .help-line, .unit-here, .own-sheet, .sources, .footnote, sup, .tip, .date-tool, [data-handouts], "
+    ".status, .steps, .help-line, .unit-here, .own-sheet, .triage, .notes, sup, .tip, .date-tool, [data-handouts], "
     ".twin, .behind, .unit-here, .here, [data-own-sheet], script"
 )
 LEDGERS = ("claims", "references", "statements")

@@ -17,7 +17,8 @@ from markupsafe import Markup, escape
 from selectolax.lexbor import LexborHTMLParser
 
 from handbook.content.edition import Edition
-from handbook.content.evidence import Evidence, Text
+from handbook.content.evidence import Evidence
+from handbook.content.texts import Text
 from handbook.core import template_cache
 from handbook.core.findings import Fault
 from handbook.core.project import Locale, Tree
@@ -256,9 +257,9 @@ class _Document:
     def dial(self) -> list[Markup]:
         """Whom to call for an ambulance, number by number with its places, per language."""
         places: dict[str, list[Text]] = {}
-        for line in self.composer.evidence.emergency:
-            for number in line.numbers[:1]:
-                places.setdefault(number, []).append(line.place)
+        for place in self.composer.evidence.places:
+            if place.number:
+                places.setdefault(place.number, []).append(place.name)
         texts = []
         for locale in self.locales:
             comma = "、" if locale.code == "zh" else ", "

@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from handbook.content.edition import Edition
-from handbook.content.evidence import Text
+from handbook.content.texts import Text
 from handbook.core.findings import Fault
 from handbook.core.project import Tree
 from handbook.core.yaml_records import Record, Source, load_list

@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 
-BEFORE_PAINT = 'try{document.documentElement.dataset.theme=localStorage.getItem("theme")||"auto"}catch(e){}'
-"""The one inline script: the colours that the reader chose, set before anything is painted."""
+BEFORE_PAINT = (
+    "try{const d=document.documentElement.dataset;"
+    'd.theme=localStorage.getItem("theme")||"auto";d.size=localStorage.getItem("size")||"1"}catch(e){}'
+)
+"""The one inline script: the colours and the size that the reader chose, set before anything is painted."""
 
 _BEFORE_PAINT_HASH = base64.b64encode(hashlib.sha256(BEFORE_PAINT.encode()).digest()).decode()
 

@@ -16,6 +16,9 @@ REFERENCES = "how-we-made-this"
 MARKER = "///Footnotes Go Here///"
 """Where Python-Markdown's footnotes extension puts the notes."""
 
+UNCHECKED = "○"
+"""The mark of a note that rests on no source; what it means is said once a page."""
+
 SEPARATOR = {"en": "; ", "zh": "；"}
 STOP = {"en": ". ", "zh": "。"}
 
@@ -25,7 +28,8 @@ def note(evidence: Evidence, claim: Claim, code: str) -> str:
     words = certainty(evidence, claim, code)
     label = f"**{words}**{{ .{claim.certainty} }} " if words else ""
     entry = f"[{evidence.say('entry', code)}]({CLAIMS}.md#claim-{claim.id})"
-    return f"{claim[code]} {label}{authority(evidence, claim, code)}{STOP[code]}{entry}"
+    told = UNCHECKED if claim.basis == "general" else authority(evidence, claim, code)
+    return f"{claim[code]} {label}{told}{STOP[code]}{entry}"
 
 
 def certainty(evidence: Evidence, claim: Claim, code: str) -> str:
@@ -60,6 +64,10 @@ def with_notes(evidence: Evidence, markdown: str, keys: Iterable[str], code: str
     known = [key for key in dict.fromkeys(keys) if key in evidence.claims.records]
     if not known:
         return markdown
-    notes = (f"[^{key}]: {note(evidence, evidence.claims.records[key], code)}" for key in known)
-    heading = f"## {evidence.say('sources', code)} {{ #where-this-comes-from .sources }}"
-    return "\n\n".join([markdown, heading, MARKER, *notes]) + "\n"
+    claims = [evidence.claims.records[key] for key in known]
+    notes = (f"[^{claim.id}]: {note(evidence, claim, code)}" for claim in claims)
+    count = f"（{len(claims)}）" if code == "zh" else f" ({len(claims)})"
+    heading = f"## {evidence.say('sources', code)}{count} {{ #where-this-comes-from .sources }}"
+    general = any(claim.basis == "general" for claim in claims)
+    key = [f"{UNCHECKED} {evidence.say('general', code)}\n{{ .unchecked }}"] if general else []
+    return "\n\n".join([markdown, heading, *key, MARKER, *notes]) + "\n"

@@ -9,8 +9,10 @@ from html import escape
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateError
+from markupsafe import Markup
 
 from handbook.content.evidence import Evidence
+from handbook.content.places import told_apart
 from handbook.core.findings import Fault
 from handbook.core.project import Locale, Tree
 from handbook.language.dates import long_date
@@ -41,7 +43,7 @@ class Blocks:
             lstrip_blocks=True,
             bytecode_cache=self.compiled,
         )
-        environment.filters["marked"] = marked
+        environment.filters.update(marked=marked, digits=digits, tapped=tapped)
         environment.globals.update(evidence=self.evidence, separator=SEPARATOR, dots=dots, long_date=long_date)
         return environment
 
@@ -92,3 +94,18 @@ def marked(text: str, code: str) -> str:
     """`text` as HTML in language `code`, its words of the other language below a `lang` (WCAG 2.2, 3.1.2)."""
     pattern, tag = FOREIGN[code]
     return pattern.sub(lambda match: f'<span lang="{tag}">{match[0]}</span>', escape(text, quote=False))
+
+
+def digits(number: str) -> str:
+    """A number as it is dialled, without its spaces and dashes (RFC 3966)."""
+    return re.sub(r"[ -]", "", number)
+
+
+def tapped(text: str, besides: tuple[str, ...] = ()) -> Markup:
+    """`text` as HTML, every number to call in it a link, save those `besides` that stand as links beside it."""
+    pieces = []
+    for piece, is_number in told_apart(text):
+        shown = escape(piece, quote=False)
+        link = is_number and piece not in besides
+        pieces.append(f'<a class="tel" href="tel:{digits(piece)}">{shown}</a>' if link else shown)
+    return Markup("".join(pieces))

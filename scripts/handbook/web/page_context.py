@@ -9,6 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from handbook.content.edition import Edition, dialled, load_edition, named_path
 from handbook.content.evidence import Evidence, Review
 from handbook.content.markdown_pages import TWIN_HASH, Handbook, Page, plain_date, read_page, read_pages
@@ -16,6 +18,7 @@ from handbook.core.project import Locale, Tree
 from handbook.language.dates import long_date, month
 from handbook.web.content_policy import BEFORE_PAINT, policy
 from handbook.web.includes import Blocks
+from handbook.web.markdown_extension import words
 
 HELP = "get-help-now"
 SCRIPTS = "assets/scripts"
@@ -72,8 +75,17 @@ class Frame:
             "address": address,
             "titles_in": self.titles,
             "edition": self.edition,
+            "places": list(self.evidence.places),
+            "whole_words": self.whole_words,
             "dialled": dialled,
         }
+
+    def whole_words(self, text: str, code: str) -> Markup:
+        """`text` as HTML, its Chinese words such that no line breaks them."""
+        if code != "zh":
+            return escape(text)
+        kept = (Markup('<span class="nobr">{}</span>').format(word) for word in words(text, self.evidence))
+        return Markup("").join(kept)
 
     def titles(self, code: str, slugs: list[str]) -> list[tuple[str, str]]:
         """(address, title) of those pages in that language."""
@@ -126,8 +138,11 @@ def address(locale: Locale, slug: str) -> str:
 
 
 def with_frame(html: str, slug: str, status: str, here: str) -> str:
-    """A page's HTML with its status label under the title (on the home page at the end) and its sections listed."""
-    if slug == HOME:
+    """Return a page's HTML with its status label and its sections listed.
+
+    The label stands under the title; on the home page and the help page at the end.
+    """
+    if slug in (HOME, HELP):
         return html + status
     html = re.sub(r"(</h1>)", lambda match: match[1] + status, html, count=1)
     return KEY_POINTS.sub(lambda match: match[0] + here, html, count=1)

@@ -145,10 +145,12 @@ def _signs(evidence: Evidence, places: dict[str, int]) -> Iterator[list[Any]]:
 
 
 def _lines(evidence: Evidence, code: str) -> Iterator[list[Any]]:
-    """Yield [place, time zones, emergency numbers, [name, numbers, note] of each help line] of every place."""
-    for there in evidence.place_lines:
+    """Yield [id, name, emergency numbers, [name, numbers, note] of each help line] of every place."""
+    for there in evidence.places:
         lines = []
         for line in there.crisis:
-            name, note = (text[code] if text else "" for text in (line.name, line.note))
-            lines.append([name, list(line.numbers), note])
-        yield [there.name[code], list(there.zones), list(there.emergency.numbers), lines]
+            note = ""
+            if line.note:
+                note = line.note[code]
+            lines.append([line.name[code], list(line.numbers), note])
+        yield [there.id, there.name[code], list(there.emergency.numbers), lines]

@@ -14,7 +14,7 @@ LEFT_OUT = ",".join(
     (
         "nav", "aside", "figure svg", "sup", "form", "script", "style", ".tip", ".status", ".behind", ".blank",
         ".footnote", ".sources", ".here", ".twin", ".say", ".unit-here", ".result", ".handouts", ".offline",
-        "thead", "[data-danger]", ".claims", ".statements", ".references", ".ladder-review", "dl.words", "ul.crisis",
+        "thead", "[data-danger]", "[data-triage]", ".claims", ".statements", ".references", ".ladder-review", "dl.words", "ul.crisis",
     )
 )  # fmt: skip
 """What stands on many pages, is no sentence, or is found by itself: footnotes and their marks, danger rows, terms."""

@@ -1,10 +1,13 @@
-"""The registry: one line a family, in the order they run. To add one, copy a family's file and a line here."""
+"""The registry: one line a family, in the order they run.
+
+To add a rule, write its record and its check in the family's file, and its cases in
+tests/cases/<family>/<rule>.yml. To add a family, copy a family's file and add a line here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
-from handbook.checks.context import Book
+from handbook.checks import external_links, suppressions
+from handbook.checks.rule import Family, Rule
 from handbook.checks.rules import (
     accessibility,
     disclaimer,
@@ -21,9 +24,6 @@ from handbook.checks.rules import (
     staleness,
     words,
 )
-from handbook.core.findings import Finding
-
-Check = Callable[[Book], Iterator[Finding]]
 
 _MODULES = (
     layout,
@@ -42,11 +42,26 @@ _MODULES = (
     handouts,
 )
 
-FAMILIES: dict[str, Check] = {module.__name__.rpartition(".")[2]: module.check for module in _MODULES}
-"""A family's name to its check."""
 
-SOURCES_ALONE = ("evidence", "parity", "staleness", "questions", "plain")
-"""Families that do not look at the built site: a build runs them while the pages are made."""
+def _families() -> dict[str, Family]:
+    found = {}
+    for module in _MODULES:
+        name = module.__name__.rpartition(".")[2]
+        summary = (module.__doc__ or "").partition("\n")[0].partition(": ")[2]
+        found[name] = Family(name, summary, module.check, module.RULES)
+    return found
 
-RULES: dict[str, tuple[str, ...]] = {module.__name__.rpartition(".")[2]: module.RULES for module in _MODULES}
-"""A family's name to its rules."""
+
+FAMILIES = _families()
+"""A family's name to the family."""
+
+ALONE = (suppressions.UNUSED, external_links.DEAD)
+"""Rules of no family: one about the exceptions, one that asks other hosts when named."""
+
+RULES: dict[str, Rule] = {rule.id: rule for rule in ALONE}
+"""A rule's id to its record."""
+for _family in FAMILIES.values():
+    RULES |= {rule.id: rule for rule in _family.rules}
+
+FAMILY_OF = {rule.id: name for name, family in FAMILIES.items() for rule in family.rules}
+"""A rule's id to the name of its family; the rules of no family are left out."""

@@ -1,31 +1,96 @@
-"""Layout: the trees mirror each other, every page can be read, every heading has its id, the site is current."""
+"""Layout: languages mirror each other, pages can be read, headings have ids, the site is new."""
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
+from handbook.checks.rule import Rule
+from handbook.checks.suggestions import did_you_mean
 from handbook.content.markdown_pages import TWIN_HASH, Page
 from handbook.content.markdown_reader import Block
 from handbook.core.findings import Fault, Finding
 from handbook.web.html_pages import STAMP, fingerprint
 from handbook.web.includes import Blocks
 
+_PAGES = "CONTRIBUTING.md#how-a-page-is-written"
+
 RULES = (
-    "page-source",
-    "docs-folder",
-    "missing-twin",
-    "nav-page",
-    "front-matter",
-    "heading-id",
-    "duplicate-id",
-    "unknown-include",
-    "page-html",
-    "renders-as-written",
-    "site-missing",
-    "site-stale",
+    Rule(
+        "page-source",
+        "Every page is readable text: UTF-8, not empty, with front matter that parses.",
+        "A page that cannot be read is missing from the site or shown with wrong characters.",
+        _PAGES,
+    ),
+    Rule(
+        "docs-folder",
+        "docs/ holds one folder for each language, with pages alone in it, and assets.",
+        "The language plugin drops a mistyped folder, such as docs/zn, without a word.",
+        "mkdocs-static-i18n 1.3, docs_structure: folder",
+    ),
+    Rule(
+        "missing-twin",
+        "Every page exists in every language.",
+        "A reader of the other language would be shown a page that she cannot read.",
+        "SAFETY.md#what-could-go-wrong-and-what-stands-against-it",
+    ),
+    Rule(
+        "nav-page",
+        "The navigation of mkdocs.yml names every page, and no other.",
+        "A page that is not listed is found by nobody who browses.",
+        "mkdocs.yml",
+    ),
+    Rule(
+        "front-matter",
+        "Every page has `description`, `checked` and `due`, in this order, and nothing unknown.",
+        "A mistyped key is ignored: the page would lose its date without a word.",
+        _PAGES,
+    ),
+    Rule(
+        "heading-id",
+        "Every heading has an explicit id.",
+        "Without one the id of a Chinese heading is `_1`, which moves when a heading is added.",
+        _PAGES,
+    ),
+    Rule(
+        "duplicate-id",
+        "No id stands twice on a page.",
+        "A link to it leads to the first one, whichever was meant.",
+        "HTML Standard, 3.2.6 (the id attribute)",
+    ),
+    Rule(
+        "unknown-include",
+        "Every generated part that a page asks for exists, with the rows it names.",
+        "A mistyped include is a comment: the danger list would be missing in silence.",
+        _PAGES,
+    ),
+    Rule(
+        "page-html",
+        "A page holds no HTML but its includes.",
+        "HTML escapes the comparison of the two languages, and can hide or run something.",
+        _PAGES,
+    ),
+    Rule(
+        "renders-as-written",
+        "No list, table, box, link or bold text is shown to readers as its marks.",
+        "Without its blank line a table becomes one paragraph of bars, and a plan unreadable.",
+        "Python-Markdown 3.10, syntax",
+    ),
+    Rule(
+        "site-missing",
+        "There is a built site to check.",
+        "The sources alone do not show what a reader meets.",
+        "README.md#two-commands",
+        needs_site=True,
+    ),
+    Rule(
+        "site-stale",
+        "The built site was made from the sources as they are now.",
+        "Checks of an old site say nothing about the pages that will be published.",
+        "CONTRIBUTING.md#how-it-is-made",
+        needs_site=True,
+    ),
 )
 
 FRONT_MATTER = ("description", "checked", "due")
@@ -33,74 +98,81 @@ FRONT_MATTER = ("description", "checked", "due")
 TRANSLATION = (TWIN_HASH,)
 """What a page of another language than the default may add."""
 STRIP = (4, 6)
-"""How many danger signs a strip shows: fewer would hide one that matters, more would be the whole list again."""
+"""How many danger signs a strip shows: fewer hide one that matters, more are the whole list."""
 
 
-def check(book: Book) -> Iterator[Finding]:
-    """All layout rules, sources first."""
-    yield from _folders(book)
-    for page in book.pages:
+def check(context: CheckContext) -> Iterator[Finding]:
+    """Yield the findings of all layout rules, those on the sources first."""
+    yield from _folders(context)
+    includes = Blocks(context.tree, context.evidence).names
+    for page in context.pages:
         yield from page.findings
         if page.text.strip():
             yield from _front_matter(page)
+            yield from _dates(page)
             yield from _headings(page)
-            yield from _includes(book, page)
+            yield from _includes(context, page, includes)
             yield from _html(page)
             yield from _left_over(page)
             yield from _nesting(page)
-    yield from _twins(book)
-    yield from _nav(book)
-    yield from _site(book)
+    yield from _twins(context)
+    yield from _nav(context)
+    yield from _site(context)
 
 
-def _folders(book: Book) -> Iterator[Finding]:
-    """Static-i18n drops a mistyped language folder without a word."""
-    known = {locale.code for locale in book.tree.locales} | {"assets"}
-    if not book.tree.docs.is_dir():
-        yield Finding("docs", 1, "docs-folder", "the folder is missing", "restore it from the last commit")
+def _folders(context: CheckContext) -> Iterator[Finding]:
+    """Yield what stands in docs/ and is no page: static-i18n drops it without a word."""
+    known = {locale.code for locale in context.tree.locales} | {"assets"}
+    if not context.tree.docs.is_dir():
+        hint = "restore it from the last commit"
+        yield Finding("docs", 1, "docs-folder", "the folder is missing", hint)
         return
-    for path in sorted(book.tree.docs.iterdir()):
+    for path in sorted(context.tree.docs.iterdir()):
         if path.name not in known:
-            hint = f"known are {', '.join(sorted(known))}; {_did_you_mean(path.name, known)}"
-            yield Finding(book.tree.show(path), 1, "docs-folder", "is neither a language nor assets", hint)
+            guess = did_you_mean(path.name, known, "rename or move it", cutoff=0.3)
+            hint = f"known are {', '.join(sorted(known))}; {guess}"
+            message = "is neither a language nor assets"
+            yield Finding(context.tree.show(path), 1, "docs-folder", message, hint)
         elif path.is_dir() and path.name != "assets":
             for nested in sorted(path.rglob("*")):
                 if nested.suffix != ".md" or nested.parent != path:
-                    hint = "pages stand directly in the language folder and end in .md; other files go to docs/assets"
-                    yield Finding(book.tree.show(nested), 1, "docs-folder", "is not a page", hint)
-
-
-def _did_you_mean(name: str, known: set[str]) -> str:
-    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.3)
-    return f"did you mean {close[0]!r}?" if close else "rename or move it"
+                    hint = (
+                        "pages stand directly in the language folder and end in .md; "
+                        "other files go to docs/assets"
+                    )
+                    shown = context.tree.show(nested)
+                    yield Finding(shown, 1, "docs-folder", "is not a page", hint)
 
 
 def _front_matter(page: Page) -> Iterator[Finding]:
+    rule = "front-matter"
     allowed = FRONT_MATTER if page.locale.is_default else FRONT_MATTER + TRANSLATION
     for key in FRONT_MATTER:
         if key not in page.meta:
-            yield Finding(page.path, 1, "front-matter", f"lacks `{key}`", "copy the front matter of another page")
+            hint = "copy the front matter of another page"
+            yield Finding(page.path, 1, rule, f"lacks `{key}`", hint)
     for key in page.meta:
         if key not in allowed:
             line = page.meta_lines.get(key, 1)
-            yield Finding(page.path, line, "front-matter", f"unknown key `{key}`", f"known are {', '.join(allowed)}")
+            hint = f"known are {', '.join(allowed)}"
+            yield Finding(page.path, line, rule, f"unknown key `{key}`", hint)
     order = [key for key in page.meta if key in allowed]
     if order != [key for key in allowed if key in page.meta]:
-        yield Finding(page.path, 2, "front-matter", "keys are out of order", f"the order is {', '.join(allowed)}")
-    yield from _values(page)
+        hint = f"the order is {', '.join(allowed)}"
+        yield Finding(page.path, 2, rule, "keys are out of order", hint)
 
 
-def _values(page: Page) -> Iterator[Finding]:
-    """The description is text and the dates are dates."""
+def _dates(page: Page) -> Iterator[Finding]:
+    """Yield a finding where the description is not text or a date is not a date."""
+    rule = "front-matter"
     if not isinstance(page.meta.get("description", ""), str | None):
         line = page.meta_lines.get("description", 1)
-        yield Finding(
-            page.path, line, "front-matter", "`description` is not text", "write one line, in quotes if need be"
-        )
+        hint = "write one line, in quotes if need be"
+        yield Finding(page.path, line, rule, "`description` is not text", hint)
     for key in ("checked", "due"):
         if key in page.meta and page.date(key) is None:
             line = page.meta_lines.get(key, 1)
-            yield Finding(page.path, line, "front-matter", f"`{key}` is not a date", "write it as 2026-11-22")
+            yield Finding(page.path, line, rule, f"`{key}` is not a date", "write it as 2026-11-22")
 
 
 def _headings(page: Page) -> Iterator[Finding]:
@@ -108,84 +180,128 @@ def _headings(page: Page) -> Iterator[Finding]:
     for heading in page.headings:
         if not heading.name:
             hint = "add an English one, the same in every language: `## Title { #short-id }`"
-            yield Finding(page.path, heading.line, "heading-id", f"no id on {heading.text!r}", hint)
+            message = f"no id on {heading.text!r}"
+            yield Finding(page.path, heading.line, "heading-id", message, hint)
         elif heading.name in seen:
             message = f"the id {heading.name!r} stands twice, first at line {seen[heading.name]}"
-            yield Finding(page.path, heading.line, "duplicate-id", message, "give one of the two another id")
+            hint = "give one of the two another id"
+            yield Finding(page.path, heading.line, "duplicate-id", message, hint)
         seen.setdefault(heading.name, heading.line)
 
 
-def _includes(book: Book, page: Page) -> Iterator[Finding]:
-    names = Blocks(book.tree, book.evidence).names
+def _includes(context: CheckContext, page: Page, names: Collection[str]) -> Iterator[Finding]:
+    """Yield what is wrong with the generated parts `page` asks for; `names` are those there are."""
     for block in page.blocks:
-        if block.kind == "include" and block.name not in names:
+        if block.kind != "include":
+            continue
+        if block.name not in names:
             message = f"no block is called {block.name!r}"
-            yield Finding(page.path, block.line, "unknown-include", message, _did_you_mean(block.name, set(names)))
-        elif block.name == "icon-array" and block.kind == "include":
-            claim = book.evidence.claims.records.get(block.argument)
-            if claim is None or claim.figures is None:
-                message = f"no claim {block.argument!r} with figures"
-                yield Finding(page.path, block.line, "unknown-include", message, "name a claim that has `figures`")
-        elif block.name in ("danger-strip", "danger-ladder") and block.kind == "include":
-            for message, hint in _rows(book, block):
-                yield Finding(page.path, block.line, "unknown-include", message, hint)
+            hint = did_you_mean(block.name, names, "rename or move it", cutoff=0.3)
+            yield Finding(page.path, block.line, "unknown-include", message, hint)
+            continue
+        for message, hint in _arguments(context, block):
+            yield Finding(page.path, block.line, "unknown-include", message, hint)
 
 
-def _rows(book: Book, block: Block) -> Iterator[tuple[str, str]]:
-    """Yield what is wrong with the danger signs that an include names, each with what to do."""
+def _arguments(context: CheckContext, block: Block) -> Iterator[tuple[str, str]]:
+    """Yield (message, hint) for each thing that an include names and that is not there."""
+    if block.name == "icon-array":
+        claim = context.evidence.claims.records.get(block.argument)
+        if claim is None or claim.figures is None:
+            yield f"no claim {block.argument!r} with figures", "name a claim that has `figures`"
+    elif block.name in ("danger-strip", "danger-ladder"):
+        yield from _rows(context, block)
+
+
+def _rows(context: CheckContext, block: Block) -> Iterator[tuple[str, str]]:
+    """Yield (message, hint) for what is wrong with the danger signs that an include names."""
     try:
-        rows = book.evidence.chosen(block.argument)
+        rows = context.evidence.chosen(block.argument)
     except Fault as fault:
         message, _, hint = str(fault).partition("; ")
         yield message, hint
         return
-    if block.name == "danger-strip" and not STRIP[0] <= len(rows) <= STRIP[1]:
-        yield f"a strip of {len(rows)} danger signs", f"choose {STRIP[0]} to {STRIP[1]}, by their rows"
-    if block.name == "danger-ladder" and block.argument not in book.evidence.topics.records:
-        yield f"no topic is called {block.argument!r}", f"name one of {book.evidence.topics.path}"
+    fewest, most = STRIP
+    if block.name == "danger-strip" and not fewest <= len(rows) <= most:
+        yield f"a strip of {len(rows)} danger signs", f"choose {fewest} to {most}, by their rows"
+    topics = context.evidence.topics
+    if block.name == "danger-ladder" and block.argument not in topics.records:
+        yield f"no topic is called {block.argument!r}", f"name one of {topics.path}"
 
 
 def _html(page: Page) -> Iterator[Finding]:
-    """HTML that is no include: a mistyped include is a comment, which a browser shows to nobody."""
+    """Yield HTML that is no include: a mistyped include is a comment, which no browser shows."""
+    hint = "say it in Markdown; a generated part is a line of its own, `<!-- include: name -->`"
     for block in page.blocks:
-        for text, line in ((block.text, block.line),) if block.kind == "html" else block.html:
-            hint = "say it in Markdown; a generated part is a line of its own, `<!-- include: name -->`"
-            shown = text.partition("\n")[0]
-            yield Finding(page.path, line, "page-html", f"HTML in a page: {shown!r}", hint)
+        found = ((block.text, block.line),) if block.kind == "html" else block.html
+        for text, line in found:
+            message = f"HTML in a page: {text.partition(chr(10))[0]!r}"
+            yield Finding(page.path, line, "page-html", message, hint)
+
+
+_SPOKEN = ("paragraph", "item", "cell", "title", "heading")
+_MARKUP: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (
+        re.compile(r"^[ ]*(?:[-*+]|\d{1,2}[.)]) (?=\S)", re.MULTILINE),
+        "a list",
+        "put a blank line before the list",
+    ),
+    (
+        re.compile(r"^[ ]*\|.*\|[ ]*$|^[ ]*\|?(?: *:?-{3,}:? *\|)+", re.MULTILINE),
+        "a table",
+        "put a blank line before the table; each row has as many cells as the first",
+    ),
+    (
+        re.compile(r"^[ ]*!{1,3} ?(?:key|note|danger|warning|story|tip)\b.*", re.MULTILINE),
+        "a box",
+        'write `!!! key "Title"` with a blank line before it',
+    ),
+    (
+        re.compile(r"^[ ]*#{1,6} ?(?=\S)", re.MULTILINE),
+        "a heading",
+        "put a blank line before it, a space after #",
+    ),
+    (re.compile(r"^[ ]*> ", re.MULTILINE), "a quotation", "put a blank line before it"),
+    (
+        re.compile(r"\{:? ?[.#][\w-]+[^}]*\}?|\{:? ?\w+=[^}]*\}"),
+        "an attribute list",
+        "write `{ #id }` or `{ .name }` at the end of the heading or behind the bold text",
+    ),
+    (
+        re.compile(r"\*\*"),
+        "bold",
+        "close it: two asterisks before and behind, with no space inside",
+    ),
+    (
+        re.compile(r"\]\(|\]\[|!\[|\[\^"),
+        "a link or a note",
+        "write `[text](page.md#id)`; a note is `[^claim-id]`",
+    ),
+)
+"""(what a left-over piece of markup looks like, what it should have been, the next step)."""
 
 
 def _left_over(page: Page) -> Iterator[Finding]:
-    """Markup that the page would show as text: a list, table or box that lost its blank line or a character."""
+    """Yield markup that the page would show as text, the first piece of each block.
+
+    A list, table or box that lost its blank line, or a mark that lost its other half, is text to
+    the Markdown engine that makes the pages.
+    """
     for block in page.blocks:
-        if block.kind not in ("paragraph", "item", "cell", "title", "heading"):
+        if block.kind not in _SPOKEN:
             continue
         for pattern, what, hint in _MARKUP:
             if match := pattern.search(block.text):
-                shown = match[0].strip()[:40]
-                message = f"{what} shown as text: {shown!r}"
+                message = f"{what} shown as text: {match[0].strip()[:40]!r}"
                 yield Finding(page.path, block.line, "renders-as-written", message, hint)
                 break
 
 
-_MARKUP = (
-    (re.compile(r"^[ ]*(?:[-*+]|\d{1,2}[.)]) (?=\S)", re.MULTILINE), "a list", "put a blank line before the list"),
-    (re.compile(r"^[ ]*\|.*\|[ ]*$|^[ ]*\|?(?: *:?-{3,}:? *\|)+", re.MULTILINE), "a table",
-     "put a blank line before the table; each row has as many cells as the first"),
-    (re.compile(r"^[ ]*!{1,3} ?(?:key|note|danger|warning|story|tip)\b.*", re.MULTILINE), "a box",
-     'write `!!! key "Title"` with a blank line before it'),
-    (re.compile(r"^[ ]*#{1,6} ?(?=\S)", re.MULTILINE), "a heading", "put a blank line before it, a space after #"),
-    (re.compile(r"^[ ]*> ", re.MULTILINE), "a quotation", "put a blank line before it"),
-    (re.compile(r"\{:? ?[.#][\w-]+[^}]*\}?|\{:? ?\w+=[^}]*\}"), "an attribute list",
-     "write `{ #id }` or `{ .name }` at the end of the heading or behind the bold text"),
-    (re.compile(r"\*\*"), "bold", "close it: two asterisks before and behind, with no space inside"),
-    (re.compile(r"\]\(|\]\[|!\[|\[\^"), "a link or a note", "write `[text](page.md#id)`; a note is `[^claim-id]`"),
-)  # fmt: skip
-"""(what a left-over piece of markup looks like, what it should have been, the next step)."""
 _SHIFTED = re.compile(r"^( {1,3}| {5,7})(?:[-*+]|\d{1,2}\.) \S")
 
 
 def _nesting(page: Page) -> Iterator[Finding]:
-    """Items that are set in by other than four spaces: the site's Markdown makes them items of the outer list."""
+    """Yield list items set in by other than four spaces, which become items of the outer list."""
     fenced = False
     first = page.text[: len(page.text) - len(page.body)].count("\n") + 1
     for number, line in enumerate(page.body.split("\n"), first):
@@ -196,31 +312,30 @@ def _nesting(page: Page) -> Iterator[Finding]:
             yield Finding(page.path, number, "renders-as-written", message, hint)
 
 
-def _twins(book: Book) -> Iterator[Finding]:
-    for path in book.pages.missing():
-        hint = "write it, or remove its twins; a reader would get the page in the wrong language"
+def _twins(context: CheckContext) -> Iterator[Finding]:
+    hint = "write it, or remove its twins; a reader would get the page in the wrong language"
+    for path in context.pages.missing():
         yield Finding(path, 1, "missing-twin", "the page is missing in this language", hint)
 
 
-def _nav(book: Book) -> Iterator[Finding]:
-    default = book.tree.locales[0].code
-    wanted = set(book.tree.nav)
-    present = {f"{slug}.md" for slug in book.pages.pages[default]}
+def _nav(context: CheckContext) -> Iterator[Finding]:
+    default = context.tree.locales[0].code
+    wanted = set(context.tree.nav)
+    present = {f"{slug}.md" for slug in context.pages.pages[default]}
     for name in sorted(present - wanted):
-        yield Finding(
-            f"docs/{default}/{name}", 1, "nav-page", "is not in the navigation", "add it to nav in mkdocs.yml"
-        )
+        path, hint = f"docs/{default}/{name}", "add it to nav in mkdocs.yml"
+        yield Finding(path, 1, "nav-page", "is not in the navigation", hint)
     for name in sorted(wanted - present):
-        hint = _did_you_mean(name, present)
-        yield Finding("mkdocs.yml", 1, "nav-page", f"nav names {name!r}, which docs/{default} does not have", hint)
+        message = f"nav names {name!r}, which docs/{default} does not have"
+        hint = did_you_mean(name, present, "rename or move it", cutoff=0.3)
+        yield Finding("mkdocs.yml", 1, "nav-page", message, hint)
 
 
-def _site(book: Book) -> Iterator[Finding]:
-    if not book.site.exists:
-        where = book.tree.show(book.tree.site)
-        yield Finding(where, 1, "site-missing", "there is no built site to check", "run ./scripts/build")
+def _site(context: CheckContext) -> Iterator[Finding]:
+    where, hint = context.tree.show(context.tree.site), "run ./scripts/build"
+    if not context.site.exists:
+        yield Finding(where, 1, "site-missing", "there is no built site to check", hint)
         return
-    stamp = book.tree.site / STAMP
-    if not stamp.exists() or stamp.read_text("utf-8").strip() != fingerprint(book.tree):
-        where = book.tree.show(book.tree.site)
-        yield Finding(where, 1, "site-stale", "the site is older than its sources", "run ./scripts/build")
+    stamp = context.tree.site / STAMP
+    if not stamp.exists() or stamp.read_text("utf-8").strip() != fingerprint(context.tree):
+        yield Finding(where, 1, "site-stale", "the site is older than its sources", hint)

@@ -1,4 +1,4 @@
-"""Parity: the two languages of a page, and of each record of the evidence, are built alike and say the same."""
+"""Parity: the two languages of a page, and of each record, are built alike and say the same."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
+from handbook.checks.rule import Rule
 from handbook.checks.settings import SETTLED
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import Block
@@ -14,24 +15,93 @@ from handbook.core.findings import Finding
 from handbook.language.alignment import Pair, aligned, generic, pairs, sections, shape
 from handbook.language.quantities import HAN, compare, is_chinese
 
+_SOURCE = "CONTRIBUTING.md#translator"
+_DANGER = "SAFETY.md#what-could-go-wrong-and-what-stands-against-it"
+_SHAPE = "A part that stands in one language only is missing for the other reader."
+
 RULES = (
-    "parity-heading",
-    "parity-block",
-    "parity-list",
-    "parity-table",
-    "parity-admonition",
-    "parity-include",
-    "parity-link",
-    "parity-image",
-    "parity-citation",
-    "parity-label",
-    "parity-language",
-    "parity-number",
-    "parity-unit",
-    "parity-negation",
-    "parity-limit",
-    "parity-certainty",
-    "parity-settled",
+    Rule(
+        "parity-heading",
+        "Both languages of a page have the same headings: ids, levels and order.",
+        "Links and questions lead to the same place in both.",
+        _SOURCE,
+    ),
+    Rule("parity-block", "Sections have the same paragraphs in the same order.", _SHAPE, _SOURCE),
+    Rule(
+        "parity-list",
+        "Lists have the same kind and as many items.",
+        "A missing item may be the one thing to bring or to ask.",
+        _SOURCE,
+    ),
+    Rule(
+        "parity-table",
+        "Tables have the same rows and columns.",
+        "A missing cell shifts a number under another heading.",
+        _SOURCE,
+    ),
+    Rule(
+        "parity-admonition",
+        "Boxes are of the same kind.",
+        "A warning in one language must not be a remark in the other.",
+        _DANGER,
+    ),
+    Rule("parity-include", "The same generated parts stand at the same places.", _SHAPE, _SOURCE),
+    Rule("parity-link", "The same links stand in the same blocks.", _SHAPE, _SOURCE),
+    Rule("parity-image", "The same drawings stand in the same blocks.", _SHAPE, _SOURCE),
+    Rule(
+        "parity-citation",
+        "The same claims are cited, in the same order.",
+        "Otherwise one language says something that nobody vouches for.",
+        _SOURCE,
+    ),
+    Rule(
+        "parity-label",
+        "The same certainty labels stand at the same places.",
+        "One reader must not be told that experts agree where the other reads that they differ.",
+        _SOURCE,
+    ),
+    Rule(
+        "parity-language",
+        "No sentence is left untranslated.",
+        "A reader who meets the other language in the middle of a page is lost there.",
+        _SOURCE,
+    ),
+    Rule(
+        "parity-number",
+        "Both languages give the same numbers.",
+        "A wrong week or temperature is the most dangerous slip of a translation.",
+        _DANGER,
+    ),
+    Rule(
+        "parity-unit",
+        "A number has the same unit in both languages.",
+        "Days for weeks, or 毫米 for 厘米, changes what a reader does.",
+        _DANGER,
+    ),
+    Rule(
+        "parity-negation",
+        "Both languages say “no” and “not” equally often.",
+        "A lost “not” turns advice into its opposite.",
+        _DANGER,
+    ),
+    Rule(
+        "parity-limit",
+        "Both languages say “less than” and “more than” equally often.",
+        "A limit that is turned round sends somebody in too late.",
+        _DANGER,
+    ),
+    Rule(
+        "parity-certainty",
+        "Both languages say “may” and “usually” equally often.",
+        "What may help must not become what helps.",
+        _DANGER,
+    ),
+    Rule(
+        "parity-settled",
+        "Every difference that a person has settled is still there.",
+        "A row that is no longer needed would excuse the next difference at that place.",
+        "scripts/settled.yml",
+    ),
 )
 
 RULE_OF = {
@@ -59,50 +129,57 @@ SAYS = {
     "possibility": "parity-certainty",
     "frequency": "parity-certainty",
 }
+"""Kind of hedge (language/hedges.yml) to the rule that compares it."""
 
 
-def check(book: Book) -> Iterator[Finding]:
-    """Every translated page beside its twin, then everything that both languages say."""
+def check(context: CheckContext) -> Iterator[Finding]:
+    """Yield findings for each page beside its twin, then for all that both languages say."""
     uneven: set[str] = set()
-    for page in book.pages:
-        twin = book.pages.twin(page)
-        if twin is not None and page.text.strip() and twin.text.strip():
-            shapes = list(_headings(page, twin)) or list(_sections(page, twin))
-            yield from shapes
-            uneven.update(page.path for _ in shapes)
-            for ours, theirs in aligned(page, twin):
-                yield from _block(page, twin, ours, theirs)
-    found = list(pairs(book.pages, book.passages))
+    for page in context.pages:
+        twin = context.pages.twin(page)
+        if twin is None or not page.text.strip() or not twin.text.strip():
+            continue
+        shapes = list(_headings(page, twin)) or list(_sections(page, twin))
+        yield from shapes
+        if shapes:
+            uneven.add(page.path)
+        for ours, theirs in aligned(page, twin):
+            yield from _block(page, twin, ours, theirs)
+    found = list(pairs(context.pages, context.passages))
     for pair in found:
         yield from _language(pair)
         yield from _numbers(pair)
-    yield from _said(book, found, uneven)
+    yield from _said(context, found, uneven)
 
 
 def _headings(page: Page, twin: Page) -> Iterator[Finding]:
     ours, theirs = list(page.headings), list(twin.headings)
     if len(ours) != len(theirs):
         yield from _one_sided(page, twin, ours, theirs)
+        yield from _one_sided(twin, page, theirs, ours)
         return
     for heading, other in zip(ours, theirs, strict=True):
         if (heading.level, heading.name) != (other.level, other.name):
-            message = f"is h{heading.level} #{heading.name}; {twin.path} has h{other.level} #{other.name}"
+            there = f"{twin.path} has h{other.level} #{other.name}"
+            message = f"is h{heading.level} #{heading.name}; {there}"
             hint = "give both the same level and the same id, in the same order"
             yield Finding(page.path, heading.line, "parity-heading", message, hint)
 
 
-def _one_sided(page: Page, twin: Page, ours: list[Block], theirs: list[Block]) -> Iterator[Finding]:
-    """Headings that one of the two lacks, reported where they stand."""
-    for here, blocks, there, others in ((page, ours, twin, theirs), (twin, theirs, page, ours)):
-        names = {block.name for block in others}
-        for block in blocks:
-            if block.name not in names:
-                message = f"{there.path} has no heading #{block.name}"
-                yield Finding(here.path, block.line, "parity-heading", message, "write it there, or remove it here")
+def _one_sided(
+    here: Page, there: Page, blocks: list[Block], others: list[Block]
+) -> Iterator[Finding]:
+    """Yield the headings `blocks` of page `here` that page `there` lacks."""
+    names = {block.name for block in others}
+    for block in blocks:
+        if block.name not in names:
+            message = f"{there.path} has no heading #{block.name}"
+            hint = "write it there, or remove it here"
+            yield Finding(here.path, block.line, "parity-heading", message, hint)
 
 
 def _sections(page: Page, twin: Page) -> Iterator[Finding]:
-    """Sections whose blocks cannot be laid side by side; one finding for each kind that differs."""
+    """Yield sections whose blocks do not pair up: a finding for each kind of block that differs."""
     theirs = sections(twin)
     for name, blocks in sections(page).items():
         others = theirs.get(name)
@@ -111,38 +188,67 @@ def _sections(page: Page, twin: Page) -> Iterator[Finding]:
 
 
 def _shape(page: Page, twin: Page, blocks: list[Block], others: list[Block]) -> Iterator[Finding]:
+    """Yield what kinds of blocks one of two sections has more of.
+
+    What stands in a list, table or box that only one side has is not counted a second time.
+    """
     found: dict[str, str] = {}
     ours, theirs = blocks, others
     for kind in dict.fromkeys((*HOLDERS, *(block.kind for block in blocks + others))):
-        mine, other = (sum(block.kind == kind for block in side) for side in (ours, theirs))
+        mine, other = _count(ours, kind), _count(theirs, kind)
         if mine != other:
-            found.setdefault(RULE_OF.get(kind, "parity-block"), f"{kind}s: {mine}; {twin.path} has {other}")
-            ours, theirs = ([block for block in side if kind not in generic(block)] for side in (ours, theirs))
-    for rule, message in (found or {"parity-block": f"other blocks, order or depth than {twin.path}"}).items():
-        hint = "compare the two sections: what one says the other must say, in the same order and depth"
-        yield Finding(page.path, blocks[0].line, rule, f"this section has {message}", hint)
+            rule = RULE_OF.get(kind, "parity-block")
+            found.setdefault(rule, f"{kind}s: {mine}; {twin.path} has {other}")
+            ours, theirs = _outside(ours, kind), _outside(theirs, kind)
+    if not found:
+        found["parity-block"] = f"other blocks, order or depth than {twin.path}"
+    hint = "compare the two: what one says the other must say, in the same order and depth"
+    for rule, what in found.items():
+        yield Finding(page.path, blocks[0].line, rule, f"this section has {what}", hint)
+
+
+def _count(blocks: list[Block], kind: str) -> int:
+    return sum(block.kind == kind for block in blocks)
+
+
+def _outside(blocks: list[Block], kind: str) -> list[Block]:
+    return [block for block in blocks if kind not in generic(block)]
 
 
 def _block(page: Page, twin: Page, ours: Block, theirs: Block) -> Iterator[Finding]:
-    """Everything of two aligned blocks but what they say."""
+    """Yield the features in which two aligned blocks differ, all but what they say."""
     for rule, what, read in FEATURES:
         mine, other = read(ours), read(theirs)
         if mine != other:
-            message = f"{what}: {_show(mine)}; {twin.path}:{theirs.line} has {_show(other)}"
+            there = f"{twin.path}:{theirs.line} has {_show(other)}"
+            message = f"{what}: {_show(mine)}; {there}"
             yield Finding(page.path, ours.line, rule, message, "make the two agree")
 
 
 def _show(value: object) -> str:
-    return ", ".join(map(str, value)) or "none" if isinstance(value, tuple | list) else str(value or "none")
+    if isinstance(value, tuple | list):
+        return ", ".join(map(str, value)) or "none"
+    return str(value or "none")
+
+
+def _if_kind(kind: str, *fields: str) -> Callable[[Block], object]:
+    """Return what reads `fields` of a block of `kind`; of other blocks it reads nothing."""
+
+    def read(block: Block) -> object:
+        if block.kind != kind:
+            return ()
+        return tuple(getattr(block, field) for field in fields)
+
+    return read
 
 
 FEATURES: tuple[tuple[str, str, Callable[[Block], object]], ...] = (
     ("parity-block", "text", lambda block: bool(block.text)),
-    ("parity-admonition", "type", lambda block: block.name if block.kind == "admonition" else ""),
-    ("parity-list", "list", lambda block: (block.name, block.argument) if block.kind == "list" else ()),
-    ("parity-list", "item", lambda block: block.name if block.kind == "item" else ""),
-    ("parity-table", "cell", lambda block: block.name if block.kind == "cell" else ""),
-    ("parity-include", "include", lambda block: (block.name, block.argument) if block.kind == "include" else ()),
+    ("parity-admonition", "type", _if_kind("admonition", "name")),
+    ("parity-list", "list", _if_kind("list", "name", "argument")),
+    ("parity-list", "item", _if_kind("item", "name")),
+    ("parity-table", "cell", _if_kind("cell", "name")),
+    ("parity-include", "include", _if_kind("include", "name", "argument")),
     ("parity-link", "links", lambda block: tuple(sorted(link.target for link in block.links))),
     ("parity-image", "images", lambda block: tuple(image.target for image in block.images)),
     ("parity-citation", "citations", lambda block: block.notes),
@@ -152,10 +258,15 @@ FEATURES: tuple[tuple[str, str, Callable[[Block], object]], ...] = (
 
 
 def _language(pair: Pair) -> Iterator[Finding]:
-    """A sentence that was not translated: no Chinese where the twin has none either."""
-    if len(WORD.findall(pair.right)) >= SENTENCE and not HAN.search(pair.right) and not is_chinese(pair.left):
+    """Yield a sentence that was not translated.
+
+    No Chinese where the default language has none either is a name or a code, not a slip.
+    """
+    is_latin = len(WORD.findall(pair.right)) >= SENTENCE and not HAN.search(pair.right)
+    if is_latin and not is_chinese(pair.left):
         message = f"{_short(pair.right)!r} is not translated"
-        yield Finding(pair.path, pair.line, "parity-language", message, f"translate {_short(pair.left)!r}")
+        hint = f"translate {_short(pair.left)!r}"
+        yield Finding(pair.path, pair.line, "parity-language", message, hint)
 
 
 def _numbers(pair: Pair) -> Iterator[Finding]:
@@ -169,21 +280,31 @@ def _numbers(pair: Pair) -> Iterator[Finding]:
         yield Finding(pair.path, pair.line, "parity-unit", message, "mend the one that is wrong")
 
 
-def _said(book: Book, found: list[Pair], uneven: set[str]) -> Iterator[Finding]:
-    """How often each says no, perhaps and so on, less what a person has settled."""
-    left = {path: Counter(rows) for path, rows in book.settled.items()}
+def _said(context: CheckContext, found: list[Pair], uneven: set[str]) -> Iterator[Finding]:
+    """Yield where one language hedges or denies more often, less what a person has settled.
+
+    A settled difference excuses one occurrence in its file. Those left over at the end are no
+    longer there, unless their page could not be compared: `uneven` are the paths of such pages.
+    """
+    left = {path: Counter(rows) for path, rows in context.settled.items()}
     for pair in found:
         for difference in pair.differences:
             rows = left.setdefault(pair.path, Counter())
             rows[difference] -= 1
             if rows[difference] < 0:
-                kind, _, words = difference.partition(": ")
-                hint = f"read {_short(pair.left)!r} beside {_short(pair.right)!r}; if they say the same, stamp the page"
-                yield Finding(pair.path, pair.line, SAYS[kind], f"{kind} differs: {words}", hint)
-    for path in left.keys() - uneven - set(book.pages.missing()):
+                yield _differs(pair, difference)
+    for path in left.keys() - uneven - set(context.pages.missing()):
         for row in (+left[path]).elements():
             message = f"{path}: {row!r} is settled, but no longer there"
-            yield Finding(SETTLED, 1, "parity-settled", message, f"read it again, then run ./scripts/stamp {path}")
+            hint = f"read it again, then run ./scripts/stamp {path}"
+            yield Finding(SETTLED, 1, "parity-settled", message, hint)
+
+
+def _differs(pair: Pair, difference: str) -> Finding:
+    kind, _, words = difference.partition(": ")
+    texts = f"{_short(pair.left)!r} beside {_short(pair.right)!r}"
+    hint = f"read {texts}; if they say the same, stamp the page"
+    return Finding(pair.path, pair.line, SAYS[kind], f"{kind} differs: {words}", hint)
 
 
 def _short(text: str) -> str:

@@ -1,137 +1,212 @@
-"""Plain language: grade, sentences, paragraphs, lists; warnings with the worst sentences, never an error by score."""
+"""Plain language: grade, sentences, paragraphs, lists; warnings, as a score proves nothing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
+from handbook.checks.rule import Rule
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import Block
 from handbook.core.findings import Finding, Severity
 from handbook.language.sentences import characters, grade, sentences, words
 
-RULES = ("reading-grade", "long-sentences", "long-sentence", "long-paragraph", "long-list", "few-sentences")
+_LIMITS = "scripts/checks.yml, thresholds"
+
+RULES = (
+    Rule(
+        "reading-grade",
+        "No English page is above grade `grade_page`, and their mean not above `grade_mean`.",
+        "Half of all adults read at or below grade 8, and worry makes it harder.",
+        f"Flesch and Kincaid, 1975; {_LIMITS}",
+        Severity.WARNING,
+    ),
+    Rule(
+        "long-sentences",
+        "Nearly all sentences of a page keep to the usual length.",
+        "Short sentences are understood at the first reading, and spoken well by a screen reader.",
+        f"NHS digital service manual, how to write; {_LIMITS}",
+        Severity.WARNING,
+    ),
+    Rule(
+        "long-sentence",
+        "No sentence is longer than `longest`.",
+        "One sentence that cannot be held in mind may be the one that matters.",
+        f"NHS digital service manual, how to write; {_LIMITS}",
+        Severity.WARNING,
+    ),
+    Rule(
+        "long-paragraph",
+        "A paragraph has at most `paragraph` sentences.",
+        "Blocks of text are skipped on a phone.",
+        f"NHS digital service manual, how to write; {_LIMITS}",
+        Severity.WARNING,
+    ),
+    Rule(
+        "long-list",
+        "A list has at most `list` items.",
+        "Nobody keeps more than seven things in mind.",
+        f"CDC Clear Communication Index, item 8; {_LIMITS}",
+        Severity.WARNING,
+    ),
+    Rule(
+        "few-sentences",
+        "A Chinese page has at least `sentences_per_100` sentences in 100 words.",
+        "Chinese can run on with commas for half a page; leaflets average 3.4.",
+        _LIMITS,
+        Severity.WARNING,
+    ),
+)
 
 _RUNNING = ("paragraph", "item")
 _MOST_WORDS = 0.75
-"""Words in a character of Chinese: 0.55 to 0.66 on the handbook's pages, so that this is safely above."""
-_HINT = {"en": "cut it in two, or drop what the reader does not need", "zh": "拆成两句，或删去读者用不上的话"}
+"""Words in a character of Chinese: 0.55 to 0.66 on the handbook's pages; this is safely above."""
+_HINT = {
+    "en": "cut it in two, or drop what the reader does not need",
+    "zh": "拆成两句，或删去读者用不上的话",
+}
+_UNIT = {"en": "words", "zh": "characters"}
+
+Said = list[tuple[str, int]]
+"""Sentences of a page, each with its line."""
 
 
-def check(book: Book) -> Iterator[Finding]:
-    """Every page, then the mean grade of the English pages (design.md, section 9; CDC, NHS: readers.md, section 3)."""
+def check(context: CheckContext) -> Iterator[Finding]:
+    """Yield warnings for every page, then one where the mean grade of the English pages is high."""
     grades = []
-    for page in book.pages:
-        running = (block for block in page.blocks if block.kind in _RUNNING)
-        said = [(sentence, block.line) for block in running for sentence in _said(book, block, page)]
+    for page in context.pages:
+        said = _sentences(context, page)
         if not said:
             continue
-        yield from _length(book, page, said)
-        yield from _paragraphs(book, page)
-        yield from _lists(book, page)
+        yield from _length(context, page, said)
+        yield from _paragraphs(context, page)
+        yield from _lists(context, page)
         if page.locale.code == "en":
             grades.append(grade([sentence for sentence, _ in said]))
-            yield from _grade(book, page, grades[-1], said)
+            yield from _grade(context, page, grades[-1], said)
         elif page.locale.code == "zh":
-            yield from _rhythm(book, page, said)
-    yield from _mean(book, grades)
+            yield from _rhythm(context, page, said)
+    yield from _mean(context, grades)
 
 
-def _said(book: Book, block: Block, page: Page) -> list[str]:
-    """The sentences of a block, less its certainty labels."""
+def _sentences(context: CheckContext, page: Page) -> Said:
+    said: Said = []
+    for block in page.blocks:
+        if block.kind in _RUNNING:
+            said += [(sentence, block.line) for sentence in _of_block(context, block, page)]
+    return said
+
+
+def _of_block(context: CheckContext, block: Block, page: Page) -> list[str]:
+    """Return the sentences of `block`, less its certainty labels."""
     code, text = page.locale.code, block.text
     for label in block.labels:
-        text = text.replace(book.evidence.say(label, code), "", 1)
+        text = text.replace(context.evidence.say(label, code), "", 1)
     return sentences(text, code)
 
 
 def _measure(sentence: str, code: str) -> int:
+    """Return the length of `sentence` in the unit of its language: words, or characters."""
     return len(words(sentence)) if code == "en" else characters(sentence)
 
 
-def _warn(page: Page, line: int, rule: str, message: str, hint: str) -> Finding:
-    return Finding(page.path, line, rule, message, hint, Severity.WARNING)
+def _list(said: Sequence[tuple[str, int]]) -> str:
+    return "; ".join(f"line {line}: {sentence!r}" for sentence, line in said)
 
 
-def _worst(said: Sequence[tuple[str, int]], code: str) -> str:
-    """The three longest sentences, each with its line."""
-    longest = sorted(said, key=lambda item: -_measure(item[0], code))[:3]
-    return "; ".join(f"line {line}: {sentence!r}" for sentence, line in longest)
+def _longest(said: Said, code: str) -> str:
+    """Return the three longest sentences, each with its line."""
+    return _list(sorted(said, key=lambda item: -_measure(item[0], code))[:3])
 
 
-def _length(book: Book, page: Page, said: list[tuple[str, int]]) -> Iterator[Finding]:
-    code = page.locale.code
-    unit = "words" if code == "en" else "characters"
-    usual, longest = book.threshold(f"sentence_{code}"), book.threshold(f"longest_{code}")
+def _length(context: CheckContext, page: Page, said: Said) -> Iterator[Finding]:
+    code, limits = page.locale.code, context.settings.thresholds
+    usual, longest = limits.sentence[page.locale.code], limits.longest[page.locale.code]
     lengths = [_measure(sentence, code) for sentence, _ in said]
     for (sentence, line), length in zip(said, lengths, strict=True):
         if length > longest:
-            yield _warn(page, line, "long-sentence", f"a sentence of {length} {unit}: {sentence!r}", _HINT[code])
+            message = f"a sentence of {length} {_UNIT[code]}: {sentence!r}"
+            yield Finding(page.path, line, "long-sentence", message, _HINT[code])
     share = sum(length <= usual for length in lengths) / len(said)
-    if share < book.threshold("share"):
-        message = f"only {share:.0%} of the sentences have {usual} {unit} or fewer"
-        yield _warn(page, 1, "long-sentences", message, f"the longest: {_worst(said, code)}")
+    if share < limits.share:
+        message = f"only {share:.0%} of the sentences have {usual} {_UNIT[code]} or fewer"
+        hint = f"the longest: {_longest(said, code)}"
+        yield Finding(page.path, 1, "long-sentences", message, hint)
 
 
-def _grade(book: Book, page: Page, found: float, said: list[tuple[str, int]]) -> Iterator[Finding]:
-    limit = book.threshold("grade_page")
+def _grade(context: CheckContext, page: Page, found: float, said: Said) -> Iterator[Finding]:
+    limit = context.settings.thresholds.grade_page
     if found > limit:
         hardest = sorted(said, key=lambda item: -grade([item[0]]))[:3]
-        worst = "; ".join(f"line {line}: {sentence!r}" for sentence, line in hardest)
         message = f"reading grade {found:.1f}, above {limit}"
-        yield _warn(page, 1, "reading-grade", message, f"the hardest: {worst}")
+        hint = f"the hardest: {_list(hardest)}"
+        yield Finding(page.path, 1, "reading-grade", message, hint)
 
 
-def _mean(book: Book, grades: list[float]) -> Iterator[Finding]:
-    limit = book.threshold("grade_mean")
+def _mean(context: CheckContext, grades: list[float]) -> Iterator[Finding]:
+    limit = context.settings.thresholds.grade_mean
     if grades and fmean(grades) > limit:
-        message = f"the mean reading grade of the English pages is {fmean(grades):.1f}, above {limit}"
+        mean = f"the mean reading grade of the English pages is {fmean(grades):.1f}"
         hint = "begin with the pages of the highest grade"
-        yield Finding("docs/en", 1, "reading-grade", message, hint, Severity.WARNING)
+        yield Finding("docs/en", 1, "reading-grade", f"{mean}, above {limit}", hint)
 
 
-def _paragraphs(book: Book, page: Page) -> Iterator[Finding]:
-    limit = book.threshold("paragraph")
+def _paragraphs(context: CheckContext, page: Page) -> Iterator[Finding]:
+    limit = context.settings.thresholds.paragraph
     for block in page.blocks:
-        count = len(_said(book, block, page)) if block.kind == "paragraph" else 0
+        if block.kind != "paragraph":
+            continue
+        count = len(_of_block(context, block, page))
         if count > limit:
             message = f"a paragraph of {count} sentences"
-            yield _warn(page, block.line, "long-paragraph", message, f"at most {limit}: begin a new one, or a list")
+            hint = f"at most {limit}: begin a new one, or a list"
+            yield Finding(page.path, block.line, "long-paragraph", message, hint)
 
 
-def _lists(book: Book, page: Page) -> Iterator[Finding]:
-    limit = book.threshold("list")
+def _lists(context: CheckContext, page: Page) -> Iterator[Finding]:
+    limit = context.settings.thresholds.list
     for index, block in enumerate(page.blocks):
-        count = _items(page.blocks[index + 1 :], len(block.place)) if block.kind == "list" else 0
+        if block.kind != "list":
+            continue
+        count = _items(page.blocks[index + 1 :], len(block.place))
         if count > limit:
             message = f"a list of {count} items"
-            yield _warn(page, block.line, "long-list", message, f"at most {limit}: group them under two headings")
+            hint = f"at most {limit}: group them under two headings"
+            yield Finding(page.path, block.line, "long-list", message, hint)
 
 
 def _items(following: Sequence[Block], depth: int) -> int:
-    """How many items a list at `depth` has: the item blocks two levels below it, up to where it ends."""
+    """Return how many items a list at `depth` has, given the blocks that follow it on its page.
+
+    An item block stands two levels below its list; the list ends with the first block that does not
+    stand deeper than it, or with the next list beside it.
+    """
     count = 0
     for block in following:
-        if len(block.place) <= depth or (block.kind == "list" and len(block.place) == depth):
+        level = len(block.place)
+        if level <= depth or (block.kind == "list" and level == depth):
             break
-        count += block.kind == "item" and len(block.place) == depth + 2
+        count += block.kind == "item" and level == depth + 2
     return count
 
 
-def _rhythm(book: Book, page: Page, said: list[tuple[str, int]]) -> Iterator[Finding]:
-    """Sentences in 100 words, the Chinese measure beside sentence length (readers.md, section 2)."""
-    limit = book.threshold("sentences_per_100")
+def _rhythm(context: CheckContext, page: Page, said: Said) -> Iterator[Finding]:
+    """Yield a warning for few sentences in 100 words, the Chinese measure beside their length."""
+    limit = context.settings.thresholds.sentences_per_100
     text = "".join(sentence for sentence, _ in said)
     if 100 * len(said) >= limit * _MOST_WORDS * characters(text):
         return  # enough however the words fall: no need to load the dictionary
     rate = 100 * len(said) / _chinese_words(text)
     if rate < limit:
         message = f"only {rate:.1f} sentences in 100 words, below {limit}"
-        yield _warn(page, 1, "few-sentences", message, f"the longest: {_worst(said, page.locale.code)}")
+        hint = f"the longest: {_longest(said, page.locale.code)}"
+        yield Finding(page.path, 1, "few-sentences", message, hint)
 
 
 def _chinese_words(text: str) -> int:
     import rjieba  # its dictionary takes a tenth of a second to load
 
-    return sum(any(char.isalnum() for char in word) for word in rjieba.cut(text))
+    # A word has a letter or a digit; the rest of what the cutter returns are marks.
+    return len([word for word in rjieba.cut(text) if re.search(r"\w", word)])

@@ -1,4 +1,4 @@
-"""Privacy: no request leaves the host, nothing is kept but what the handbook names, no plain-http link, no tracking."""
+"""Privacy: no request leaves the host, nothing is kept but what is named, no tracking."""
 
 from __future__ import annotations
 
@@ -9,171 +9,251 @@ from urllib.parse import parse_qsl, urlsplit
 
 import tinycss2
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
+from handbook.checks.rule import Rule
 from handbook.core.findings import Finding
 from handbook.web.html_pages import BuiltPage
 
-RULES = ("outside-request", "storage", "plain-http", "tracking-parameter")
+_PRIVACY = "docs/en/about.md#privacy"
+
+RULES = (
+    Rule(
+        "outside-request",
+        "No page, style, script or drawing asks another host for anything.",
+        "Each request tells somebody who reads about a threatened pregnancy, and when.",
+        f"{_PRIVACY}; GDPR, article 9",
+        needs_site=True,
+    ),
+    Rule(
+        "storage",
+        "A script keeps nothing on the device but the keys that the handbook names.",
+        "A shared phone must not tell what was read.",
+        f"{_PRIVACY}; scripts/checks.yml, storage_keys",
+        needs_site=True,
+    ),
+    Rule(
+        "plain-http",
+        "No link leads to an address without encryption.",
+        "Anybody on the same network could read along or change the page.",
+        _PRIVACY,
+        needs_site=True,
+    ),
+    Rule(
+        "tracking-parameter",
+        "No link carries a parameter that tells its target where the reader came from.",
+        "The reader did not agree to be followed.",
+        _PRIVACY,
+        needs_site=True,
+    ),
+)
 
 _OUTSIDE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^/\s]", re.IGNORECASE)
 _HARMLESS = ("data:", "blob:", "mailto:", "tel:", "#")
 # Addresses that only name a vocabulary: nothing is fetched from them.
-_NAMES = re.compile(r"https?://(?:www\.w3\.org/(?:\d{4}/|TR/|ns/)|schema\.org|ogp\.me|creativecommons\.org/ns)")
+_NAMES = re.compile(
+    r"https?://(?:www\.w3\.org/(?:\d{4}/|TR/|ns/)|schema\.org|ogp\.me|creativecommons\.org/ns)"
+)
 _KEEPING = re.compile(
-    r"document\.cookie|cookieStore|\bindexedDB\b|\bsessionStorage\b|navigator\.sendBeacon|\bsendBeacon\b"
+    r"document\.cookie|cookieStore|\bindexedDB\b|\bsessionStorage\b"
+    r"|navigator\.sendBeacon|\bsendBeacon\b"
     r"|\bRTCPeerConnection\b|\bWebSocket\b|\bEventSource\b|\bopenDatabase\b|navigator\.geolocation"
 )
 _STORE = re.compile(
-    r"localStorage\s*(?:\.\s*(?:getItem|setItem|removeItem)\s*\(\s*([^,)]+)|\.\s*(\w+)|\[\s*([^\]]+)\])?"
+    r"localStorage\s*"
+    r"(?:\.\s*(?:getItem|setItem|removeItem)\s*\(\s*([^,)]+)|\.\s*(\w+)|\[\s*([^\]]+)\])?"
 )
-# A function that keeps a value under the key it is given: `get(key) { … localStorage.getItem(key) … }`.
+# A function that keeps a value under a key it is given: `get(key) { … localStorage … }`.
 _HELPER = re.compile(
-    r"\b(?!(?:if|for|while|switch|catch|with|function)\b)(\w+)\s*\(\s*(\w+)[^()]*\)\s*\{[^}]*?localStorage"
+    r"\b(?!(?:if|for|while|switch|catch|with|function)\b)(\w+)"
+    r"\s*\(\s*(\w+)[^()]*\)\s*\{[^}]*?localStorage"
 )
 _WRITTEN_OUT = re.compile(r"""(["'`])(\w+)\1""")
 _ADDRESS = re.compile(r"""(["'`])((?:https?:|wss?:)?//[A-Za-z0-9][^"'`\s]*)\1""")
 _COMMENT = re.compile(r"/\*[\s\S]*?\*/|^[^\S\n]*//.*$", re.MULTILINE)
 # What a drawing or a manifest loads: `href="…"`, `"src": "…"`, `url(…)`.
-_LOADED = re.compile(r"""(?:href|src|data|start_url)["']?\s*[=:]\s*["']([^"']+)|url\(\s*["']?([^"')]+)""")
+_LOADED = re.compile(
+    r"""(?:href|src|data|start_url)["']?\s*[=:]\s*["']([^"']+)|url\(\s*["']?([^"')]+)"""
+)
 _STYLE = re.compile(r"<style\b[^>]*>([\s\S]*?)</style", re.IGNORECASE)
-_PING = re.compile(r"<a\b[^>]*\sping=|<meta\b[^>]*http-equiv=[\"']?(?:refresh|set-cookie)", re.IGNORECASE)
-_TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|spm|ref|ref_src|igshid|from|share_\w+|yclid)$")
+_PING = re.compile(
+    r"<a\b[^>]*\sping=|<meta\b[^>]*http-equiv=[\"']?(?:refresh|set-cookie)", re.IGNORECASE
+)
+_TRACKING = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|msclkid|mc_[ce]id|spm|ref|ref_src|igshid|from|share_\w+|yclid)$"
+)
 
 
-def check(book: Book) -> Iterator[Finding]:
-    """Pages, then every style, script and drawing of the site."""
-    for page in book.site.pages.values():
-        yield from _addresses(book, page)
-        yield from _inline(book, page)
-    for name in sorted(book.site.files):
+def check(context: CheckContext) -> Iterator[Finding]:
+    """Yield findings for every page, then for every style, script and drawing of the site."""
+    for page in context.site.pages.values():
+        yield from _addresses(context, page)
+        yield from _inline(context, page)
+    for name in sorted(context.site.files):
         kind = PurePosixPath(name).suffix
         if kind in (".css", ".js", ".mjs", ".svg", ".json", ".webmanifest"):
-            yield from _file(book, name, kind)
+            yield from _file(context, name, kind)
 
 
 def _is_outside(value: str, own: str) -> bool:
     return bool(_OUTSIDE.match(value)) and not value.startswith(own) and not _NAMES.match(value)
 
 
-def _addresses(book: Book, page: BuiltPage) -> Iterator[Finding]:
-    path = book.tree.show(book.tree.site / page.path)
+def _addresses(context: CheckContext, page: BuiltPage) -> Iterator[Finding]:
+    path = context.shown(page.path)
     for address in page.addresses:
         value = address.value
-        if address.is_request and _is_outside(value, book.tree.site_url):
+        if address.is_request and _is_outside(value, context.tree.site_url):
             message = f"<{address.tag}> asks {value!r}"
-            yield Finding(path, page.line(value), "outside-request", message, "keep a copy in docs/assets")
-        elif address.tag == "form" and _is_outside(value, book.tree.site_url):
+            yield Finding(
+                path, page.line(value), "outside-request", message, "keep a copy in docs/assets"
+            )
+        elif address.tag == "form" and _is_outside(value, context.tree.site_url):
             message = f"a form sends to {value!r}"
             yield Finding(path, page.line(value), "outside-request", message, "nothing may be sent")
-        elif value.startswith("http:") and not value.startswith(book.tree.site_url):
-            hint = "use https, or leave the link out"
-            yield Finding(path, page.line(value), "plain-http", f"a plain-http link: {value}", hint)
+        elif value.startswith("http:") and not value.startswith(context.tree.site_url):
+            message, hint = f"a plain-http link: {value}", "use https, or leave the link out"
+            yield Finding(path, page.line(value), "plain-http", message, hint)
         elif value.startswith("https:"):
             yield from _parameters(path, page, value)
 
 
 def _parameters(path: str, page: BuiltPage, value: str) -> Iterator[Finding]:
-    tracking = [key for key, _ in parse_qsl(urlsplit(value).query, keep_blank_values=True) if _TRACKING.match(key)]
+    pairs = parse_qsl(urlsplit(value).query, keep_blank_values=True)
+    tracking = [key for key, _ in pairs if _TRACKING.match(key)]
     if tracking:
         message = f"{value} carries {', '.join(tracking)}"
-        yield Finding(path, page.line(value), "tracking-parameter", message, "cut it off the address")
-
-
-def _inline(book: Book, page: BuiltPage) -> Iterator[Finding]:
-    """Styles and scripts that stand in the page itself, and attributes that report a visit."""
-    path = book.tree.show(book.tree.site / page.path)
-    for node in page.tree.css("style"):
-        yield from _style(book, path, node.text(), page.line("<style"))
-    for node in page.tree.css("[style]"):
-        yield from _style(book, path, node.attributes.get("style") or "", page.line("style="), declarations=True)
-    for node in page.tree.css("script:not([src])"):
-        yield from _script(book, path, node.text(), page.html.count("\n", 0, page.html.find(node.text()[:60])) + 1)
-    if match := _PING.search(page.html):
-        line = page.html.count("\n", 0, match.start()) + 1
         yield Finding(
-            path, line, "outside-request", f"{match[0].split()[-1]} reports or redirects a visit", "remove it"
+            path, page.line(value), "tracking-parameter", message, "cut it off the address"
         )
 
 
-def _file(book: Book, name: str, kind: str) -> Iterator[Finding]:
-    path = book.tree.site / name
-    text, shown = path.read_text("utf-8", errors="replace"), book.tree.show(path)
+def _inline(context: CheckContext, page: BuiltPage) -> Iterator[Finding]:
+    """Yield what styles and scripts inside `page` ask, and attributes that report a visit."""
+    path = context.shown(page.path)
+    for node in page.tree.css("style"):
+        yield from _style(context, path, node.text(), page.line("<style"))
+    for node in page.tree.css("[style]"):
+        text = node.attributes.get("style") or ""
+        yield from _style(context, path, text, page.line("style="), declarations=True)
+    for node in page.tree.css("script:not([src])"):
+        first = _line_at(page.html, page.html.find(node.text()[:60]))
+        yield from _script(context, path, node.text(), first)
+    if match := _PING.search(page.html):
+        line = _line_at(page.html, match.start())
+        message = f"{match[0].split()[-1]} reports or redirects a visit"
+        yield Finding(path, line, "outside-request", message, "remove it")
+
+
+def _line_at(text: str, offset: int) -> int:
+    """Return the line, from 1, of the character at `offset`."""
+    return text.count("\n", 0, offset) + 1
+
+
+def _file(context: CheckContext, name: str, kind: str) -> Iterator[Finding]:
+    path = context.tree.site / name
+    text, shown = path.read_text("utf-8", errors="replace"), context.tree.show(path)
     if kind == ".css":
-        yield from _style(book, shown, text, 1)
+        yield from _style(context, shown, text, 1)
     elif kind in (".js", ".mjs"):
-        yield from _script(book, shown, text, 1)
+        yield from _script(context, shown, text, 1)
     else:
-        yield from _strings(book, shown, text)
+        yield from _strings(context, shown, text)
 
 
-def _style(book: Book, path: str, text: str, first: int, declarations: bool = False) -> Iterator[Finding]:
-    """Every address of a style: url(), @import, image-set() (CSS Values 4, 4.5)."""
+def _style(
+    context: CheckContext, path: str, text: str, first: int, declarations: bool = False
+) -> Iterator[Finding]:
+    """Yield every outside address of a style: url(), @import, image-set() (CSS Values 4, 4.5).
+
+    `first` is the line that `text` begins at; `declarations` says that it is a `style` attribute.
+    """
     plain = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     if "//" not in plain and "\\" not in plain:
         return  # every address elsewhere holds two slashes, written out or escaped
     parse = tinycss2.parse_declaration_list if declarations else tinycss2.parse_stylesheet
     for value, line in _css_strings(parse(text, skip_comments=True)):
-        if _is_outside(value, book.tree.site_url):
-            hint = "keep a copy in docs/assets"
-            yield Finding(path, first + line - 1, "outside-request", f"a style asks {value!r}", hint)
+        if _is_outside(value, context.tree.site_url):
+            message, hint = f"a style asks {value!r}", "keep a copy in docs/assets"
+            yield Finding(path, first + line - 1, "outside-request", message, hint)
 
 
 def _css_strings(nodes: object) -> Iterator[tuple[str, int]]:
-    """(value, line) of every url and string below tinycss2 nodes."""
-    for node in nodes if isinstance(nodes, list) else ():
+    """Yield (value, line) of every url and string below tinycss2 `nodes`, where they are a list."""
+    if not isinstance(nodes, list):
+        return
+    for node in nodes:
         if node.type in ("url", "string"):
             yield node.value, node.source_line
         for name in ("prelude", "content", "value", "arguments"):
             yield from _css_strings(getattr(node, name, None))
 
 
-def _script(book: Book, path: str, text: str, first: int) -> Iterator[Finding]:
-    code = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
+def _script(context: CheckContext, path: str, text: str, first: int) -> Iterator[Finding]:
+    """Yield every outside address that a script names, and whatever it keeps on the device."""
+    code = _COMMENT.sub(_line_breaks, text)
+    own = context.tree.site_url
     for match in _ADDRESS.finditer(code):
-        if _is_outside(match[2], book.tree.site_url):
-            hint = "a script asks only its own host"
-            line = first + code.count("\n", 0, match.start())
-            yield Finding(path, line, "outside-request", f"a script names {match[2]!r}", hint)
+        if _is_outside(match[2], own):
+            message, hint = f"a script names {match[2]!r}", "a script asks only its own host"
+            line = first + _line_at(code, match.start()) - 1
+            yield Finding(path, line, "outside-request", message, hint)
     for match in _KEEPING.finditer(code):
-        line = first + code.count("\n", 0, match.start())
+        line = first + _line_at(code, match.start()) - 1
         hint = "the handbook keeps nothing but the keys under `storage_keys` in scripts/checks.yml"
         yield Finding(path, line, "storage", f"a script uses {match[0]}", hint)
-    yield from _stores(book, path, code, first)
+    yield from _stores(context, path, code, first)
 
 
-def _stores(book: Book, path: str, code: str, first: int) -> Iterator[Finding]:
-    """localStorage only under the keys that the design names, also where small helpers stand between."""
+def _line_breaks(match: re.Match[str]) -> str:
+    """Return the line breaks of what is cut out, so that line numbers stay right."""
+    return "\n" * match[0].count("\n")
+
+
+def _stores(context: CheckContext, path: str, code: str, first: int) -> Iterator[Finding]:
+    """Yield uses of localStorage under other keys than those that are named in scripts/checks.yml.
+
+    A small function that is given its key counts with the keys of its calls.
+    """
     if "localStorage" not in code:  # most scripts; the pattern for helpers is slow on long ones
         return
-    allowed = set(book.settings.storage_keys)
+    allowed = set(context.settings.storage_keys)
     helpers = list(_HELPER.finditer(code))
     handed_on = {match[2] for match in helpers}
-    uses = [(match, f"'{match[2]}'" if match[2] else match[1] or match[3] or "") for match in _STORE.finditer(code)]
-    uses = [use for use in uses if use[1].strip() not in handed_on] + list(_helped(code, helpers))
-    for match, raw in uses:
+    uses = [(match, _key(match)) for match in _STORE.finditer(code)]
+    uses = [use for use in uses if use[1].strip() not in handed_on]
+    for match, raw in (*uses, *_helped(code, helpers)):
         written = _WRITTEN_OUT.fullmatch(raw.strip())
         key = written[2] if written else ""
         if key not in allowed:
-            line = first + code.count("\n", 0, match.start())
+            line = first + _line_at(code, match.start()) - 1
             message = f"localStorage is used with {key or 'no plain key'!r}"
             hint = "write the key out, and list it under `storage_keys` in scripts/checks.yml"
             yield Finding(path, line, "storage", message, hint)
 
 
+def _key(match: re.Match[str]) -> str:
+    """Return how a use of localStorage names its key: quoted where it is a property."""
+    if match[2]:
+        return f"'{match[2]}'"
+    return match[1] or match[3] or ""
+
+
 def _helped(code: str, helpers: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], str]]:
-    """(call, what it names as key) of every call of the helpers."""
+    """Yield (call, what it names as key) of every call of the `helpers`."""
     if helpers:
         made = {match.start() for match in helpers}
-        calls = re.finditer(rf"\b(?:{'|'.join(match[1] for match in helpers)})\s*\(\s*([^,)]*)", code)
-        yield from ((call, call[1]) for call in calls if call.start() not in made)
+        names = "|".join(match[1] for match in helpers)
+        for call in re.finditer(rf"\b(?:{names})\s*\(\s*([^,)]*)", code):
+            if call.start() not in made:
+                yield call, call[1]
 
 
-def _strings(book: Book, path: str, text: str) -> Iterator[Finding]:
-    """Drawings and data: what they load (href, src, url(), a style of their own), less the names of vocabularies."""
+def _strings(context: CheckContext, path: str, text: str) -> Iterator[Finding]:
+    """Yield what a drawing or a data file loads from elsewhere; naming a vocabulary is no load."""
     for style in _STYLE.finditer(text):
-        yield from _style(book, path, style[1], text.count("\n", 0, style.start(1)) + 1)
-    for match in _LOADED.finditer(_STYLE.sub(lambda style: "\n" * style[0].count("\n"), text)):
+        yield from _style(context, path, style[1], _line_at(text, style.start(1)))
+    for match in _LOADED.finditer(_STYLE.sub(_line_breaks, text)):
         value = next(group for group in match.groups() if group)
-        if not value.startswith(_HARMLESS) and _is_outside(value, book.tree.site_url):
-            line = text.count("\n", 0, match.start()) + 1
-            yield Finding(path, line, "outside-request", f"asks {value!r}", "keep a copy in docs/assets")
+        if not value.startswith(_HARMLESS) and _is_outside(value, context.tree.site_url):
+            line, hint = _line_at(text, match.start()), "keep a copy in docs/assets"
+            yield Finding(path, line, "outside-request", f"asks {value!r}", hint)

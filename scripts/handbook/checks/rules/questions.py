@@ -1,99 +1,157 @@
-"""Questions: each of the twenty leads, in every language, to a heading whose section or page says how sure it is."""
+"""Questions: each of the twenty leads, in every language, to an answer that says how sure it is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.checks.context import Book
+from handbook.checks.context import CheckContext
+from handbook.checks.rule import Rule
 from handbook.content.evidence import Question
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import LABELS
 from handbook.core.findings import Finding
 
+COUNT = 20
+"""How many questions evidence/questions.yml holds: those that readers ask most."""
+
 RULES = (
-    "question-missing",
-    "question-target",
-    "question-certainty",
-    "search-page",
-    "search-place",
-    "search-sign",
-    "week-claim",
+    Rule(
+        "question-missing",
+        f"The {COUNT} questions that readers ask most are all listed.",
+        "They were collected from studies and forums because leaflets do not answer them.",
+        "evidence/questions.yml",
+    ),
+    Rule(
+        "question-target",
+        "Each question leads to a page and a heading that exist, in every language.",
+        "A reader who follows a question finds its answer or loses trust in the rest.",
+        "evidence/questions.yml",
+    ),
+    Rule(
+        "question-certainty",
+        "The page that answers a question says how sure the answer is.",
+        "The questions are those on which advice differs most from place to place.",
+        "evidence/README.md#certainty; CDC Clear Communication Index, item 12",
+    ),
+    Rule(
+        "search-page",
+        "Each page that the search knows more about exists.",
+        "Everyday words would lead nowhere.",
+        "evidence/search.yml",
+    ),
+    Rule(
+        "search-place",
+        "Each section that the search has words for exists, in every language.",
+        "Everyday words would lead nowhere.",
+        "evidence/search.yml",
+    ),
+    Rule(
+        "search-sign",
+        "The search knows how people describe each danger sign, in every language, and no other.",
+        "A sign that cannot be found in a reader's own words is not there for her.",
+        "evidence/search-signs.yml",
+    ),
+    Rule(
+        "week-claim",
+        "Each window of the date tool rests on a claim, and does not end before it begins.",
+        "The tool shows weeks as dates: a wrong one sends somebody to a scan too late.",
+        "evidence/weeks.yml",
+    ),
 )
 
-COUNT = 20
-"""How many questions the readers' brief collected."""
 
-
-def check(book: Book) -> Iterator[Finding]:
-    """The count, then each question in each language, then the other lists that name pages and claims."""
-    source = book.evidence.questions
+def check(context: CheckContext) -> Iterator[Finding]:
+    """Yield findings on the questions in each language, then on what names pages and claims."""
+    source = context.evidence.questions
     wanted = {str(number) for number in range(1, COUNT + 1)}
     for key in sorted(wanted - set(source.records), key=int):
-        yield Finding(source.path, 1, "question-missing", f"question {key} is missing", "restore it with its place")
+        message = f"question {key} is missing"
+        yield Finding(source.path, 1, "question-missing", message, "restore it with its place")
     for question in source:
-        for code, pages in book.pages.pages.items():
-            yield from _target(book, question, code, pages.get(question.page))
-    yield from _named(book)
-    yield from _search(book)
+        for code, pages in context.pages.pages.items():
+            yield from _target(context, question, code, pages.get(question.page))
+    yield from _search(context)
+    yield from _places(context)
+    yield from _wordless(context)
+    yield from _weeks(context)
 
 
-def _target(book: Book, question: Question, code: str, page: Page | None) -> Iterator[Finding]:
-    path, line = book.evidence.questions.path, book.evidence.questions.line(question.id)
+def _target(
+    context: CheckContext, question: Question, code: str, page: Page | None
+) -> Iterator[Finding]:
+    source = context.evidence.questions
+    path, line = source.path, source.line(question.id)
     place = f"{question.page}#{question.heading}"
+    leads = f"question {question.id} leads to {place}"
     if page is None or question.heading not in {heading.name for heading in page.headings}:
-        message = f"question {question.id} leads to {place}, which is not there in {code}"
-        yield Finding(path, line, "question-target", message, "name a page and the id of a heading in it")
+        message = f"{leads}, which is not there in {code}"
+        hint = "name a page and the id of a heading in it"
+        yield Finding(path, line, "question-target", message, hint)
     elif not any(block.labels for block in page.blocks):
-        message = f"question {question.id} leads to {place}, where no label says how sure the answer is in {code}"
+        message = f"{leads}, where no label says how sure the answer is in {code}"
         hint = f"label the answer there: {', '.join(LABELS)}"
         yield Finding(path, line, "question-certainty", message, hint)
 
 
-def _search(book: Book) -> Iterator[Finding]:
-    """Yield what the lists of the search name and the handbook no longer has, and signs without words."""
-    sections, signs = book.evidence.sections, book.evidence.sign_search
+def _search(context: CheckContext) -> Iterator[Finding]:
+    source, slugs = context.evidence.search, context.pages.slugs
+    for page in source:
+        if page.id not in slugs:
+            message = f"no page is called {page.id!r}"
+            yield Finding(
+                source.path, source.line(page.id), "search-page", message, "name a page of docs/"
+            )
+
+
+def _places(context: CheckContext) -> Iterator[Finding]:
+    """Yield what the lists of the search name and the handbook no longer has."""
+    sections, signs = context.evidence.sections, context.evidence.sign_search
+    rows = context.evidence.danger
     for section in sections:
-        yield from _place(book, sections.path, sections.line(section.id), section.id)
+        yield from _place(context, sections.path, sections.line(section.id), section.id)
     for sign in signs:
+        path, line = signs.path, signs.line(sign.id)
         if sign.page:
-            yield from _place(book, signs.path, signs.line(sign.id), sign.page)
-        elif sign.id not in book.evidence.danger.records:
-            hint = f"name a row of {book.evidence.danger.path}, or with `page` a section"
-            yield Finding(signs.path, signs.line(sign.id), "search-sign", f"no sign is called {sign.id!r}", hint)
-    yield from _wordless(book)
+            yield from _place(context, path, line, sign.page)
+        elif sign.id not in rows.records:
+            hint = f"name a row of {rows.path}, or with `page` a section"
+            yield Finding(path, line, "search-sign", f"no sign is called {sign.id!r}", hint)
 
 
-def _wordless(book: Book) -> Iterator[Finding]:
+def _place(context: CheckContext, path: str, line: int, place: str) -> Iterator[Finding]:
+    """Yield a finding a language that has no `place`: a page, or `page#heading`."""
+    slug, _, heading = place.partition("#")
+    if heading in context.evidence.danger.records:
+        return
+    for code, pages in context.pages.pages.items():
+        page = pages.get(slug)
+        headings = {item.name for item in page.headings} if page else set()
+        if page is None or (heading and heading not in headings):
+            message = f"{place} is not there in {code}"
+            hint = "name a page and the id of a heading in it"
+            yield Finding(path, line, "search-place", message, hint)
+
+
+def _wordless(context: CheckContext) -> Iterator[Finding]:
     """Yield the danger signs that the search cannot find in a language, for want of words."""
-    signs, rows = book.evidence.sign_search, book.evidence.danger
+    signs, rows = context.evidence.sign_search, context.evidence.danger
     for row in rows:
         words = signs.records.get(row.id)
-        for code in book.pages.pages:
+        for code in context.pages.pages:
             if words is None or not words[code]:
                 message = f"nobody can find {row.id} in {code}: {signs.path} has no words for it"
                 hint = "write how people describe it, in every language"
                 yield Finding(rows.path, rows.line(row.id), "search-sign", message, hint)
 
 
-def _place(book: Book, path: str, line: int, place: str) -> Iterator[Finding]:
-    """Yield a finding a language where `place` (`page#heading`, or a page) is not in the handbook."""
-    slug, _, heading = place.partition("#")
-    if heading in book.evidence.danger.records:
-        return
-    for code, pages in book.pages.pages.items():
-        page = pages.get(slug)
-        if page is None or (heading and heading not in {item.name for item in page.headings}):
-            message = f"{place} is not there in {code}"
-            yield Finding(path, line, "search-place", message, "name a page and the id of a heading in it")
-
-
-def _named(book: Book) -> Iterator[Finding]:
-    slugs = book.pages.slugs
-    for page in book.evidence.search:
-        if page.id not in slugs:
-            path, line = book.evidence.search.path, book.evidence.search.line(page.id)
-            yield Finding(path, line, "search-page", f"no page is called {page.id!r}", "name a page of docs/")
-    for week in book.evidence.weeks:
-        if week.claim not in book.evidence.claims.records:
-            path, line = book.evidence.weeks.path, book.evidence.weeks.line(week.id)
-            yield Finding(path, line, "week-claim", f"{week.id} rests on no claim {week.claim!r}", "name a claim")
+def _weeks(context: CheckContext) -> Iterator[Finding]:
+    source = context.evidence.weeks
+    for week in source:
+        line = source.line(week.id)
+        if week.claim not in context.evidence.claims.records:
+            message = f"{week.id} rests on no claim {week.claim!r}"
+            yield Finding(source.path, line, "week-claim", message, "name a claim")
+        if week.last < week.first:
+            message = f"{week.id} ends in week {week.last}, before it begins in week {week.first}"
+            hint = "compare both with the claim it rests on"
+            yield Finding(source.path, line, "week-claim", message, hint)

@@ -1,0 +1,78 @@
+// Where the reader is: chosen once and kept on the device, guessed from its time zone until then; never sent.
+// Without this file every place stands in full.
+(() => {
+  const all = (selector) => document.querySelectorAll(selector);
+  const choice = document.querySelector("[data-places]");
+  if (!choice) return;
+
+  const chosen = () => { try { return localStorage.getItem("place"); } catch { return null; } };
+  const keep = (id) => { try { localStorage.setItem("place", id); } catch { /* private window: for this page only */ } };
+  const places = [...choice.options].filter((option) => option.value);
+  const zone = () => { try { return Intl.DateTimeFormat().resolvedOptions().timeZone; } catch { return ""; } };
+  const guessed = () => places.find((place) => place.dataset.zones.split(" ").includes(zone()));
+  const named = (id) => places.find((place) => place.value === id);
+  const fill = (element, name, value) => {
+    element.textContent = element.dataset[name].replace(/\{\w+\}/, value);
+  };
+
+  const chips = document.querySelector("[data-chips]");
+  const more = document.querySelector("[data-elsewhere]");
+  const unfold = (open) => {
+    if (!chips) return;
+    chips.classList.toggle("folded", !open);
+    more.setAttribute("aria-expanded", String(open));
+  };
+
+  /** Every button that calls says the number of this place; a place without one leaves the list of all. */
+  const call = (place) => {
+    for (const button of all("[data-call]")) {
+      if (!place?.dataset.number) continue;
+      button.href = `tel:${place.dataset.number}`;
+      for (const part of button.querySelectorAll("[data-call-number]")) fill(part, "callNumber", place.dataset.number);
+      for (const part of button.querySelectorAll("[data-call-place]")) fill(part, "callPlace", place.text);
+    }
+  };
+
+  /** Blocks that differ by place: this one first and open, the others folded. */
+  const sort = (id) => {
+    for (const group of all("[data-by-place]")) {
+      const own = [...group.children].find((block) => block.dataset.place === id);
+      for (const block of group.children) block.open = !own || block === own;
+      if (own) group.prepend(own);
+    }
+  };
+
+  /** Lists of lines to call: this place's come first. */
+  const lead = (id) => {
+    for (const list of all("[data-lines]")) list.prepend(...list.querySelectorAll(`[data-at="${id}"]`));
+  };
+
+  const show = () => {
+    const place = named(chosen()) ?? guessed();
+    choice.value = place?.value ?? "";
+    call(place);
+    unfold(!place?.dataset.number);
+    sort(place?.value);
+    if (place) lead(place.value);
+  };
+
+  const choose = (id) => {
+    keep(id);
+    show();
+  };
+  choice.addEventListener("change", () => choose(choice.value));
+  more?.addEventListener("click", () => {
+    unfold(chips.classList.contains("folded"));
+    chips.scrollIntoView({ block: "center" });
+  });
+  chips?.addEventListener("click", (event) => {
+    const chip = event.target.closest("[data-place]");
+    if (chip) choose(chip.dataset.place);
+  });
+
+  // A tile that is opened comes to the top of the screen: its steps are what was asked for.
+  for (const tile of all(".tile")) {
+    tile.addEventListener("toggle", () => tile.open && tile.scrollIntoView({ block: "start" }));
+  }
+  show();
+})();

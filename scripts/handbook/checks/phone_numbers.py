@@ -1,0 +1,93 @@
+"""Finds phone numbers that stand without their place, or beside the wrong one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from handbook.checks.context import CheckContext
+from handbook.core.findings import Finding
+from handbook.language.text_units import Passage
+
+RULE = "number-place"
+
+_CALLING = {
+    "en": re.compile(r"\b(?:call|dial|phone|ring|text|number|line|ambulance)\b", re.IGNORECASE),
+    "zh": re.compile(r"打|拨|电话|热线|急救|救护|报警|号码"),
+}
+"""Words of a sentence in which a number may be one to call."""
+_COMMAND = {
+    "en": r"(?:call|dial|phone|ring)\D{{0,12}}{number}",
+    "zh": r"[打拨]\D{{0,6}}{number}",
+}
+"""How a sentence tells its reader to call a number: even an unknown one is then a finding."""
+
+# What makes a number a measure and not one to call: a unit behind it, a decimal point or a range.
+_UNITS = (
+    "°|周|天|人|毫米|厘米|小时|分钟|个|次|岁|年|月"
+    r"|weeks?|days?|hours?|out\b|mm|cm|months?|years?|people|to\b"
+)
+_PHONE = re.compile(rf"(?<![\d.–-])\d[\d -]*\d(?!\d|\.\d| ?(?:{_UNITS}))")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place: the numbers to call there, and how texts name it."""
+
+    numbers: frozenset[str]
+    names: tuple[str, ...]
+
+    def is_named(self, text: str) -> bool:
+        """Return whether `text` names the place."""
+        low = text.lower()
+        return any(name.lower() in low for name in self.names)
+
+
+def misplaced(context: CheckContext) -> Iterator[Finding]:
+    """Yield a finding for each number to call without its place, in all that readers meet."""
+    places = _places(context)
+    for passage in context.passages:
+        if passage.kind == "paraphrase" or passage.path == context.evidence.places.path:
+            continue
+        for match in _PHONE.finditer(passage.text):
+            sentence = passage.sentence_at(match.start())
+            if _CALLING[passage.code].search(sentence):
+                yield from _number(passage, match[0].strip(), sentence, places)
+
+
+def _places(context: CheckContext) -> list[Place]:
+    """Return every place of evidence/places.yml, with the names that scripts/checks.yml adds."""
+    more = context.settings.place_names
+    found = []
+    for place in context.evidence.places:
+        names = (place.name.en, place.name.zh, *place.aliases, *more.get(place.name.en, ()))
+        found.append(Place(frozenset(place.numbers), names))
+    return found
+
+
+def _number(passage: Passage, number: str, sentence: str, places: list[Place]) -> Iterator[Finding]:
+    """Yield what is wrong with `number` in `sentence` of `passage`.
+
+    The places that count are those that the sentence names or, where it names none, the passage.
+    """
+    text = sentence
+    near = [place for place in places if place.is_named(text)]
+    if not near:
+        text = passage.text
+        near = [place for place in places if place.is_named(text)]
+    if not any(number in place.numbers for place in places):
+        command = _COMMAND[passage.code].format(number=number)
+        if not re.search(command, text, re.IGNORECASE):
+            return
+        message = f"{number!r} is not a number of evidence/places.yml"
+        hint = "mend it, or add it there with its place"
+    elif not near:
+        message = f"{number!r} stands without its place"
+        hint = "name the place in the same sentence"
+    elif not any(number in place.numbers for place in near):
+        message = f"{number!r} is not the number of the place named beside it"
+        hint = "compare with evidence/places.yml"
+    else:
+        return
+    yield Finding(passage.path, passage.line, RULE, message, hint)

@@ -1,0 +1,122 @@
+"""Places: whom to call there, and how care is reached. evidence/places.yml is their only home."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from handbook.content.texts import Text
+from handbook.core.project import Tree
+from handbook.core.yaml_records import Record, Source, load_list
+
+KINDS = (
+    "reaching", "bring", "sent-away", "clinic", "register", "weeks",
+    "leave", "costs", "medicines", "consent", "interpreters",
+)  # fmt: skip
+"""What a fact of a place is about, in the order that a page shows them."""
+
+Kind = Literal[
+    "reaching", "bring", "sent-away", "clinic", "register", "weeks",
+    "leave", "costs", "medicines", "consent", "interpreters",
+]  # fmt: skip
+
+OLD_ZONES = {
+    "Asia/Kolkata": ("Asia/Calcutta",),
+    "Asia/Shanghai": ("Asia/Chongqing", "Asia/Harbin", "PRC"),
+    "Asia/Urumqi": ("Asia/Kashgar",),
+    "Asia/Macau": ("Asia/Macao",),
+}
+"""Names that browsers still report for a time zone (https://data.iana.org/time-zones/tzdb/backward)."""
+
+_DIALLED = re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d(?!\d))\d(?:[ -]?\d){2,}(?![\d.,]*\d)")
+"""Three digits or more, and no year: a number to call. Hours and days have fewer."""
+
+
+class Line(Record):
+    """A number to call, with what else works there; none means the local number."""
+
+    numbers: tuple[str, ...] = ()
+    also: Text | None = None
+    references: tuple[str, ...] = ()
+
+
+class CrisisLine(Record):
+    """A line for people in distress."""
+
+    id: str
+    name: Text
+    numbers: tuple[str, ...] = ()
+    note: Text | None = None
+    references: tuple[str, ...] = ()
+
+
+class Fact(Record):
+    """One thing that holds in a place, with its sources and the day by which to look again."""
+
+    kind: Kind
+    text: Text
+    references: tuple[str, ...] = ()
+    checked: datetime.date
+    due: datetime.date
+
+
+class Place(Record):
+    """A place as a reader names it, its numbers, and how care is reached there."""
+
+    id: str
+    name: Text
+    aliases: tuple[str, ...] = ()
+    """Other words for it, in any language."""
+    zones: tuple[str, ...] = ()
+    """Its time zones, by which a device guesses it (IANA names)."""
+    emergency: Line
+    crisis: tuple[CrisisLine, ...] = ()
+    urgent: Line | None = None
+    """The line for advice when it is no emergency."""
+    facts: tuple[Fact, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The number for an ambulance, empty where nobody knows it."""
+        return next(iter(self.emergency.numbers), "")
+
+    @property
+    def all_zones(self) -> tuple[str, ...]:
+        """Its time zones with the older names of each."""
+        return tuple(name for zone in self.zones for name in (zone, *OLD_ZONES.get(zone, ())))
+
+    @property
+    def references(self) -> Iterator[str]:
+        """The ids of all its sources."""
+        lines = (self.emergency, *self.crisis, *((self.urgent,) if self.urgent else ()), *self.facts)
+        return (key for line in lines for key in line.references)
+
+    @property
+    def numbers(self) -> set[str]:
+        """Every number that is right here, also those that stand in a note."""
+        lines = (self.emergency, *self.crisis, *((self.urgent,) if self.urgent else ()))
+        notes = [getattr(line, "also", None) or getattr(line, "note", None) for line in lines]
+        said = [*(note.en for note in notes if note), *(fact.text.en for fact in self.facts)]
+        return {number for line in lines for number in line.numbers} | {
+            found for text in said for found in _DIALLED.findall(text)
+        }
+
+    def on(self, kind: str) -> list[Fact]:
+        """Its facts of one kind."""
+        return [fact for fact in self.facts if fact.kind == kind]
+
+
+def load_places(tree: Tree) -> Source[Place]:
+    """Every place, in the order of the file; faults are among the findings."""
+    return load_list(tree, tree.evidence / "places.yml", Place)
+
+
+def told_apart(text: str) -> list[tuple[str, bool]]:
+    """`text` in pieces: (piece, whether it is a number to call)."""
+    pieces, last = [], 0
+    for match in _DIALLED.finditer(text):
+        pieces += [(text[last : match.start()], False), (match[0], True)]
+        last = match.end()
+    return [piece for piece in [*pieces, (text[last:], False)] if piece[0]]

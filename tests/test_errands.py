@@ -1,0 +1,129 @@
+"""Ten errands of frightened people, walked on a phone in both languages: taps, screens scrolled, seconds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+from browser import LOCALES, TREE
+from figures import tell
+from playwright.sync_api import Browser, Locator, Page
+
+from handbook.content.places import load_places
+from handbook.core.project import ROOT, Locale
+
+pytestmark = pytest.mark.browser
+
+ERRANDS: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/errands.yml").read_text("utf-8"))
+SCREEN = {"width": 360, "height": 640}
+AT_HOME = {"en": ("en-GB", "Europe/London", "united-kingdom"), "zh": ("zh-CN", "Asia/Shanghai", "mainland-china")}
+"""By language: the phone's language, its time zone, and the place that it stands for."""
+OTHER = {"en": "zh", "zh": "en"}
+
+TAP, GLANCE = 1.35 + 0.2, 1.35 + 0.5
+"""Seconds to find and tap a thing, and to swipe and look over a screen, besides what the pages take.
+
+The keystroke-level model: 1.35 s to decide, 0.2 s to press, about 0.5 s a swipe (Card, Moran and Newell 1980).
+"""
+
+BELOW = """(element) => {
+  const bar = document.querySelector(".help")?.getBoundingClientRect();
+  const { top, bottom } = element.getBoundingClientRect();
+  const end = bar && !element.closest(".help, .offer") ? bar.top + 8 : innerHeight;
+  return bottom > end ? Math.min(bottom - end, top) : Math.max(0, -top);
+}"""
+"""How far to scroll until an element can be seen whole, in pixels."""
+
+
+@pytest.fixture
+def walk(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A phone in the hands of who has this errand."""
+    errand, locale = request.node.callspec.params["errand"], request.node.callspec.params["locale"]
+    code = OTHER[locale.code] if errand.get("reads") == "other" else locale.code
+    language, zone, _ = AT_HOME[code]
+    context = browser.new_context(viewport=SCREEN, locale=language, timezone_id=zone, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+def reach(element: Locator) -> float:
+    """Scroll to an element; return how many screens that took."""
+    pixels = float(element.evaluate(BELOW))
+    if pixels:
+        element.scroll_into_view_if_needed()
+    return pixels / SCREEN["height"]
+
+
+def filled(selector: str, code: str) -> str:
+    """A selector of the list with the reader's place, its number, and another place filled in."""
+    place = load_places(TREE).records[AT_HOME[code][2]]
+    for name, value in {"place": place.id, "number": place.number, "other": AT_HOME[OTHER[code]][2]}.items():
+        selector = selector.replace(f"{{{name}}}", value)
+    return selector
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
+@pytest.mark.parametrize("errand", ERRANDS, ids=lambda errand: errand["id"])
+def test_the_errand_is_short(walk: Page, web: str, errand: dict[str, Any], locale: Locale) -> None:
+    began, screens = time.monotonic(), 0.0
+    walk.goto(f"{web}{locale.prefix}{errand['start']}.html")
+    for selector in errand["taps"]:
+        element = walk.locator(selector).first
+        screens += reach(element)
+        element.click()
+        walk.wait_for_load_state()
+    found = walk.locator(filled(errand["finds"], locale.code)).first
+    found.wait_for()
+    screens += reach(found)
+    taps = len(errand["taps"])
+    seconds = time.monotonic() - began + taps * TAP + screens * GLANCE
+    name = f"{errand['id']} {locale.code}"
+    tell(f"errand {name}", f"{name}: {taps} taps, {screens:.1f} screens, {seconds:.0f} s\n")
+    assert taps <= errand["taps_at_most"]
+    assert screens <= errand["screens_at_most"]
+
+
+def test_there_are_ten() -> None:
+    assert len(ERRANDS) == 10
+    assert all(set(errand["says"]) == {locale.code for locale in LOCALES} for errand in ERRANDS)
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
+def test_every_number_of_the_help_page_can_be_tapped(plain: Page, web: str, locale: Locale) -> None:
+    plain.goto(f"{web}{locale.prefix}get-help-now.html")
+    tapped = set(plain.locator('a[href^="tel:"]').evaluate_all("links => links.map((link) => link.hash || link.href)"))
+    known = {number for place in load_places(TREE) for line in _lines(place) for number in line.numbers}
+    assert {f"tel:{''.join(filter(str.isdigit, number))}" for number in known} <= tapped
+    shown = plain.locator(".chip[data-place]")
+    assert all(chip.is_visible() for chip in shown.all()) and shown.count() == len(known_places())
+
+
+def known_places() -> list[str]:
+    """The places whose number is known."""
+    return [place.id for place in load_places(TREE) if place.number]
+
+
+def _lines(place: Any) -> tuple[Any, ...]:
+    return (place.emergency, *place.crisis, *((place.urgent,) if place.urgent else ()))
+
+
+def test_a_place_is_kept_until_another_is_chosen(page: Page, web: str) -> None:
+    page.goto(f"{web}stitch.html")
+    page.locator(".menu").click()
+    page.locator("[data-places]").select_option("canada")
+    assert page.evaluate("Object.entries(localStorage)") == [["place", "canada"]]
+    page.goto(f"{web}zh/get-help-now.html")
+    assert page.locator(".call [data-call]").get_attribute("href") == "tel:911"
+    assert page.locator(".help [data-call]").get_attribute("href") == "tel:911"
+    page.locator("[data-elsewhere]").click()
+    page.locator('.chip[data-place="ireland"]').evaluate("chip => { chip.removeAttribute('href'); chip.click() }")
+    assert page.locator(".call [data-call]").get_attribute("href") == "tel:112"
+
+
+def test_an_unknown_place_shows_all_numbers(page: Page, web: str) -> None:
+    page.goto(f"{web}get-help-now.html")  # the tests' time zone is UTC, which is no place
+    assert page.locator('.chip[data-place="united-kingdom"]').is_visible()
+    assert page.locator(".call [data-call]").get_attribute("href") == "#numbers-here"
