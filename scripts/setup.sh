@@ -198,7 +198,8 @@ setup::asks_for_help() {
 setup::help() { awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0"; }
 
 if setup::asks_for_help "$@"; then
-    if ! setup::ready; then
+    # The commands of the library print their own help, where the library is there.
+    if ! setup::ready || ! grep -q -e '-m handbook' "$0"; then
         setup::help
         exit 0
     fi

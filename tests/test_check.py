@@ -296,7 +296,7 @@ def test_stamp_refuses(
         ("negation: 5\n", "negation: "),
         ("- a list\n", "is not a mapping"),
         ("negation: {en: {says: ['('], skips: [a]}, zh: {says: [a], skips: [a]}}\n", "is not a pattern"),
-        ("negation: {en: {says: [a], skips: [a]}}\n", "zh: field required"),
+        ("negation: {en: {says: [a], skips: [a]}}\n", "negation has no 中文 .zh."),
     ],
 )
 def test_words_to_count_that_cannot_be_used(

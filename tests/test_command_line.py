@@ -154,6 +154,14 @@ def test_help_installs_nothing(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("name", ["test", "lock"])
+def test_what_is_no_command_of_the_library_prints_its_comment(name: str) -> None:
+    done = subprocess.run([str(ROOT / "scripts" / name), "--help"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"scripts/{name}" in done.stdout
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("variables", "said"),
     [

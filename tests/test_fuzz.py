@@ -13,7 +13,8 @@ from handbook.content.evidence import Claim
 from handbook.content.markdown_pages import Page, parse_page, read_page
 from handbook.core.findings import Fault
 from handbook.core.project import ROOT, Locale, Tree
-from handbook.core.yaml_records import Source, build, load_document, parse_document
+from handbook.core.yaml_documents import load_document, parse_document
+from handbook.core.yaml_records import Source, build
 from handbook.language.alignment import page_pairs
 from handbook.language.hedges import kinds, markers
 from handbook.language.quantities import compare
@@ -80,7 +81,7 @@ def test_two_pages_side_by_side(english: str, chinese: str) -> None:
     translated, twin = page(chinese, ZH), page(english, EN)
     for pair in page_pairs(translated, twin):
         assert isinstance(pair.differences, list)
-        compare(pair.left, pair.right)
+        compare(pair.left, pair.right, pair.codes)
     with contextlib.suppress(Fault):
         assert twin.hash in stamped(translated, twin)
 
@@ -94,11 +95,11 @@ def test_numbers_and_words(text: str) -> None:
 
 
 @FIXED
-@given(SAID, st.sampled_from(kinds()))
-def test_markers(text: str, kind: str) -> None:
+@given(SAID, st.sampled_from(kinds()), st.sampled_from(["en", "zh"]))
+def test_markers(text: str, kind: str, code: str) -> None:
     """Each is a word of the text, in the text's order."""
     plain, at = text.lower().replace("’", "'"), 0
-    for word in markers(text, kind):
+    for word in markers(text, kind, code):
         assert word in plain[at:]
         at = plain.index(word, at) + len(word)
 

@@ -10,7 +10,7 @@ import yaml
 
 from handbook.content.markdown_pages import FRONT, Page, parse_page
 from handbook.core.project import ROOT, Locale
-from handbook.core.yaml_records import parse_document
+from handbook.core.yaml_documents import parse_document
 
 FOLDERS = (".github", "evidence", "scripts", "tests")
 DEEP = 3000

@@ -68,11 +68,12 @@ def on_config(config: Any) -> Any:
 def _read(tree: Tree) -> None:
     evidence = load_evidence(tree)
     for finding in evidence.findings():
-        log.warning("%s:%s: %s", finding.path, finding.line, finding.message)
+        level = logging.WARNING if finding.is_error else logging.INFO  # a strict build stops at a warning
+        log.log(level, "%s:%s: %s", finding.path, finding.line, finding.message)
     _State.tree = tree
     _State.blocks = Blocks(tree, evidence)
     _State.frame = Frame(tree, evidence)
-    _State.extension = HandbookExtension(evidence, tree.docs / "assets/drawings")
+    _State.extension = HandbookExtension(evidence, tree)
 
 
 def on_files(files: Any, config: Any) -> Any:

@@ -1,13 +1,12 @@
 // The date tool of the timeline page: reads the form, shows the usual dates. Nothing is kept or sent.
 import { ageOn, dateOf, faultOf, partsOf, periodOf, weekDate } from "./dates.js";
 
-const LONG = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-
-/** A date in full, in the page's language: 27 March 2027, 2027 年 3 月 27 日. */
-const inWords = (date) => {
-  if (document.documentElement.lang === "en") return new Intl.DateTimeFormat("en-GB", LONG).format(new Date(date * 86_400_000));
+/** A date in full, as `pattern` (CLDR: d, M, MMMM, y) says: 27 March 2027, 2027 年 3 月 27 日. */
+const inWords = (date, { datePattern, dateNames }) => {
   const { year, month, day } = partsOf(date);
-  return `${year} 年 ${month} 月 ${day} 日`;
+  const name = new Intl.DateTimeFormat(dateNames, { month: "long", timeZone: "UTC" }).format(new Date(date * 86_400_000));
+  const parts = { y: year, M: month, MM: String(month).padStart(2, "0"), MMMM: name, d: day, dd: String(day).padStart(2, "0") };
+  return datePattern.replace(/'([^']*)'|y|M+|d+/g, (part, quoted) => quoted ?? parts[part] ?? part);
 };
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -26,15 +25,15 @@ const readForm = (form) => {
   return { kind, date, fault: faultOf(kind, date, todayHere()) };
 };
 
-const showResult = (result, period) => {
+const showResult = (result, period, form) => {
   const [both, now] = ["both", "today"].map((name) => result.querySelector(`[data-${name}]`));
-  both.textContent = fill(both.dataset.both, { due: inWords(weekDate(period, 40)), period: inWords(period) });
+  both.textContent = fill(both.dataset.both, { due: inWords(weekDate(period, 40), form), period: inWords(period, form) });
   const age = ageOn(period, todayHere());
   now.hidden = age.weeks < 0 || age.weeks > 43;
   now.textContent = fill(now.dataset.today, age);
   const list = result.querySelector("ol");
   for (const item of list.children) {
-    const [first, last] = [item.dataset.first, item.dataset.last].map((weeks) => inWords(weekDate(period, Number(weeks))));
+    const [first, last] = [item.dataset.first, item.dataset.last].map((weeks) => inWords(weekDate(period, Number(weeks)), form));
     item.firstElementChild.textContent = first === last ? first : fill(list.dataset.range, { first, last });
   }
   result.hidden = false;
@@ -65,7 +64,7 @@ export const start = (tool) => {
     }
     if (typed.fault) form.querySelector(".fields input").focus();
     else {
-      showResult(result, periodOf(typed.kind, typed.date));
+      showResult(result, periodOf(typed.kind, typed.date), tool.dataset);
       result.focus();
     }
   });

@@ -69,15 +69,23 @@
     });
   }
 
-  // A reader whose browser prefers the other language is offered it, until the offer is closed; never redirected.
-  const offer = document.querySelector(".offer");
-  const primary = (tag) => tag.slice(0, 2).toLowerCase();
-  const known = [root.lang, offer?.lang].map((tag) => primary(tag ?? ""));
-  const preferred = (navigator.languages ?? []).map(primary).find((tag) => known.includes(tag));
-  if (offer && preferred && preferred !== primary(root.lang) && kept.get("offer") !== "closed") {
-    offer.hidden = false;
-    offer.querySelector("button").addEventListener("click", () => {
-      offer.hidden = true;
+  // A reader whose browser prefers another language is offered it, until the offer is closed; never redirected.
+  // Script before language: a reader of zh-TW is offered zh-Hant where it is there, else zh-Hans.
+  const offers = [...all(".offer")];
+  const script = (tag) => {
+    try {
+      const { language, script } = new Intl.Locale(tag).maximize();
+      return `${language}-${script}`;
+    } catch { return tag; }
+  };
+  const primary = (tag) => tag.split("-")[0].toLowerCase();
+  const known = [root, ...offers];
+  const meant = (tag) => known.find((node) => script(node.lang) === script(tag)) ?? known.find((node) => primary(node.lang) === primary(tag));
+  const preferred = (navigator.languages ?? []).map(meant).find(Boolean);
+  if (preferred && preferred !== root && kept.get("offer") !== "closed") {
+    preferred.hidden = false;
+    preferred.querySelector("button").addEventListener("click", () => {
+      preferred.hidden = true;
       kept.set("offer", "closed");
     });
   }

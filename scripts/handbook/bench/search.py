@@ -1,4 +1,4 @@
-"""`./scripts/bench search`: how long a reader waits for the first result, on a slow phone line and with all at hand."""
+"""`./scripts/bench search`: how long a reader waits for the first result."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SLOW_4G = {
 """Round trip in ms, bytes a second: what Lighthouse calls slow 4G."""
 
 COLD, WARM = 1000, 50
-"""Milliseconds that a reader may wait after the last key: nothing loaded yet, and everything loaded."""
+"""Milliseconds to wait after the last key: with nothing loaded before, and everything."""
 
 TYPED = {
     "en": ("bleeding", "can i lift my toddler", "cerclege", "18 mm"),
@@ -38,12 +38,15 @@ RUNS = 3
 _WATCH = """() => {
   globalThis.firstResult = 0;
   const field = document.querySelector("#search-words");
-  field.addEventListener("input", () => { globalThis.lastKey = performance.now(); globalThis.firstResult = 0; });
+  field.addEventListener("input", () => {
+    globalThis.lastKey = performance.now();
+    globalThis.firstResult = 0;
+  });
   new MutationObserver(() => {
     if (!globalThis.firstResult && document.querySelector(".search .found")) {
       requestAnimationFrame(() => { globalThis.firstResult ||= performance.now(); });
     }
-  }).observe(document.querySelector(".search"), { childList: true, subtree: true, attributes: true });
+  }).observe(document.querySelector(".search"), { childList: true, subtree: true });
 }"""
 """Notes when the last key was pressed and when the first result after it was painted."""
 
@@ -71,7 +74,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def run(tree: Tree, options: argparse.Namespace) -> Exit:
-    """Measure the built site, print a line a language, and say whether the limits are kept. Raises Fault."""
+    """Measure the built site and print a line a language. Raises Fault where there is none."""
     if not tree.site.is_dir():
         raise Fault("site/ is not built. Type: ./scripts/build --no-handouts")
     with nginx(tree.site) as server, opened() as browser:
@@ -90,7 +93,7 @@ def measure(browser: Browser, web: str, locale: Locale) -> Wait:
 
 
 def _cold(browser: Browser, web: str, locale: Locale, typed: str) -> float:
-    """Return the wait of somebody who opens the search on a slow line with an empty cache and types at once."""
+    """Return the wait of somebody on a slow line, with an empty cache, who types at once."""
     context = browser.new_context(viewport=PHONE, service_workers="block")  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(f"{web}{locale.prefix}what-may-i-do.html")

@@ -11,7 +11,8 @@ from handbook.checks.settings import CHECKS, PINS, SETTLED, Pins, Settings, Sett
 from handbook.content.evidence import Evidence, load_evidence
 from handbook.content.markdown_pages import Handbook, Page, read_pages
 from handbook.core.project import Tree
-from handbook.core.yaml_records import Document, load_whole
+from handbook.core.yaml_documents import Document
+from handbook.core.yaml_records import load_whole
 from handbook.language.text_units import Passage, read_passages
 from handbook.web.html_pages import BuiltPage, BuiltSite, read_site
 

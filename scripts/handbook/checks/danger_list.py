@@ -119,7 +119,8 @@ def _actions(context: CheckContext) -> Iterator[Finding]:
 
 def _other_steps(text: Text, step: str) -> list[str]:
     """Return the languages in which `text` tells the reader another step than `step`, or none."""
-    return [code for code in ("en", "zh") if ladder.named(text[code], code) != [step]]
+    known = filter(ladder.knows, text.by_language)
+    return [code for code in known if ladder.named(text[code], code) != [step]]
 
 
 def _milder(row: DangerRow) -> Iterator[str]:
@@ -127,7 +128,8 @@ def _milder(row: DangerRow) -> Iterator[str]:
 
     The step stands beside it and may go unsaid. An ambulance is called first, before all else.
     """
-    said = {code: ladder.named(row.action[code], code) for code in ("en", "zh")}
+    known = filter(ladder.knows, row.action.by_language)
+    said = {code: ladder.named(row.action[code], code) for code in known}
     for code, steps in said.items():
         opening = ladder.named(sentences(row.action[code], code)[0], code)
         if row.step == "ambulance" and opening[:1] != ["ambulance"]:
@@ -135,9 +137,9 @@ def _milder(row: DangerRow) -> Iterator[str]:
         elif steps and STEPS.index(steps[0]) > STEPS.index(row.step):
             milder = f"says {steps[0]!r}, which is milder than its step {row.step!r}"
             yield f"the {code} action of {row.id} {milder}"
-    if set(said["en"]) != set(said["zh"]):
+    if len({frozenset(steps) for steps in said.values()}) > 1:
         both = " | ".join(", ".join(steps) or "-" for steps in said.values())
-        yield f"the two languages of the action of {row.id} say other steps: {both}"
+        yield f"the languages of the action of {row.id} say other steps: {both}"
 
 
 def _no_higher(row: DangerRow) -> Iterator[str]:
@@ -146,7 +148,7 @@ def _no_higher(row: DangerRow) -> Iterator[str]:
         if row.step != "ambulance":
             yield f"{row.id} has no `up`: it does not say what makes it more urgent"
         return
-    for code in ("en", "zh"):
+    for code in filter(ladder.knows, row.up.by_language):
         steps = ladder.named(row.up[code], code)
         if not any(STEPS.index(step) < STEPS.index(row.step) for step in steps):
             yield f"the {code} `up` of {row.id} names no step above {row.step!r}"

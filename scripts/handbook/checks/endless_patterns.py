@@ -48,11 +48,12 @@ def refuse_endless_in(evidence: Evidence) -> None:
         for text in filter(None, (ban.pattern, ban.unless)):
             refuse_endless(lexicon.path, lexicon.line(ban.id), ban.id, text)
     for entry in required:
-        for compiled in (entry.en, entry.zh):
+        for compiled in entry.by_language.values():
             refuse_endless(required.path, required.line(entry.id), entry.id, compiled.pattern)
     for row in signs:
-        for compiled in (*row.en, *row.zh):
-            refuse_endless(signs.path, signs.line(row.id), row.id, compiled.pattern)
+        for patterns in row.by_language.values():
+            for compiled in patterns:
+                refuse_endless(signs.path, signs.line(row.id), row.id, compiled.pattern)
 
 
 def _has_endless(parsed: Any) -> bool:

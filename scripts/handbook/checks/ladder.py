@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import Field, RootModel
 
 from handbook.checks.context import CheckContext
 from handbook.core.findings import Finding
 from handbook.core.project import ROOT, Tree
-from handbook.core.yaml_records import Pattern, Record, load_whole
+from handbook.core.records import Localised, Pattern
+from handbook.core.yaml_records import load_whole
 from handbook.language.sentences import sentences
 from handbook.language.text_units import QUOTED, Passage
 
@@ -32,11 +33,8 @@ class Match(NamedTuple):
     words: str
 
 
-class Words(Record):
+class Words(Localised[Annotated[tuple[Pattern, ...], Field(min_length=1)]]):
     """The patterns of one step, by language."""
-
-    en: tuple[Pattern, ...] = Field(min_length=1)
-    zh: tuple[Pattern, ...] = Field(min_length=1)
 
 
 class Lexicon(RootModel[dict[str, Words]]):
@@ -48,6 +46,12 @@ def _lexicon() -> dict[str, Words]:
     return load_whole(Tree.at(ROOT), LEXICON, Lexicon)[0].root
 
 
+@cache
+def knows(code: str) -> bool:
+    """Return whether ladder.yml has the words of the language with that code."""
+    return all(words.has(code) for words in _lexicon().values())
+
+
 def named(text: str, code: str) -> list[str]:
     """Return the steps that `text`, in language `code`, tells its reader to take.
 
@@ -55,7 +59,7 @@ def named(text: str, code: str) -> list[str]:
     """
     patterns = []
     for step, words in _lexicon().items():
-        patterns += [(step, pattern) for pattern in getattr(words, code)]
+        patterns += [(step, pattern) for pattern in words.by_language.get(code, ())]
     return list(dict.fromkeys(match.name for match in _matches(text, patterns)))
 
 
@@ -101,7 +105,8 @@ def _misplaced(
         return
     words = []
     for row in context.evidence.sign_words:
-        words += [(row.id, pattern) for pattern in row[passage.code]]
+        patterns = row.by_language.get(passage.code, ())
+        words += [(row.id, pattern) for pattern in patterns]
     found = _matches(sentence, words)
     signs = [sign for sign in found if steps.get(sign.name, told[0]) not in told]
     if signs:

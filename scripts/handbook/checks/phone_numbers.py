@@ -8,20 +8,11 @@ from dataclasses import dataclass
 
 from handbook.checks.context import CheckContext
 from handbook.core.findings import Finding
+from handbook.language.languages import language
 from handbook.language.text_units import Passage
 
 RULE = "number-place"
 
-_CALLING = {
-    "en": re.compile(r"\b(?:call|dial|phone|ring|text|number|line|ambulance)\b", re.IGNORECASE),
-    "zh": re.compile(r"打|拨|电话|热线|急救|救护|报警|号码"),
-}
-"""Words of a sentence in which a number may be one to call."""
-_COMMAND = {
-    "en": r"(?:call|dial|phone|ring)\D{{0,12}}{number}",
-    "zh": r"[打拨]\D{{0,6}}{number}",
-}
-"""How a sentence tells its reader to call a number: even an unknown one is then a finding."""
 
 # What makes a number a measure and not one to call: a unit behind it, a decimal point or a range.
 _UNITS = (
@@ -52,7 +43,8 @@ def misplaced(context: CheckContext) -> Iterator[Finding]:
             continue
         for match in _PHONE.finditer(passage.text):
             sentence = passage.sentence_at(match.start())
-            if _CALLING[passage.code].search(sentence):
+            calling = language(passage.code).calling
+            if calling and calling.mentions.search(sentence):
                 yield from _number(passage, match[0].strip(), sentence, places)
 
 
@@ -61,7 +53,8 @@ def _places(context: CheckContext) -> list[Place]:
     more = context.settings.place_names
     found = []
     for place in context.evidence.places:
-        names = (place.name.en, place.name.zh, *place.aliases, *more.get(place.name.en, ()))
+        known = tuple(place.name.by_language.values())
+        names = (*known, *place.aliases, *more.get(known[0], ()))
         found.append(Place(frozenset(place.numbers), names))
     return found
 
@@ -77,8 +70,8 @@ def _number(passage: Passage, number: str, sentence: str, places: list[Place]) -
         text = passage.text
         near = [place for place in places if place.is_named(text)]
     if not any(number in place.numbers for place in places):
-        command = _COMMAND[passage.code].format(number=number)
-        if not re.search(command, text, re.IGNORECASE):
+        calling = language(passage.code).calling
+        if calling is None or not calling.tells_to_call(number, text):
             return
         message = f"{number!r} is not a number of evidence/places.yml"
         hint = "mend it, or add it there with its place"

@@ -20,7 +20,6 @@ from handbook.content.places import Place
 from handbook.core.findings import Fault, Finding
 from handbook.core.yaml_records import Source
 
-LANGUAGES = ("en", "zh")
 HEADER = """\
 # Fingerprints of what must not change unnoticed: every word of each danger sign, every number
 # with its place, in both languages. A clinician confirms a change; then: ./scripts/stamp --pin ROW.
@@ -58,10 +57,11 @@ def pinned_rows(context: CheckContext) -> list[PinnedRow]:
         "brief": evidence.brief,
         "places": evidence.places,
     }
+    codes = [locale.code for locale in context.tree.locales if not locale.is_unfinished]
     found = []
     for section, source in sections.items():
         for row in source:
-            now = {code: fingerprint(_words(row, code)) for code in LANGUAGES}
+            now = {code: fingerprint(_words(row, code)) for code in codes}
             found.append(PinnedRow(section, row.id, source.path, source.line(row.id), now))
     return found
 
@@ -108,7 +108,7 @@ def changed(context: CheckContext) -> Iterator[Finding]:
             continue
         differences = [
             f"{code} {old.get(code, 'none')} → {row.now[code]}"
-            for code in LANGUAGES
+            for code in row.now
             if old.get(code) != row.now[code]
         ]
         message = f"{row.name} is not as it was last confirmed: {', '.join(differences)}"

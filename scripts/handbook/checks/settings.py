@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, RootModel, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    RootModel,
+    ValidationInfo,
+    model_validator,
+)
 
-from handbook.core.yaml_records import Frozen, PatternAnyCase, Record
+from handbook.core.project import Locale
+from handbook.core.records import Frozen, LanguageCode, PatternAnyCase, Record
 
 CHECKS = "scripts/checks.yml"
 SETTLED = "scripts/settled.yml"
@@ -16,14 +24,19 @@ Count = Annotated[int, Field(strict=True, gt=0, lt=100_000)]
 Measure = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
 
 
-def _both(value: dict[str, int]) -> dict[str, int]:
-    if set(value) != {"en", "zh"}:
-        raise ValueError("needs a number for `en` and one for `zh`, and no other")
+def _each(value: dict[str, int], info: ValidationInfo) -> dict[str, int]:
+    """Refuse numbers for languages that are not there, and a finished language without one."""
+    locales: tuple[Locale, ...] = (info.context or {}).get("locales") or ()
+    wanted = {locale.code for locale in locales if not locale.is_unfinished}
+    known = {locale.code for locale in locales}
+    if locales and not wanted <= set(value) <= known:
+        listed = " and one for ".join(f"`{code}`" for code in sorted(wanted))
+        raise ValueError(f"needs a number for {listed}, and no other")
     return value
 
 
-ByLanguage = Annotated[dict[str, Count], AfterValidator(_both)]
-"""A number for each language, by its code."""
+ByLanguage = Annotated[dict[str, Count], AfterValidator(_each)]
+"""A number for each language, by its code; one that is still being translated may lack it."""
 
 
 class Thresholds(Record):
@@ -45,7 +58,7 @@ class Thresholds(Record):
 class FirstUse(Record):
     """A medical word, and what a page says where it first uses it."""
 
-    language: Literal["en", "zh"]
+    language: LanguageCode
     word: PatternAnyCase
     explained: PatternAnyCase
     hint: str

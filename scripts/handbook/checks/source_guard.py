@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from handbook.core.findings import Fault
 from handbook.core.project import Tree
+from handbook.language.languages import has_record
 
 FOLDERS = ("docs", "evidence", "overrides")
 FILES = ("mkdocs.yml", "handouts.yml", "scripts/checks.yml", "scripts/settled.yml")
@@ -107,12 +108,12 @@ def _refuse_odd_settings(tree: Tree) -> None:
             if isinstance(language, dict):  # what else stands there is reported by its reader
                 _validate(_Language, language, ("plugins", "i18n", "languages"))
     _refuse_odd_nav(config.get("nav") or [], "nav")
-    known = {"en", "zh"}
     for locale in tree.locales:
-        if locale.code not in known:
+        if not locale.is_unfinished and not has_record(locale.code):
             raise Fault(
-                f"mkdocs.yml: plugins: i18n: languages: there is no data in {locale.code!r}; "
-                f"known are {', '.join(sorted(known))}"
+                f"mkdocs.yml: plugins: i18n: languages: nothing is known of {locale.code!r}; add "
+                f"scripts/handbook/language/data/{locale.code}.yml, or say that it is still being "
+                "translated: `extra: {unfinished: true}`"
             )
 
 

@@ -117,7 +117,8 @@ def _report(findings: Iterable[Finding], style: str) -> None:
 def _agenda(context: CheckContext) -> str:
     """Return what to look at again, the oldest look first, one reference a line; empty if none."""
     rows = []
+    code = context.tree.locales[0].code
     for item in to_look_at(context):
         looked = item.looked or "never"
-        rows.append(f"  {looked!s:<10}  {item.id:<4} {item.short.en}: {item.url}")
+        rows.append(f"  {looked!s:<10}  {item.id:<4} {item.short[code]}: {item.url}")
     return "\n".join(["look at again, oldest first:", *rows, ""]) if rows else ""

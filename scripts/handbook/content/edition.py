@@ -8,16 +8,18 @@ from __future__ import annotations
 import base64
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from xml.etree import ElementTree
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 
 from handbook.core.findings import Fault
-from handbook.core.project import Tree
-from handbook.core.yaml_records import Record, Source, build, load_document
+from handbook.core.project import ROOT, Tree
+from handbook.core.records import Loc, Localised, Record
+from handbook.core.yaml_documents import load_document
+from handbook.core.yaml_records import Source, build, known_locales
 
 ENVIRONMENT = "HANDBOOK_EDITION"
 LOGO_LIMIT = 200_000
@@ -54,15 +56,23 @@ Phone = Annotated[str | None, BeforeValidator(_phone), BeforeValidator(_empty_is
 Line = Annotated[str | None, BeforeValidator(_line), BeforeValidator(_empty_is_missing)]
 
 
-class Lines(Record):
-    """One line in each language; a language left out shows the other's."""
+class Lines(Localised[Line]):
+    """One line in each language; a language left out shows another's."""
 
-    en: Line = None
-    zh: Line = None
+    by_language: dict[str, Line] = Field(default={})
 
     def __getitem__(self, code: str) -> str:
-        """The line in that language, or the one there is, or nothing."""
-        return str(getattr(self, code) or self.en or self.zh or "")
+        """Return the line in that language, or the first there is, or nothing."""
+        return self.by_language.get(code) or next(filter(None, self.by_language.values()), None) or ""
+
+    @classmethod
+    def needs_default(cls) -> bool:
+        """Return that any language may be left out."""
+        return False
+
+    def lacking(self, codes: Sequence[str]) -> Iterator[tuple[Loc, str]]:
+        """Yield nothing: any language may be left out."""
+        yield from ()
 
 
 class Phones(Record):
@@ -121,24 +131,32 @@ def load_edition(tree: Tree, path: Path | None) -> Edition:
         return Edition()
     document = load_document(tree, path)
     source: Source[Edition] = Source(tree.show(path), findings=list(document.findings))
+    source.locales = known_locales(tree)
     edition = None
     if not source.findings:
         edition = build(source, document, (), document.data or {}, Edition)
     if edition is None or source.findings:
         faults = [f"{item.path}:{item.line}: {item.message}. {item.hint}".rstrip(". ") for item in source.findings]
-        raise Fault("the edition cannot be used\n" + "\n".join(faults) + "\nknown keys: " + ", ".join(_known()))
+        raise Fault("the edition cannot be used\n" + "\n".join(faults) + "\nknown keys: " + ", ".join(_known(tree)))
     return edition.model_copy(update={"logo": _picture(tree, path, edition.logo)}) if edition.logo else edition
 
 
 def keys_help() -> str:
     """What a local edition may hold, for the help of the commands that take one."""
-    return f"keys of an edition file (all may be left out; ${ENVIRONMENT} names one too):\n  " + "\n  ".join(_known())
+    known = "\n  ".join(_known(Tree.at(ROOT)))
+    return f"keys of an edition file (all may be left out; ${ENVIRONMENT} names one too):\n  {known}"
 
 
-def _known() -> Iterator[str]:
+def _known(tree: Tree) -> Iterator[str]:
+    """Yield the keys of an edition file: `unit.en`, `phones.maternity`, `paper`."""
+    codes = [locale.code for locale in known_locales(tree)]
     for name, info in Edition.model_fields.items():
-        inner = getattr(info.annotation, "model_fields", None)
-        yield from (f"{name}.{part}" for part in inner) if inner else (name,)
+        inner = codes
+        if info.annotation is not Lines:
+            inner = list(getattr(info.annotation, "model_fields", ()))
+        yield from (f"{name}.{part}" for part in inner)
+        if not inner:
+            yield name
 
 
 def _picture(tree: Tree, path: Path, name: str) -> str:

@@ -13,14 +13,7 @@ from typing import Annotated, Literal, TypeVar, cast
 from pydantic import Field
 
 from handbook.content.places import Place, load_places
-from handbook.content.search_lists import (
-    AbsentWords,
-    SameWords,
-    SearchPage,
-    SearchSection,
-    SignSearch,
-    SkipWords,
-)
+from handbook.content.search_lists import SearchPage, SearchSection, SignSearch, SkipWords, WordLists
 from handbook.content.texts import Text
 from handbook.core.findings import Fault, Finding
 from handbook.core.project import Tree
@@ -297,9 +290,9 @@ class Evidence:
     search: Source[SearchPage]
     skip: Source[SkipWords]
     sections: Source[SearchSection]
-    same: Source[SameWords]
-    absent: Source[AbsentWords]
-    loss_words: Source[AbsentWords]
+    same: Source[WordLists]
+    absent: Source[WordLists]
+    loss_words: Source[WordLists]
     sign_search: Source[SignSearch]
     questions: Source[Question]
     weeks: Source[WeekWindow]
@@ -471,9 +464,9 @@ def load_evidence(tree: Tree) -> Evidence:
         search=load_list(tree, folder / "search.yml", SearchPage, at="pages"),
         skip=load_list(tree, folder / "search.yml", SkipWords, at="skip"),
         sections=load_list(tree, folder / "search.yml", SearchSection, at="sections"),
-        same=load_list(tree, folder / "search.yml", SameWords, at="same"),
-        absent=load_list(tree, folder / "search.yml", AbsentWords, at="absent"),
-        loss_words=load_list(tree, folder / "search.yml", AbsentWords, at="loss"),
+        same=load_list(tree, folder / "search.yml", WordLists, at="same"),
+        absent=load_list(tree, folder / "search.yml", WordLists, at="absent"),
+        loss_words=load_list(tree, folder / "search.yml", WordLists, at="loss"),
         sign_search=load_list(tree, folder / "search-signs.yml", SignSearch),
         questions=load_list(tree, folder / "questions.yml", Question),
         weeks=load_list(tree, folder / "weeks.yml", WeekWindow),

@@ -14,7 +14,7 @@ from typing import Any
 from handbook.content.markdown_reader import Block, read_blocks
 from handbook.core.findings import Finding
 from handbook.core.project import Locale, Tree
-from handbook.core.yaml_records import Document, parse_document, read_text
+from handbook.core.yaml_documents import Document, parse_document, read_text
 
 RULE = "page-source"
 TWIN_HASH = "english"

@@ -9,7 +9,8 @@ from typing import Literal
 
 from handbook.content.texts import Text
 from handbook.core.project import Tree
-from handbook.core.yaml_records import Record, Source, load_list
+from handbook.core.records import Record
+from handbook.core.yaml_records import Source, load_list
 
 KINDS = (
     "reaching", "bring", "sent-away", "clinic", "register", "weeks",
@@ -98,7 +99,8 @@ class Place(Record):
         """Every number that is right here, also those that stand in a note."""
         lines = (self.emergency, *self.crisis, *((self.urgent,) if self.urgent else ()))
         notes = [getattr(line, "also", None) or getattr(line, "note", None) for line in lines]
-        said = [*(note.en for note in notes if note), *(fact.text.en for fact in self.facts)]
+        texts = [*filter(None, notes), *(fact.text for fact in self.facts)]
+        said = [next(iter(text.by_language.values())) for text in texts]
         return {number for line in lines for number in line.numbers} | {
             found for text in said for found in _DIALLED.findall(text)
         }

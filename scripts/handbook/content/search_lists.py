@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from pydantic import Field
 
-from handbook.core.yaml_records import Record
+from handbook.core.records import Loc, Localised, Record
 
 PLACE = r"^[a-z0-9-]+(#[A-Za-z0-9-]+)?$"
 """A page, or a heading of one: `what-may-i-do#stairs`."""
 
 
-class WordLists(Record):
-    """Words and phrases of each language; a language without any has an empty list."""
+class WordLists(Localised[tuple[str, ...]]):
+    """Words and phrases of each language. A language may have none; readers type words of all of them."""
 
     id: str
-    en: tuple[str, ...] = ()
-    zh: tuple[str, ...] = ()
+    by_language: dict[str, tuple[str, ...]] = Field(default={})
 
     def __getitem__(self, code: str) -> tuple[str, ...]:
-        """The words in the language with that code."""
-        return tuple(getattr(self, code))
+        """Return the words in the language with that code."""
+        return self.by_language.get(code, ())
+
+    @property
+    def everything(self) -> list[str]:
+        """The words of all languages, the default language's first."""
+        return [word for words in self.by_language.values() for word in words]
+
+    @classmethod
+    def needs_default(cls) -> bool:
+        """Return that a language may have no words."""
+        return False
+
+    def lacking(self, codes: Sequence[str]) -> Iterator[tuple[Loc, str]]:
+        """Yield nothing: a language may have no words."""
+        yield from ()
 
 
 class SkipWords(Record):
@@ -30,12 +45,15 @@ class SkipWords(Record):
 
 
 class SearchPage(Record):
-    """How one page is found: `weight` below 1 puts it later; a ledger never comes first; a loss only when asked for."""
+    """How one page is found."""
 
     id: str
     weight: float = Field(default=1, gt=0, le=1)
+    """Below 1 it comes later."""
     ledger: bool = False
+    """Never first."""
     loss: bool = False
+    """Shown late to readers who did not ask about a loss."""
 
 
 class SearchSection(WordLists):
@@ -43,22 +61,15 @@ class SearchSection(WordLists):
 
     id: str = Field(pattern=PLACE)
     loss: bool = False
-    """Whether it speaks of a baby's death: shown only to readers who ask about that."""
-
-
-class SameWords(WordLists):
-    """Words that mean the same here; the texts and what is typed are read with `id` in their place."""
-
-
-class AbsentWords(WordLists):
-    """What people ask and the handbook does not answer."""
+    """Whether it speaks of a baby's death: shown late to readers who did not ask about that."""
 
 
 class SignSearch(WordLists):
     """How people describe one danger sign: each entry is a set of words that may stand in any order.
 
-    Words between spaces must all be there; `/` parts words of which one is enough; a word after `-` must not be there.
-    `id` is a row of danger.yml, or with `page` one of the help lines.
+    Words between spaces must all be there; `/` parts words of which one is enough; `_` joins words
+    that must both be there; a word after `-` must not be there. `id` is a row of danger.yml, or,
+    with `page`, a need that pins a section.
     """
 
     page: str = Field(default="", min_length=0)

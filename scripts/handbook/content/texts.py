@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from handbook.core.yaml_records import Record
+from handbook.core.records import Worded
 
 
-class Text(Record):
+class Text(Worded):
     """One sentence or phrase in every language of the handbook."""
-
-    en: str
-    zh: str
-
-    def __getitem__(self, code: str) -> str:
-        """The text in the language with that code."""
-        return str(getattr(self, code))

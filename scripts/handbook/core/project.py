@@ -33,6 +33,8 @@ class Locale:
     """The language's name in itself."""
     site_name: str
     is_default: bool
+    is_unfinished: bool = False
+    """Whether it is still being translated (`extra: {unfinished: true}`): a missing text is then no error."""
 
     @property
     def prefix(self) -> str:
@@ -130,7 +132,8 @@ class Tree:
         code = entry["locale"]
         tag = str((entry.get("theme") or {}).get("language", code))
         name = str(entry.get("site_name") or self.config.get("site_name", ""))
-        return Locale(code, tag, entry["name"], name, bool(entry.get("default")))
+        unfinished = bool((entry.get("extra") or {}).get("unfinished"))
+        return Locale(code, tag, entry["name"], name, bool(entry.get("default")), unfinished)
 
     def locale(self, code: str) -> Locale:
         """The language with that code."""

@@ -2,54 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 
-from handbook.core.findings import Fault, Finding
-from handbook.core.project import Tree
-
-RULE = "evidence-data"
-Loc = tuple[str | int, ...]
-
-# libyaml's loader where it is there: about five times faster. It takes a little more than PyYAML's own, such as a bare
-# question mark inside braces; tests/test_yaml.py holds our files to what both read alike.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-DEEPEST = 5000
-"""Levels of nesting; libyaml's loader ends the whole process at a few ten thousand."""
-_LEAD = re.compile(r"^[ \t?:-]+", re.MULTILINE)
-
-
-Frozen = ConfigDict(frozen=True, str_strip_whitespace=True, str_min_length=1)
-
-
-class Record(BaseModel):
-    """Base of all records: frozen, an unknown key is a fault, and no text may be empty."""
-
-    model_config = ConfigDict(extra="forbid", **Frozen)
-
+from handbook.core.findings import Fault, Finding, Severity
+from handbook.core.project import Locale, Tree
+from handbook.core.records import BY_LANGUAGE, Loc, Record, lacking
+from handbook.core.yaml_documents import RULE, Document, load_document
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 
-def _compiled(value: Any, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
-    try:
-        return re.compile(value, flags)
-    except (re.error, OverflowError, RecursionError, TypeError) as error:
-        raise ValueError(f"is not a pattern: {error}") from None
+@dataclass(frozen=True)
+class Lack:
+    """A text that one language lacks."""
 
-
-Pattern = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
-"""A regular expression."""
-PatternAnyCase = Annotated[re.Pattern[str], BeforeValidator(partial(_compiled, flags=re.IGNORECASE))]
-"""A regular expression that does not tell capitals from small letters."""
+    line: int
+    place: str
+    code: str
 
 
 @dataclass
@@ -60,6 +35,29 @@ class Source(Generic[AnyRecord]):
     records: dict[str, AnyRecord] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    locales: tuple[Locale, ...] = ()
+    """The handbook's languages, the default one first; none where nobody knows them."""
+    lacking: list[Lack] = field(default_factory=list)
+
+    def tell_lacking(self) -> None:
+        """Turn what languages lack into findings.
+
+        Each missing text of a finished language is an error at its line; of a language that is still being
+        translated one warning tells how many there are.
+        """
+        for locale in self.locales[1:]:
+            lacks = [lack for lack in self.lacking if lack.code == locale.code]
+            if lacks and locale.is_unfinished:
+                message = f"{len(lacks)} texts have no {locale.name} ({locale.code}), the first: {lacks[0].place}"
+                lacks = lacks[:1]
+                severity = Severity.WARNING
+            else:
+                message, severity = "", Severity.ERROR
+            for lack in lacks:
+                said = message or f"{lack.place} has no {locale.name} ({locale.code})"
+                hint = f"write `{locale.code}:`; until then pages show the text of the default language, marked"
+                self.findings.append(Finding(self.path, lack.line, RULE, said, hint, severity))
+        self.lacking.clear()
 
     def line(self, key: str) -> int:
         """The line that record `key` begins at, 1 where it is unknown."""
@@ -70,128 +68,11 @@ class Source(Generic[AnyRecord]):
         return iter(self.records.values())
 
 
-@dataclass(frozen=True)
-class Document:
-    """A parsed file: plain data, and the node tree that knows the lines."""
-
-    data: Any
-    node: yaml.Node | None
-    findings: tuple[Finding, ...] = ()
-
-    def line(self, loc: Loc) -> int:
-        """The line of the value at `loc` (keys and indexes from the top), or of its nearest parent."""
-        node, line = self.node, 1
-        if node is not None:
-            line = node.start_mark.line + 1
-        for step in loc:
-            node = _child(node, step)
-            if node is None:
-                break
-            line = node.start_mark.line + 1
-        return line
-
-
-def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-        return node.value[step] if step < len(node.value) else None
-    if isinstance(node, yaml.MappingNode):
-        # The last one is the one that counts: a merge puts the keys it brings before the mapping's own.
-        return next((value for key, value in reversed(node.value) if key.value == str(step)), None)
-    return None
-
-
-def read_text(path: Path, shown: str, rule: str) -> tuple[str, list[Finding]]:
-    """The text of a UTF-8 file, or the finding that says why it cannot be read."""
-    raw = b""
-    try:
-        raw = path.read_bytes()
-        text = raw.decode("utf-8")
-    except FileNotFoundError:
-        return "", [Finding(shown, 1, rule, "the file is missing", "restore it from the last commit")]
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        return "", [Finding(shown, line, rule, "is not UTF-8", "save the file as UTF-8 without a byte-order mark")]
-    except OSError as error:
-        return "", [Finding(shown, 1, rule, f"cannot be read: {error.strerror}", "mend its permissions")]
-    if text.startswith("\ufeff"):
-        return text[1:], [Finding(shown, 1, rule, "begins with a byte-order mark", "save the file as UTF-8 without it")]
-    return text, []
-
-
-def load_document(tree: Tree, path: Path) -> Document:
-    """Parse one YAML file."""
-    shown = tree.show(path)
-    text, findings = read_text(path, shown, RULE)
-    if findings and not text:
-        return Document(None, None, tuple(findings))
-    return parse_document(text, shown, findings)
-
-
-def parse_document(text: str, shown: str, findings: list[Finding] | None = None) -> Document:
-    """Parse YAML text; `shown` names its place in findings."""
-    found = list(findings or [])
-    try:
-        if _nests_too_deep(text):
-            raise RecursionError
-        data, node, twice = _parsed(text, shown)
-    except RecursionError:
-        found.append(Finding(shown, 1, RULE, "does not parse: it nests too deep", "restore it from the last commit"))
-        return Document(None, None, tuple(found))
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or str(error)
-        line = mark.line + 1 if mark else 1
-        found.append(Finding(shown, line, RULE, f"does not parse: {problem}", "mend the YAML at this line"))
-        return Document(None, None, tuple(found))
-    return Document(data, node, tuple(found + twice))
-
-
-def _parsed(text: str, shown: str) -> tuple[Any, yaml.Node | None, list[Finding]]:
-    """The data, its nodes, and the keys that stand twice: looked for first, as a merge then writes into the nodes."""
-    loader = _LOADER(text)
-    try:
-        node = loader.get_single_node()
-        twice = list(_duplicate_keys(node, shown, set()))
-        return (loader.construct_document(node) if node is not None else None), node, twice
-    finally:
-        loader.dispose()
-
-
-def _nests_too_deep(text: str) -> bool:
-    """Whether it nests deeper than DEEPEST; counted only where it has enough marks to do so."""
-    marks = text.count("[") + text.count("{") + max(map(len, _LEAD.findall(text)), default=0)
-    if marks <= DEEPEST:
-        return False
-    depth = 0
-    for event in yaml.parse(text, _LOADER):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            return True
-    return False
-
-
-def _duplicate_keys(node: yaml.Node | None, shown: str, visited: set[int]) -> Iterator[Finding]:
-    """Every key that stands twice in one mapping; a node that several places share is looked at once."""
-    if not isinstance(node, yaml.CollectionNode) or id(node) in visited:
-        return
-    visited.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            yield from _duplicate_keys(item, shown, visited)
-        return
-    seen: set[str] = set()
-    for key, value in node.value:
-        if isinstance(key, yaml.ScalarNode) and key.value in seen:
-            line = key.start_mark.line + 1
-            yield Finding(shown, line, RULE, f"the key {key.value!r} stands twice", "remove one of the two")
-        seen.add(str(key.value))
-        yield from _duplicate_keys(value, shown, visited)
-
-
 def load_list(tree: Tree, path: Path, model: type[AnyRecord], at: str | None = None) -> Source[AnyRecord]:
     """Records of a file that is a list (or whose key `at` holds the list), each with an `id`."""
     document = load_document(tree, path)
     source: Source[AnyRecord] = Source(tree.show(path), findings=list(document.findings))
+    source.locales = known_locales(tree)
     if document.findings and document.data is None:
         return source
     rows = document.data.get(at) if at and isinstance(document.data, dict) else document.data
@@ -201,7 +82,16 @@ def load_list(tree: Tree, path: Path, model: type[AnyRecord], at: str | None = N
         return source
     for index, row in enumerate(rows):
         _add(source, document, (*prefix, index), row, model)
+    source.tell_lacking()
     return source
+
+
+def known_locales(tree: Tree) -> tuple[Locale, ...]:
+    """Return the handbook's languages; none where mkdocs.yml does not tell, which is a finding of its own."""
+    try:
+        return tree.locales
+    except Fault:
+        return ()
 
 
 def _add(source: Source[AnyRecord], document: Document, loc: Loc, row: Any, model: type[AnyRecord]) -> None:
@@ -222,27 +112,43 @@ def load_whole(tree: Tree, path: Path, model: type[AnyModel]) -> tuple[AnyModel,
     """The one record that a file is, and where its parts stand. Raises Fault with every fault in the file."""
     document = load_document(tree, path)
     source: Source[Any] = Source(tree.show(path), findings=list(document.findings))
+    source.locales = known_locales(tree)
     record = None
     if not source.findings:
-        record = build(source, document, (), {} if document.data is None else document.data, model)
-    if record is None:
-        raise Fault("\n".join(f"{item.path}:{item.line}: {item.message}; {item.hint}" for item in source.findings))
+        data = {} if document.data is None else document.data
+        record = build(source, document, (), data, model)
+    source.tell_lacking()
+    errors = [item for item in source.findings if item.is_error]
+    if record is None or errors:
+        lines = (f"{item.path}:{item.line}: {item.message}; {item.hint}" for item in errors)
+        raise Fault("\n".join(lines))
     return record, document
 
 
 def build(source: Source[Any], document: Document, loc: Loc, row: Any, model: type[AnyModel]) -> AnyModel | None:
-    """One record from plain data, or its faults among the source's findings."""
+    """Return one record from plain data; None where it has faults, which are then among the source's findings.
+
+    What languages lack in it is kept for `Source.tell_lacking`.
+    """
     try:
-        return model.model_validate(row)
+        record = model.model_validate(row, context={"locales": source.locales or None})
     except ValidationError as error:
         for fault in error.errors():
-            place = ".".join(str(step) for step in (fault["loc"] or loc))
-            line = document.line((*loc, *fault["loc"]))
+            inner = tuple(step for step in fault["loc"] if step != BY_LANGUAGE)
+            if fault["type"] == "language_missing":
+                inner = (*inner, fault["ctx"]["code"])
+            place = ".".join(str(step) for step in (inner or loc))
             said = _MESSAGES.get(fault["type"]) or fault["msg"].removeprefix("Value error, ")
             message = f"{place}: {said[0].lower()}{said[1:]}" if place else said
             hint = _HINTS.get(fault["type"], "mend this value")
+            line = document.line((*loc, *inner))
             source.findings.append(Finding(source.path, line, RULE, message, hint))
         return None
+    key = str(getattr(record, "id", "") or ".".join(map(str, loc)))
+    for inner, code in lacking(record, [locale.code for locale in source.locales]):
+        place = ".".join(filter(None, (key, *map(str, inner))))
+        source.lacking.append(Lack(document.line((*loc, *inner)), place, code))
+    return record
 
 
 _MESSAGES = {
@@ -261,6 +167,7 @@ _HINTS = {
     "string_type": "write text; put a number or a date in quotes",
     "tuple_type": "write it as a list: `[one, two]`",
     "extra_forbidden": "no such key; compare with the records around it",
-    "missing": "add the key; text is needed in both languages",
+    "language_missing": "add the key; the default language must have every text",
+    "missing": "add the key",
     "string_too_short": "write the text, or remove the record",
 }

@@ -10,11 +10,12 @@ from itertools import zip_longest
 
 from handbook.content.markdown_pages import Handbook, Page
 from handbook.content.markdown_reader import Block
-from handbook.language.hedges import kinds, markers
+from handbook.language.hedges import kinds, knows, markers
+from handbook.language.languages import read_as
 from handbook.language.text_units import Passage
 
 SAID = ("data", "paraphrase", "drawing")
-"""Kinds of passages that stand in both languages in one file."""
+"""Kinds of passages that stand in every language in one file."""
 
 
 @dataclass(frozen=True)
@@ -25,13 +26,21 @@ class Pair:
     line: int
     left: str
     right: str
+    codes: tuple[str, str]
+    """The languages of the two."""
 
     @cached_property
     def differences(self) -> list[str]:
-        """What one says more often than the other: `negation: not, no | 不`."""
-        found = []
+        """What one says more often than the other: `negation: not, no | 不`.
+
+        Nothing where the words of one of the languages are not known.
+        """
+        found: list[str] = []
+        if not all(map(knows, self.codes)):
+            return found
+        codes = read_as(self.left, *self.codes), read_as(self.right, *reversed(self.codes))
         for kind in kinds():
-            left, right = markers(self.left, kind), markers(self.right, kind)
+            left, right = markers(self.left, kind, codes[0]), markers(self.right, kind, codes[1])
             if len(left) != len(right):
                 found.append(f"{kind}: {', '.join(left) or '-'} | {', '.join(right) or '-'}")
         return found
@@ -67,25 +76,38 @@ def aligned(page: Page, twin: Page) -> Iterator[tuple[Block, Block]]:
 
 
 def page_pairs(page: Page, twin: Page) -> Iterator[Pair]:
-    """The texts of a translated page beside its twin's: description, blocks, alt texts."""
+    """Yield the texts of a translated page beside its twin's: description, blocks, alt texts."""
     line = page.meta_lines.get("description", 1)
-    yield Pair(page.path, line, str(twin.meta.get("description", "")), str(page.meta.get("description", "")))
+    codes = twin.locale.code, page.locale.code
+    descriptions = str(twin.meta.get("description", "")), str(page.meta.get("description", ""))
+    yield Pair(page.path, line, *descriptions, codes)
     for ours, theirs in aligned(page, twin):
-        yield Pair(page.path, ours.line, theirs.text, ours.text)
+        yield Pair(page.path, ours.line, theirs.text, ours.text, codes)
         for image, other in zip(ours.images, theirs.images, strict=False):
-            yield Pair(page.path, image.line, other.text, image.text)
+            yield Pair(page.path, image.line, other.text, image.text, codes)
 
 
 def data_pairs(passages: list[Passage], default: str) -> Iterator[Pair]:
-    """The two halves of every record and of every drawing."""
-    groups: dict[tuple[str, str], tuple[list[Passage], list[Passage]]] = defaultdict(lambda: ([], []))
+    """Yield what every record and drawing says in the default language beside each other language's.
+
+    A place at which a language has nothing at all is no pair: that it is missing is told where the file is read.
+    """
+    groups: dict[tuple[str, str], dict[str, list[Passage]]] = {}
     for passage in passages:
         if passage.kind in SAID:
-            groups[passage.path, passage.spot][passage.code != default].append(passage)
-    for left, right in groups.values():
-        for one, other in zip_longest(left, right):
-            place = other or one
-            yield Pair(place.path, place.line, one.text if one else "", other.text if other else "")
+            said = groups.setdefault((passage.path, passage.spot), {default: []})
+            said.setdefault(passage.code, []).append(passage)
+    for said in groups.values():
+        left = said.pop(default)
+        for code, right in said.items():
+            for one, other in zip_longest(left, right):
+                place = other or one
+                ours, theirs = _text(one), _text(other)
+                yield Pair(place.path, place.line, ours, theirs, (default, code))
+
+
+def _text(passage: Passage | None) -> str:
+    return passage.text if passage else ""
 
 
 def pairs(handbook: Handbook, passages: list[Passage]) -> Iterator[Pair]:

@@ -9,8 +9,9 @@ from pathlib import Path
 from pydantic import Field, RootModel
 
 from handbook.core.project import ROOT, Tree
-from handbook.core.yaml_records import Pattern, Record, load_whole
-from handbook.language.quantities import is_chinese
+from handbook.core.records import Localised, Pattern, Record
+from handbook.core.yaml_records import load_whole
+from handbook.language.languages import language
 
 LEXICON = Path(__file__).with_name("hedges.yml")
 
@@ -22,11 +23,22 @@ def kinds() -> tuple[str, ...]:
 
 
 @cache
-def markers(text: str, kind: str) -> tuple[str, ...]:
-    """The words of `text`, English or Chinese, that count for `kind`, in order."""
+def markers(text: str, kind: str, code: str) -> tuple[str, ...]:
+    """Return the words of `text` in language `code` that count for `kind`, in order.
+
+    None where hedges.yml does not have the language.
+    """
+    pattern = _pattern(kind, code)
+    if pattern is None:
+        return ()
     plain = text.lower().replace("’", "'")
-    matches = _pattern(kind, "zh" if is_chinese(text) else "en").finditer(plain)
-    return tuple(match["says"].strip() for match in matches if match["says"])
+    return tuple(match["says"].strip() for match in pattern.finditer(plain) if match["says"])
+
+
+@cache
+def knows(code: str) -> bool:
+    """Return whether hedges.yml has the language with that code."""
+    return all(kind.has(code) for kind in _lexicon().values())
 
 
 class Words(Record):
@@ -36,15 +48,8 @@ class Words(Record):
     skips: tuple[Pattern, ...] = Field(min_length=1)
 
 
-class Kind(Record):
-    """One kind of word that both languages must use equally often."""
-
-    en: Words
-    zh: Words
-
-    def __getitem__(self, code: str) -> Words:
-        """The words of the language with that code."""
-        return {"en": self.en, "zh": self.zh}[code]
+class Kind(Localised[Words]):
+    """One kind of word that all languages must use equally often."""
 
 
 class Lexicon(RootModel[dict[str, Kind]]):
@@ -57,8 +62,12 @@ def _lexicon() -> dict[str, Kind]:
 
 
 @cache
-def _pattern(kind: str, code: str) -> re.Pattern[str]:
-    words = _lexicon()[kind][code]
-    start = r"\b" if code == "en" else ""
-    skips, says = ("|".join(item.pattern for item in items) for items in (words.skips, words.says))
+def _pattern(kind: str, code: str) -> re.Pattern[str] | None:
+    found = _lexicon()[kind]
+    if not found.has(code):
+        return None
+    words, start = found[code], language(code).edge
+    skips = "|".join(item.pattern for item in words.skips)
+    says = "|".join(item.pattern for item in words.says)
+    # Skips first: where one matches, the word in it is passed over and counts nothing.
     return re.compile(f"{start}(?:{skips})|(?P<says>{start}(?:{says}))")

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 
-# A full stop ends an English sentence when space and a fresh start follow; so "e.g. this" and "2.5 cm" stay whole.
-_ENGLISH_END = re.compile(r"[.?!][\"”’')\]]*(?=\s+[\"“‘'(\[]*[A-Z0-9_])")
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|etc|Dr|Mr|Mrs|Ms|St|No|approx)|\b[A-Z])\.[\"”’')\]]*$")
-
-# GB/T 15834-2011, 4.1 to 4.3 and 4.7: 。？！ end a sentence, and a closing quote or bracket belongs to it; but a mark
-# inside a quotation that runs on (“好吗？”，她说) does not.
-_CHINESE_END = re.compile(r"[。？！?!]+[”’）》」』)]*(?![，、；：。”’）》」』)])")
+from handbook.language.languages import language
 
 _WORD = re.compile(r"[A-Za-z]+(?:[’'-][A-Za-z]+)*|\d+(?:[.,]\d+)*")
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _VOWELS = re.compile(r"[aeiouy]+")
 
 # Where the spelling rules below miscount a word the handbook uses: checked against CMUdict, see tests.
@@ -35,27 +28,26 @@ _BREAK = re.compile(r"\s*\n\s*")
 
 
 def on_one_line(text: str, code: str) -> str:
-    """`text` in language `code` without the line breaks of its source."""
-    return " ".join(text.split()) if code == "en" else _BREAK.sub("", _LATIN_BREAK.sub(" ", text))
+    """Return `text` in language `code` without the line breaks of its source."""
+    if language(code).spaced:
+        return " ".join(text.split())
+    return _BREAK.sub("", _LATIN_BREAK.sub(" ", text))
 
 
 def spans(line: str, code: str) -> list[tuple[int, int]]:
-    """(start, end) of every sentence of a text that stands on one line, each with the space around it."""
-    ends = [end for end in ENDS[code](line) if end < len(line)]
+    """Return (start, end) of every sentence of a text on one line, each with the space around it."""
+    ends = [end for end in _ends(line, code) if end < len(line)]
     return list(zip([0, *ends], [*ends, len(line)], strict=True))
 
 
-def _english_ends(line: str) -> Iterator[int]:
-    ends = (match.end() for match in _ENGLISH_END.finditer(line))
-    return (end for end in ends if not _ABBREVIATION.search(line[max(end - 12, 0) : end]))
-
-
-def _chinese_ends(line: str) -> Iterator[int]:
-    return (match.end() for match in _CHINESE_END.finditer(line))
-
-
-ENDS: dict[str, Callable[[str], Iterator[int]]] = {"en": _english_ends, "zh": _chinese_ends}
-"""Where sentences end, by language."""
+def _ends(line: str, code: str) -> Iterator[int]:
+    """Yield where sentences end."""
+    marks = language(code).sentences
+    for match in marks.end.finditer(line):
+        end = match.end()
+        # No abbreviation is longer than twelve characters: the whole line need not be searched for each end.
+        if marks.no_end is None or not marks.no_end.search(line[max(end - 12, 0) : end]):
+            yield end
 
 
 def sentences(text: str, code: str) -> list[str]:
@@ -69,9 +61,10 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def characters(text: str) -> int:
-    """How long Chinese `text` is to a reader: Han characters, and each Latin word or number as one."""
-    return len(_HAN.findall(text)) + len(words(text))
+def characters(text: str, code: str = "zh") -> int:
+    """How long a text without spaces is to a reader: each character of its script, each Latin word or number as one."""
+    script = language(code).script
+    return (len(script.findall(text)) if script else 0) + len(words(text))
 
 
 @cache

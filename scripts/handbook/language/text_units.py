@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from handbook.content.drawings import drawn_words
 from handbook.content.evidence import Evidence, Words
 from handbook.content.markdown_pages import Handbook, Page
 from handbook.content.markdown_reader import Block
 from handbook.content.texts import Text
 from handbook.core.project import Tree
-from handbook.core.yaml_records import Record, Source
+from handbook.core.records import Record, Worded
+from handbook.core.yaml_records import Source
 from handbook.language.sentences import on_one_line, spans
 
 # What the handbook only names or matches and does not say: titles of other people's works, search words, how to
@@ -21,7 +23,6 @@ from handbook.language.sentences import on_one_line, spans
 _NOT_SAID = {"references": ("organisation", "title", "short", "place", "year", "url"), "glossary": ("say",)}
 _NOT_TEXT = ("lexicon", "required", "reviews", "search", "search-signs", "sign-words")
 
-_DRAWN = re.compile(r'<(text|tspan|title)\b[^>]*? data-zh="([^"]*)"[^>]*>([^<]*)')
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|「[^」]*」|《[^》]*》")
 
 
@@ -32,7 +33,7 @@ class Passage:
     path: str
     line: int
     code: str
-    """The language it is written for: `en`, `zh`."""
+    """The language it is written for: `en`, `zh`; a code of mkdocs.yml."""
     kind: str
     """heading, paragraph, item, cell, title, alt, description, drawing, data, or paraphrase (of the articles)."""
     spot: str
@@ -99,14 +100,15 @@ def _of_source(source: Source[Record]) -> Iterator[Passage]:
 
 
 def _texts(record: Record, spot: str, skip: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
-    """(spot, language, text) of a record and of the records in it; a nested record's own id names its spot."""
+    """Yield (spot, language, text) of a record and those in it; a nested record's own id names its spot."""
+    if isinstance(record, Worded):
+        for code, text in record.by_language.items():
+            yield spot, code, text
     for name in type(record).model_fields:
         value = getattr(record, name)
         if name in skip or isinstance(value, Words):
             continue
-        if name in ("en", "zh"):
-            yield spot, name, value
-        elif isinstance(value, Text):
+        if isinstance(value, Text):
             yield from _texts(value, f"{spot}.{name}", skip)
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, Record) and not isinstance(item, Text):
@@ -114,9 +116,11 @@ def _texts(record: Record, spot: str, skip: tuple[str, ...]) -> Iterator[tuple[s
 
 
 def _drawn(tree: Tree, path: Path) -> Iterator[Passage]:
-    """The words of a drawing, in both languages."""
+    """Yield the words of a drawing, in every language that it has them in."""
+    default = tree.locales[0].code
     for number, line in enumerate(path.read_text("utf-8", errors="replace").split("\n"), 1):
-        for match in _DRAWN.finditer(line):
-            for code, text in (("en", match[3]), ("zh", match[2])):
+        for words in drawn_words(line):
+            for code, text in {default: words.text, **words.translations}.items():
                 if text.strip():
-                    yield Passage(tree.show(path), number, code, "drawing", f"drawings:{path.stem}", text.strip())
+                    spot = f"drawings:{path.stem}"
+                    yield Passage(tree.show(path), number, code, "drawing", spot, text.strip())

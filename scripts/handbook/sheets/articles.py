@@ -12,6 +12,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from handbook.core.project import Locale
+from handbook.language.languages import language
 from handbook.web.html_pages import BuiltPage
 
 SCREEN_ONLY = (
@@ -206,7 +207,8 @@ def _link(link: LexborNode, page: BuiltPage, target: Target) -> None:
     if printed in (link.text() or ""):
         return
     if target.numbered:
-        gap = "" if page.locale and page.locale.code == "zh" else "\u00a0"
+        spaced = page.locale is None or language(page.locale.code).spaced
+        gap = "\u00a0" if spaced else ""
         link.insert_after(_node(f'<span class="address">{gap}[{target.number(printed)}]</span>'))
     elif not said:
         target.number(printed)

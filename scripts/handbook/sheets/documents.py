@@ -23,6 +23,7 @@ from handbook.core import template_cache
 from handbook.core.findings import Fault
 from handbook.core.project import Locale, Tree
 from handbook.language.dates import long_date
+from handbook.language.languages import language
 from handbook.sheets.articles import Article, Part, Target, ids, missing, read_article, short
 from handbook.sheets.side_by_side import heading, row, side_by_side
 from handbook.sheets.spec import FILE, Kind, Sheet, codes
@@ -146,6 +147,7 @@ class _Document:
             "checked": self.checked(),
             "status": self.status(),
             "say": self.say,
+            "language_of": language,
             "say_in": self.composer.evidence.say,
             "both": self.both,
             "columns": self.columns,
@@ -262,7 +264,7 @@ class _Document:
                 places.setdefault(place.number, []).append(place.name)
         texts = []
         for locale in self.locales:
-            comma = "、" if locale.code == "zh" else ", "
+            comma = language(locale.code).punctuation.pause
             rows = (_dialled_at(number, [place[locale.code] for place in at], comma) for number, at in places.items())
             said = Markup(self.composer.evidence.say("dial", locale.code))
             texts.append(self.composer.evidence.fill("dial", said, numbers=Markup(" · ").join(rows)))
@@ -271,7 +273,7 @@ class _Document:
     def brief(self) -> list[Markup]:
         """The danger list in its shortest form, per language."""
         said = ([item[locale.code] for item in self.composer.evidence.brief] for locale in self.locales)
-        gaps = (Markup("" if locale.code == "zh" else " ") for locale in self.locales)
+        gaps = (Markup(language(locale.code).gap) for locale in self.locales)
         return [gap.join(map(_led, sentences)) for gap, sentences in zip(gaps, said, strict=True)]
 
     def named(self) -> list[list[tuple[int, str]]]:

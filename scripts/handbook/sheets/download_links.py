@@ -11,6 +11,7 @@ from handbook.content.evidence import Evidence
 from handbook.core import template_cache
 from handbook.core.project import Locale, Tree
 from handbook.core.yaml_records import Source
+from handbook.language.languages import language
 from handbook.sheets.pdf_cache import Entry
 from handbook.sheets.spec import FOLDER, Sheet
 from handbook.web.includes import Blocks
@@ -96,5 +97,5 @@ class _Filler:
         note = say("one_page" if pages == 1 else "pages_size", locale.code, pages=pages, size=size)
         href = posixpath.relpath(f"{FOLDER}/{item.file}", locale.prefix or ".")
         tags = [other.tag for other in self.tree.locales if item.kind.startswith(other.code)]
-        label = f"{kind}，{paper}" if locale.code == "zh" else f"{kind}, {paper}"
+        label = f"{kind}{language(locale.code).punctuation.comma}{paper}"
         return File(label, note, href, tags[0] if tags else "")

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from handbook.content.edition import Edition
-from handbook.core.yaml_records import Record
+from handbook.core.records import Record
 from handbook.sheets.pdf_report import Facts
 from handbook.sheets.spec import FOLDER, Kind, Paper
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handbook.core.yaml_records import Record
+from handbook.core.records import Record
 
 
 class Facts(Record):

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
 
+from handbook.language.languages import language
 from handbook.sheets.articles import HEADINGS
+from handbook.sheets.spec import codes
 
-TAGS = ("en", "zh-Hans")
+TAGS = tuple(language(code).tag for code in codes("side-by-side"))
 CONTAINERS = ("article", "section", "div", "body")
 LISTS = ("ul", "ol")
 

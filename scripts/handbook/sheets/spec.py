@@ -12,7 +12,8 @@ from handbook.content.edition import Edition
 from handbook.content.texts import Text
 from handbook.core.findings import Fault
 from handbook.core.project import Tree
-from handbook.core.yaml_records import Record, Source, load_list
+from handbook.core.records import Record
+from handbook.core.yaml_records import Source, load_list
 
 FILE = "handouts.yml"
 FOLDER = "handouts"
@@ -90,8 +91,9 @@ def load_sheets(tree: Tree) -> Source[Sheet]:
 def sound_sheets(tree: Tree) -> Source[Sheet]:
     """The same where there is no fault. Raises Fault otherwise."""
     source = load_sheets(tree)
-    if source.findings:
-        faults = "\n".join(f"{item.path}:{item.line}: {item.message}" for item in source.findings)
+    errors = [item for item in source.findings if item.is_error]
+    if errors:
+        faults = "\n".join(f"{item.path}:{item.line}: {item.message}" for item in errors)
         raise Fault(f"the sheets cannot be read; mend {FILE}\n{faults}")
     return source
 

@@ -7,8 +7,10 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-# In a source drawing every text carries its Chinese: <text … data-zh="宫颈">cervix</text>.
-TRANSLATED = re.compile(r'(<(text|tspan|title)\b[^>]*?) data-zh="([^"]*)"([^>]*>)([^<]*)')
+from handbook.content.drawings import drawn_words, read_drawing
+from handbook.core.findings import Fault
+from handbook.core.project import Locale
+
 STANDALONE = re.compile(r"<\?xml.*?\?>|<!--.*?-->|<style>.*?</style>|<title\b.*?</title>|<desc\b.*?</desc>", re.DOTALL)
 TITLE = re.compile(r"<title\b[^>]*>([^<]*)</title>")
 SVG = re.compile(r"<svg\b([^>]*)>")
@@ -16,30 +18,42 @@ SVG = re.compile(r"<svg\b([^>]*)>")
 
 @lru_cache(maxsize=64)
 def _source(path: Path, stamp: int) -> str:
-    return path.read_text("utf-8")
+    """Return a drawing's text; `stamp` makes a saved file a new one. Raises Fault for an unsafe drawing."""
+    try:
+        return read_drawing(path)
+    except (OSError, ValueError) as error:
+        raise Fault(f"{path.parent.name}/{path.name} {error}; draw it anew, or mend it") from None
 
 
-def localise(path: Path, code: str, description: str) -> str:
-    """A `<figure>` with the drawing at `path` in language `code`.
+def localise(path: Path, locale: Locale, default: Locale, description: str) -> str:
+    """Return a `<figure>` with the drawing at `path` in the language `locale`; its own words are in `default`.
 
-    `description` (the page's alt text) becomes the drawing's description; its own title becomes the caption.
+    `description` (the page's alt text) becomes the drawing's description; its own title becomes the caption. Words
+    that lack the language stay in the default one, with that language's name before them. Raises Fault for a drawing
+    that may not stand in a page.
     """
-    source = _source(path, path.stat().st_mtime_ns)
-    worded = TRANSLATED.sub(lambda match: _words(match, code), source)
+    worded = _worded(_source(path, path.stat().st_mtime_ns), locale, default)
     title = TITLE.search(worded)
     caption = title[1].strip() if title else ""
     name = f"drawing-{path.stem}"
     inner = STANDALONE.sub("", worded)
     inner = re.sub(r">\s+<", "><", inner).strip()
     opening = f'<svg\\1 role="img" aria-labelledby="{name}-title" aria-describedby="{name}-text">'
-    body = SVG.sub(lambda match: _opening(match, opening, name, description), inner, count=1)
-    return f'<figure class="drawing" id="{name}">{body}<figcaption id="{name}-title">{caption}</figcaption></figure>'
+    said = f'<desc id="{name}-text">{html.escape(description)}</desc>'
+    body = SVG.sub(lambda match: match.expand(opening) + said, inner, count=1)
+    end = f'<figcaption id="{name}-title">{caption}</figcaption></figure>'
+    return f'<figure class="drawing" id="{name}">{body}{end}'
 
 
-def _opening(match: re.Match[str], opening: str, name: str, description: str) -> str:
-    return f'{match.expand(opening)}<desc id="{name}-text">{html.escape(description)}</desc>'
-
-
-def _words(match: re.Match[str], code: str) -> str:
-    start, _, chinese, rest, english = match.groups()
-    return f"{start}{rest}{chinese if code == 'zh' else english}"
+def _worded(source: str, locale: Locale, default: Locale) -> str:
+    """Return a drawing's source with its words in one language, without the translations."""
+    parts, last = [], 0
+    for words in drawn_words(source):
+        text = words.text
+        if not locale.is_default:
+            missing = f"[{html.escape(default.name)}] {words.text}"
+            # A mark or a number that says the same in every language has its translation all the same: never guessed.
+            text = words.translations.get(locale.code, missing)
+        parts += [source[last : words.start], words.opening, text]
+        last = words.end
+    return "".join([*parts, source[last:]])

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from handbook.content.evidence import Claim, Evidence
 from handbook.language.dates import long_date
+from handbook.language.languages import language
 
 CLAIMS = "what-we-say"
 """The page that lists every claim."""
@@ -19,9 +20,6 @@ MARKER = "///Footnotes Go Here///"
 UNCHECKED = "○"
 """The mark of a note that rests on no source; what it means is said once a page."""
 
-SEPARATOR = {"en": "; ", "zh": "；"}
-STOP = {"en": ". ", "zh": "。"}
-
 
 def note(evidence: Evidence, claim: Claim, code: str) -> str:
     """The note for `claim` in language `code`, as Markdown."""
@@ -29,7 +27,7 @@ def note(evidence: Evidence, claim: Claim, code: str) -> str:
     label = f"**{words}**{{ .{claim.certainty} }} " if words else ""
     entry = f"[{evidence.say('entry', code)}]({CLAIMS}.md#claim-{claim.id})"
     told = UNCHECKED if claim.basis == "general" else authority(evidence, claim, code)
-    return f"{claim[code]} {label}{told}{STOP[code]}{entry}"
+    return f"{claim[code]} {label}{told}{language(code).punctuation.stop}{entry}"
 
 
 def certainty(evidence: Evidence, claim: Claim, code: str) -> str:
@@ -44,11 +42,12 @@ def certainty(evidence: Evidence, claim: Claim, code: str) -> str:
 def authority(evidence: Evidence, claim: Claim, code: str) -> str:
     """Who says so, as links to the references, with how the point was read where that limits it."""
     short = evidence.references.records
-    said = SEPARATOR[code].join(f"[{short[key].short[code]}]({REFERENCES}.md#{key})" for key in claim.references)
+    links = [f"[{short[key].short[code]}]({REFERENCES}.md#{key})" for key in claim.references]
+    said = language(code).punctuation.list.join(links)
     words = limit(evidence, claim, code)
     if not said or not words:
         return said or words
-    return f"{said}（{words}）" if code == "zh" else f"{said} ({words})"
+    return said + language(code).bracketed(words)
 
 
 def limit(evidence: Evidence, claim: Claim, code: str) -> str:

@@ -15,9 +15,9 @@ from handbook.content.evidence import Evidence
 from handbook.content.places import told_apart
 from handbook.core.findings import Fault
 from handbook.core.project import Locale, Tree
-from handbook.language.dates import long_date
-from handbook.web.footnotes import SEPARATOR, certainty, limit
-from handbook.web.markdown_extension import FOREIGN
+from handbook.language.dates import long_date, long_pattern
+from handbook.language.languages import language
+from handbook.web.footnotes import certainty, limit
 
 PARTIALS = "overrides/partials"
 INCLUDE_LINE = re.compile(r"^[ ]*<!--\s*include:\s*([a-z-]+)((?:[ ]+[\w-]+)*)\s*-->[ ]*$", re.MULTILINE)
@@ -44,7 +44,14 @@ class Blocks:
             bytecode_cache=self.compiled,
         )
         environment.filters.update(marked=marked, digits=digits, tapped=tapped)
-        environment.globals.update(evidence=self.evidence, separator=SEPARATOR, dots=dots, long_date=long_date)
+        environment.globals.update(
+            evidence=self.evidence,
+            locales=self.tree.locales,
+            language_of=language,
+            dots=dots,
+            long_date=long_date,
+            long_pattern=long_pattern,
+        )
         return environment
 
     @cached_property
@@ -66,8 +73,9 @@ class Blocks:
         say = self.evidence.saying(locale.code)
         values |= {"certainty": lambda claim: certainty(self.evidence, claim, locale.code)}
         values |= {"limit": lambda claim: limit(self.evidence, claim, locale.code)}
+        values |= {"code": locale.code, "say": say, "language": language(locale.code)}
         try:
-            html = self._environment.get_template(name).render(code=locale.code, say=say, **values)
+            html = self._environment.get_template(name).render(**values)
         except TemplateError as error:
             used = f" with {values['argument']!r}" if values.get("argument") else ""
             raise Fault(f"{PARTIALS}/{name}: cannot be filled in{used}: {error}; mend the name or the block") from error
@@ -90,10 +98,14 @@ def dots(first: int, last: int, of: int = 100) -> str:
     return "".join(f"M{10 * column + 5} {10 * row + 5}h0" for column, row in places)
 
 
-def marked(text: str, code: str) -> str:
-    """`text` as HTML in language `code`, its words of the other language below a `lang` (WCAG 2.2, 3.1.2)."""
-    pattern, tag = FOREIGN[code]
-    return pattern.sub(lambda match: f'<span lang="{tag}">{match[0]}</span>', escape(text, quote=False))
+def marked(text: str, code: str) -> Markup:
+    """Return `text` as HTML in language `code`, other languages' words below a `lang` (WCAG 2.2, 3.1.2)."""
+    safe = escape(text, quote=False)
+    foreign = language(code).foreign
+    if foreign is None:
+        return Markup(safe)
+    tag = language(foreign.language).tag
+    return Markup(foreign.pattern.sub(lambda match: f'<span lang="{tag}">{match[0]}</span>', safe))
 
 
 def digits(number: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from markdown import Markdown
@@ -13,19 +14,13 @@ from markdown.treeprocessors import Treeprocessor
 
 from handbook.content.evidence import Evidence, Term
 from handbook.content.markdown_reader import LABELS
-from handbook.core.project import Locale
+from handbook.core.project import Locale, Tree
+from handbook.language.languages import language
 from handbook.web.drawings import localise
 
-HAN = r"[\u3400-\u9fff\uf900-\ufaff]"
-FOREIGN = {
-    # In English, every run of Han, with the punctuation between.
-    "en": (re.compile(f"{HAN}(?:[{HAN[1:-1]}\\u3000-\\u303f\\uff00-\\uffef、“”·]*{HAN})?"), "zh-Hans"),
-    # In Chinese, two or more Latin words; single names and abbreviations are at home in Chinese text.
-    "zh": (re.compile(r"[A-Za-z][A-Za-z’'-]*(?:[ ,]+[A-Za-z][A-Za-z’'-]*)+[.?!]?"), "en"),
-}
 BLANK = re.compile(r"_{6,}")
 SKIP_TERMS = {"a", "h1", "h2", "h3", "th", "script", "style", "svg", "sup"}
-HAN_RUN = re.compile(f"{HAN}{{2,}}")
+HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]{2,}")
 HEADINGS = ("h1", "h2", "h3")
 SKIP_FOREIGN = {"script", "style", "svg"}
 WORD = 7
@@ -38,10 +33,11 @@ Make = Callable[[re.Match[str]], list[etree.Element] | None]
 class HandbookExtension(Extension):
     """Registered once; the hook sets `locale` and `slug` before each page."""
 
-    def __init__(self, evidence: Evidence, drawings: Path) -> None:
+    def __init__(self, evidence: Evidence, tree: Tree) -> None:
         super().__init__()
         self.evidence = evidence
-        self.drawings = drawings
+        self.drawings = tree.docs / "assets/drawings"
+        self.default = tree.locales[0]
         self.locale: Locale | None = None
         self.slug = ""
 
@@ -67,11 +63,21 @@ class _Page(Treeprocessor):
         _cards(root)
         _split_texts(root, BLANK, lambda _: [etree.Element("span", {"class": "blank"})], NEVER)
         self._terms(root, locale)
-        if locale.code == "zh":
+        self._headings(root, locale)
+        self._foreign(root, locale)
+
+    def _headings(self, root: etree.Element, locale: Locale) -> None:
+        """Let a heading break between words only, in a script that has no blanks to say where."""
+        if language(locale.code).dictionary:
             for heading in (element for element in root.iter() if element.tag in HEADINGS):
-                _split_texts(heading, HAN_RUN, self._whole_words, NEVER)
-        pattern, tag = FOREIGN[locale.code]
-        _split_texts(root, pattern, lambda match: [_span(match[0], {"lang": tag})], SKIP_FOREIGN)
+                _split_texts(heading, HAN_RUN, partial(self._whole_words, code=locale.code), NEVER)
+
+    def _foreign(self, root: etree.Element, locale: Locale) -> None:
+        """Mark words of another language (WCAG 2.2, 3.1.2)."""
+        foreign = language(locale.code).foreign
+        if foreign:
+            tag = {"lang": language(foreign.language).tag}
+            _split_texts(root, foreign.pattern, lambda match: [_span(match[0], tag)], SKIP_FOREIGN)
 
     def _drawings(self, root: etree.Element, locale: Locale) -> None:
         for paragraph in root.iter("p"):
@@ -81,13 +87,13 @@ class _Page(Treeprocessor):
             path = self.extension.drawings / Path(image.get("src", "")).name
             if not path.exists():
                 continue  # MkDocs itself reports the missing file.
-            html = localise(path, locale.code, image.get("alt", ""))
+            html = localise(path, locale, self.extension.default, image.get("alt", ""))
             paragraph.remove(image)
             paragraph.text = self.md.htmlStash.store(html)
 
-    def _whole_words(self, match: re.Match[str]) -> list[etree.Element]:
+    def _whole_words(self, match: re.Match[str], code: str) -> list[etree.Element]:
         """The words of a run of Han, none of which a line may break."""
-        return [_span(word, {"class": "nobr"}) for word in words(match[0], self.extension.evidence)]
+        return [_span(word, {"class": "nobr"}) for word in words(match[0], self.extension.evidence, code)]
 
     def _terms(self, root: etree.Element, locale: Locale) -> None:
         if self.extension.slug == "words":
@@ -96,7 +102,7 @@ class _Page(Treeprocessor):
         if not terms:
             return
         words = sorted(terms, key=len, reverse=True)
-        edge = r"\b" if locale.code == "en" else ""
+        edge = language(locale.code).edge
         pattern = re.compile(f"{edge}(?:{'|'.join(map(re.escape, words))}){edge}", re.IGNORECASE)
         seen: set[str] = set()
 
@@ -112,11 +118,16 @@ class _Page(Treeprocessor):
             _split_texts(element, pattern, make, SKIP_TERMS)
 
 
-def words(run: str, evidence: Evidence) -> list[str]:
-    """The words of a run of Han: the glossary's whole, what is between them as the dictionary of rjieba cuts it."""
+def words(run: str, evidence: Evidence, code: str) -> list[str]:
+    """Return the words of a run of Han in language `code`.
+
+    The glossary's stay whole; what is between them is cut as the dictionary of rjieba cuts it.
+    """
     import rjieba  # its dictionary takes a tenth of a second to load
 
-    known = {name for term in evidence.terms for name in (*term.match.zh, term.plain.zh, term.medical.zh)}
+    known: set[str] = set()
+    for term in evidence.terms:
+        known.update(term.match[code], (term.plain[code], term.medical[code]))
     whole = sorted((name for name in known if 1 < len(name) <= WORD), key=len, reverse=True)
     pieces = re.split(f"({'|'.join(map(re.escape, whole))})", run) if whole else [run]
     return [word for piece in pieces for word in ([piece] if piece in known else rjieba.cut(piece))]

@@ -16,6 +16,7 @@ from handbook.content.evidence import Evidence, Review
 from handbook.content.markdown_pages import TWIN_HASH, Handbook, Page, plain_date, read_page, read_pages
 from handbook.core.project import Locale, Tree
 from handbook.language.dates import long_date, month
+from handbook.language.languages import language
 from handbook.web.content_policy import BEFORE_PAINT, policy
 from handbook.web.includes import Blocks
 from handbook.web.markdown_extension import words
@@ -61,6 +62,7 @@ class Frame:
         locale = self.tree.locale(code)
         return {
             "locale": locale,
+            "language": language(code),
             "locales": self.tree.locales,
             "slug": slug,
             "site_url": self.tree.site_url,
@@ -84,7 +86,7 @@ class Frame:
         """`text` as HTML, its Chinese words such that no line breaks them."""
         if code != "zh":
             return escape(text)
-        kept = (Markup('<span class="nobr">{}</span>').format(word) for word in words(text, self.evidence))
+        kept = (Markup('<span class="nobr">{}</span>').format(word) for word in words(text, self.evidence, code))
         return Markup("").join(kept)
 
     def titles(self, code: str, slugs: list[str]) -> list[tuple[str, str]]:

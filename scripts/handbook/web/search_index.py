@@ -50,9 +50,6 @@ def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str
     rows = list(_rows(evidence, pages, locale))
     places = {place(_slug(pages[row[0]], locale), row[1]): at for at, row in enumerate(rows)}
     texts = [f"{row[2]}\n{row[3]}\n{row[4]}" for row in rows]
-    alone = ""
-    if code == "en":
-        alone = search_lexicon.english(evidence, texts)
     return {
         "say": {key: evidence.say(key, code) for key in SAY},
         "folder": locale.prefix or "./",
@@ -63,11 +60,11 @@ def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str
         "sections": rows,
         "signs": list(_signs(evidence, places)),
         "helps": [places[item.page] for item in evidence.sign_search if item.page in places],
-        "same": [[*group.en, *group.zh] for group in evidence.same],
+        "same": [group.everything for group in evidence.same],
         "skip": list(chain.from_iterable(group.words for group in evidence.skip)),
-        "absent": _both(evidence.absent),
-        "loss": _both(evidence.loss_words),
-        "alone": alone,
+        "absent": _all_words(evidence.absent),
+        "loss": _all_words(evidence.loss_words),
+        "alone": search_lexicon.english(evidence, texts, code),
         **search_lexicon.chinese(evidence, [f"{row[2]}\n{row[4]}" for row in rows], code),
     }
 
@@ -77,10 +74,9 @@ def place(slug: str, anchor: str) -> str:
     return f"{slug}#{anchor}".rstrip("#")
 
 
-def _both(lists: Source[Any]) -> list[str]:
+def _all_words(lists: Source[WordLists]) -> list[str]:
     """Return the words of every language, in the file's order."""
-    items: Iterator[WordLists] = iter(lists)
-    return list(chain.from_iterable((*item.en, *item.zh) for item in items))
+    return list(chain.from_iterable(item.everything for item in lists))
 
 
 def _slug(page: BuiltPage, locale: Locale) -> str:
@@ -115,7 +111,7 @@ def _row(evidence: Evidence, number: int, slug: str, section: Section, code: str
     asked = [item[code] for item in evidence.questions if place(item.page, item.heading) == name]
     is_general = section.anchor in GENERAL or section.anchor.startswith("step-")
     flags = LOSS * known.loss + PLAIN_HEADING * is_general
-    own = "|".join(dict.fromkeys([*known.en, *known.zh, *asked]))
+    own = "|".join(dict.fromkeys([*known.everything, *asked]))
     return [number, section.anchor, section.heading, own, section.text, flags]
 
 
@@ -130,8 +126,9 @@ def _danger(evidence: Evidence, number: int, code: str) -> Iterator[Row]:
 
 def _term(term: Term, number: int, code: str) -> Row:
     """Return a term of the glossary as a section; it is found by its names in both languages."""
-    names = [term.medical.en, term.medical.zh, term.plain.en, term.plain.zh]
-    names += [*term.match.en, *term.match.zh, *term.search.en, *term.search.zh]
+    names = [*term.medical.by_language.values(), *term.plain.by_language.values()]
+    for words in (*term.match.by_language.values(), *term.search.by_language.values()):
+        names += words
     heading = " · ".join(dict.fromkeys((term.plain[code], term.medical[code])))
     return [number, term.id, heading, "|".join(dict.fromkeys(names)), term.meaning[code], 0]
 
@@ -141,7 +138,7 @@ def _signs(evidence: Evidence, places: dict[str, int]) -> Iterator[list[Any]]:
     for item in evidence.sign_search:
         name = item.page or place(HELP, item.id)
         if name in places:
-            yield [places[name], [*item.en, *item.zh]]
+            yield [places[name], item.everything]
 
 
 def _lines(evidence: Evidence, code: str) -> Iterator[list[Any]]:

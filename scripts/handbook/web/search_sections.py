@@ -12,11 +12,12 @@ from handbook.web.html_pages import BuiltPage
 
 LEFT_OUT = ",".join(
     (
-        "nav", "aside", "figure svg", "sup", "form", "script", "style", ".tip", ".status", ".behind", ".blank",
-        ".footnote", ".sources", ".here", ".twin", ".say", ".unit-here", ".result", ".handouts", ".offline",
-        "thead", "[data-danger]", "[data-triage]", ".claims", ".statements", ".references", ".ladder-review", "dl.words", "ul.crisis",
+        *("nav", "aside", "figure svg", "sup", "form", "script", "style", "thead"),
+        *(".tip", ".status", ".behind", ".blank", ".footnote", ".sources", ".here", ".twin", ".say"),
+        *(".unit-here", ".result", ".handouts", ".offline", ".to-top", "[data-danger]", "[data-triage]"),
+        *(".claims", ".statements", ".references", ".ladder-review", "dl.words", "ul.crisis"),
     )
-)  # fmt: skip
+)
 """What stands on many pages, is no sentence, or is found by itself: footnotes and their marks, danger rows, terms."""
 
 BLOCKS = frozenset(

@@ -123,7 +123,9 @@ def _description(context: CheckContext, page: Page) -> Iterator[Finding]:
     """
     text, code = _written_description(page), page.locale.code
     line = page.meta_lines.get("description", 1)
-    limit = context.settings.thresholds.description[page.locale.code]
+    limit = context.settings.thresholds.description.get(code)
+    if limit is None:
+        return  # nobody has said how long one may be in this language
     length, unit = len(text), "characters"
     if code == "zh":
         length, unit = len(_HAN.findall(text)), "Han"

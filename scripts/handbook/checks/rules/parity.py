@@ -13,7 +13,8 @@ from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import Block
 from handbook.core.findings import Finding
 from handbook.language.alignment import Pair, aligned, generic, pairs, sections, shape
-from handbook.language.quantities import HAN, compare, is_chinese
+from handbook.language.languages import language, read_as
+from handbook.language.quantities import compare
 
 _SOURCE = "CONTRIBUTING.md#translator"
 _DANGER = "SAFETY.md#what-could-go-wrong-and-what-stands-against-it"
@@ -260,17 +261,21 @@ FEATURES: tuple[tuple[str, str, Callable[[Block], object]], ...] = (
 def _language(pair: Pair) -> Iterator[Finding]:
     """Yield a sentence that was not translated.
 
-    No Chinese where the default language has none either is a name or a code, not a slip.
+    It has no letter of its language's script, or is word for word its counterpart. Where the
+    counterpart itself is in that script, Latin words are a name or a code, not a slip.
     """
-    is_latin = len(WORD.findall(pair.right)) >= SENTENCE and not HAN.search(pair.right)
-    if is_latin and not is_chinese(pair.left):
+    left, right = pair.codes
+    script = language(right).script
+    is_same = pair.right == pair.left if script is None else not script.search(pair.right)
+    is_latin = len(WORD.findall(pair.right)) >= SENTENCE and is_same
+    if is_latin and read_as(pair.left, left, right) == left:
         message = f"{_short(pair.right)!r} is not translated"
         hint = f"translate {_short(pair.left)!r}"
         yield Finding(pair.path, pair.line, "parity-language", message, hint)
 
 
 def _numbers(pair: Pair) -> Iterator[Finding]:
-    missing, extra, units = compare(pair.left, pair.right)
+    missing, extra, units = compare(pair.left, pair.right, pair.codes)
     if missing or extra:
         message = f"numbers differ: {', '.join(missing) or '-'} | {', '.join(extra) or '-'}"
         hint = f"compare {_short(pair.left)!r} with {_short(pair.right)!r}"

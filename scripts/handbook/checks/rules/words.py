@@ -14,9 +14,9 @@ from handbook.checks.banned_terms import banned
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.core.findings import Finding
+from handbook.language.languages import language
 from handbook.language.text_units import Passage
 from handbook.web.html_pages import BuiltPage, language_of, texts
-from handbook.web.markdown_extension import FOREIGN
 
 RULES = (
     Rule(
@@ -215,9 +215,10 @@ def _italics(context: CheckContext) -> Iterator[Finding]:
 def _foreign(context: CheckContext, page: BuiltPage) -> Iterator[Finding]:
     """Yield words of the other language that no `lang` marks; names may do without."""
     code = page.lang.partition("-")[0]
-    if code not in FOREIGN or not _has_unmarked(page.html, FOREIGN[code][0]):
+    foreign = language(code).foreign if code else None
+    if foreign is None or not _has_unmarked(page.html, foreign.pattern):
         return
-    pattern, tag = FOREIGN[code]
+    pattern, tag = foreign.pattern, language(foreign.language).tag
     for text in texts(page.tree, "body"):
         matches = pattern.finditer(text.text_content or "")
         words = next((match[0] for match in matches if _is_foreign(match[0])), "")

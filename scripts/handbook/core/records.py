@@ -1,0 +1,153 @@
+"""The base of all typed records, and of those that say something in every language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, RootModel, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
+
+from handbook.core.project import Locale
+
+Loc = tuple[str | int, ...]
+"""Where a value stands in a record or a YAML file: keys and indexes from the top."""
+
+BY_LANGUAGE = "by_language"
+"""The field of a localised record; in YAML its keys stand in the record itself."""
+_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]+)?")
+Said = TypeVar("Said")
+
+Frozen = ConfigDict(frozen=True, str_strip_whitespace=True, str_min_length=1)
+
+
+class Record(BaseModel):
+    """Base of all records: frozen, an unknown key is a fault, and no text may be empty."""
+
+    model_config = ConfigDict(extra="forbid", **Frozen)
+
+    def lacking(self, codes: Sequence[str]) -> Iterator[tuple[Loc, str]]:
+        """Yield (where, language code) of each text inside that one of the languages lacks."""
+        for name in type(self).model_fields:
+            for loc, record in _records((name,), getattr(self, name)):
+                for inner, code in record.lacking(codes):
+                    yield (*loc, *inner), code
+
+
+def lacking(model: BaseModel, codes: Sequence[str]) -> Iterator[tuple[Loc, str]]:
+    """Yield (where, language code) of each text in a record, or in a file of them, that a language lacks."""
+    if isinstance(model, RootModel):
+        for loc, record in _records((), model.root):
+            for inner, code in record.lacking(codes):
+                yield (*loc, *inner), code
+    elif isinstance(model, Record):
+        yield from model.lacking(codes)
+
+
+def _records(loc: Loc, value: object) -> Iterator[tuple[Loc, Record]]:
+    """Yield the records that a field holds: itself, or the items of a list or mapping."""
+    if isinstance(value, Record):
+        yield loc, value
+    elif isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield from _records((*loc, index), item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _records((*loc, key), item)
+
+
+class Localised(Record, Generic[Said]):
+    """A record that says something in every language: each key that is a language's code holds what it says there.
+
+    Only the default language must be there; `lacking` tells the others that are not.
+    """
+
+    by_language: dict[str, Said]
+    """Language code to what is said; the default language first."""
+    default_name: str = ""
+    """The default language's own name, which marks its text where another language lacks one."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gathered(cls, value: Any, info: ValidationInfo) -> Any:
+        """Take the keys that are languages out of the mapping. Raises what pydantic makes a finding."""
+        if not isinstance(value, dict) or BY_LANGUAGE in value:
+            return value
+        locales: tuple[Locale, ...] | None = (info.context or {}).get("locales")
+        if locales is None:
+            wanted = [key for key in value if key not in cls.model_fields and _CODE.fullmatch(str(key))]
+            name = wanted[0] if wanted else ""
+        else:
+            wanted = [locale.code for locale in locales if locale.code in value]
+            name = locales[0].name
+            code = locales[0].code
+            if cls.needs_default() and code not in wanted:
+                raise PydanticCustomError("language_missing", "field required", {"code": code})
+        rest = {key: item for key, item in value.items() if key not in wanted}
+        said = {key: value[key] for key in wanted}
+        return rest | {BY_LANGUAGE: said, "default_name": name or "-"}
+
+    @classmethod
+    def needs_default(cls) -> bool:
+        """Return whether the default language must be there."""
+        return True
+
+    def has(self, code: str) -> bool:
+        """Return whether something is said in the language with that code."""
+        return code in self.by_language
+
+    def __getitem__(self, code: str) -> Said:
+        """Return what is said in the language with that code, or else in the default language."""
+        found = self.by_language.get(code)
+        return found if found is not None else next(iter(self.by_language.values()))
+
+    def lacking(self, codes: Sequence[str]) -> Iterator[tuple[Loc, str]]:
+        """Yield this record's own missing languages, then those of the records inside."""
+        for code in codes:
+            if not self.has(code):
+                yield (), code
+        yield from super().lacking(codes)
+
+
+class Untranslated(str):
+    """A text of the default language that stands in for a missing one, with that language's name before it."""
+
+    __slots__ = ()
+
+
+class Worded(Localised[str]):
+    """A record that says a sentence or phrase in every language."""
+
+    def __getitem__(self, code: str) -> str:
+        """Return the text in that language; where it is missing the default's, marked: `[English] Get help`."""
+        if code in self.by_language:
+            return self.by_language[code]
+        return Untranslated(f"[{self.default_name}] {next(iter(self.by_language.values()))}")
+
+
+def _known_code(value: Any, info: ValidationInfo) -> Any:
+    """Refuse what is no language of mkdocs.yml."""
+    locales: tuple[Locale, ...] = (info.context or {}).get("locales") or ()
+    codes = [locale.code for locale in locales]
+    if codes and value not in codes:
+        raise ValueError(f"input should be {' or '.join(map(repr, codes))}")
+    return value
+
+
+LanguageCode = Annotated[str, BeforeValidator(_known_code)]
+"""The code of one of the handbook's languages."""
+
+
+def _compiled(value: Any, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    try:
+        return re.compile(value, flags)
+    except (re.error, OverflowError, RecursionError, TypeError) as error:
+        raise ValueError(f"is not a pattern: {error}") from None
+
+
+Pattern = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
+"""A regular expression."""
+PatternAnyCase = Annotated[re.Pattern[str], BeforeValidator(partial(_compiled, flags=re.IGNORECASE))]
+"""A regular expression that does not tell capitals from small letters."""
