@@ -97,15 +97,15 @@ def test_the_tool_shows_the_usual_dates_in_words(sums: Page, web: str, locale: L
     sums.goto(f"{web}{locale.prefix}timeline.html")
     fill(sums, ("2027", "3", "27"), "due")
     period = datetime.date(2027, 3, 27) - TERM
-    shown: list[Any] = sums.locator(".dates b").all_inner_texts()
+    shown: list[Any] = sums.locator(".dates b").all_text_contents()
     weeks = list(load_evidence(TREE).weeks)
     assert len(shown) == len(weeks) > 0
     for text, week in zip(shown, weeks, strict=True):
         for number in (week.first, week.last):
             assert long_date(period + datetime.timedelta(weeks=number), locale.code) in text
-    by_due = sums.locator(".result").inner_text()
+    by_due = sums.locator(".result").text_content()
     fill(sums, (str(period.year), str(period.month), str(period.day)), "period")
-    assert sums.locator(".result").inner_text() == by_due
+    assert sums.locator(".result").text_content() == by_due
     assert sums.evaluate("document.activeElement.classList.contains('result')")
 
 

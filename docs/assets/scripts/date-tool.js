@@ -31,12 +31,59 @@ const showResult = (result, period, form) => {
   const age = ageOn(period, todayHere());
   now.hidden = age.weeks < 0 || age.weeks > 43;
   now.textContent = fill(now.dataset.today, age);
-  const list = result.querySelector("ol");
+  const list = result.querySelector("[data-coming]");
+  const past = result.querySelector(".past");
+  list.prepend(...past.lastElementChild.children); // as they stood, before another date is shown
   for (const item of list.children) {
     const [first, last] = [item.dataset.first, item.dataset.last].map((weeks) => inWords(weekDate(period, Number(weeks)), form));
     item.firstElementChild.textContent = first === last ? first : fill(list.dataset.range, { first, last });
   }
+  fold(result, list, past, period);
+  const calendar = result.querySelector("[data-calendar]");
+  URL.revokeObjectURL(calendar.href);
+  calendar.href = URL.createObjectURL(new Blob([asCalendar(list, past, period)], { type: "text/calendar" }));
   result.hidden = false;
+};
+
+/** The steps that are over, folded; the next one comes first. */
+const fold = (result, list, past, period) => {
+  const over = [...list.children].filter((item) => weekDate(period, Number(item.dataset.last)) < todayHere());
+  past.lastElementChild.append(...over);
+  past.hidden = !over.length;
+  past.open = false;
+  const summary = past.firstElementChild;
+  summary.textContent = fill(summary.dataset.past, { count: over.length });
+  const next = list.firstElementChild;
+  for (const item of list.children) item.toggleAttribute("data-next", item === next);
+  const now = result.querySelector("[data-now]");
+  now.textContent = `${now.dataset.now} · ${inWords(todayHere())}`;
+};
+
+/** The steps still to come and those over, as a calendar file made in the page (RFC 5545). */
+const asCalendar = (list, past, period) => {
+  const day = (date) => {
+    const { year, month, day: number } = partsOf(date);
+    return `${year}${String(month).padStart(2, "0")}${String(number).padStart(2, "0")}`;
+  };
+  const plain = (text) => text.trim().replace(/\s+/g, " ").replace(/[\\;,]/g, "\\$&");
+  const events = [...past.lastElementChild.children, ...list.children].flatMap((item) => {
+    const [first, last] = [item.dataset.first, item.dataset.last].map((weeks) => weekDate(period, Number(weeks)));
+    const summary = plain(item.querySelector(".weeks").textContent);
+    return ["BEGIN:VEVENT", `UID:${first}-${last}@handbook.example`, `DTSTAMP:${day(todayHere())}T000000Z`,
+      `DTSTART;VALUE=DATE:${day(first)}`, `DTEND;VALUE=DATE:${day(last + 1)}`, `SUMMARY:${summary}`, "TRANSP:TRANSPARENT", "END:VEVENT"];
+  });
+  const lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Handbook//Dates//EN", ...events, "END:VCALENDAR", ""];
+  return lines.flatMap(folded).join("\r\n");
+};
+
+/** A line in pieces of at most 75 bytes, each further one behind a space (RFC 5545, 3.1). */
+const folded = (line) => {
+  const pieces = [""];
+  for (const character of line) {
+    if (new TextEncoder().encode(pieces.at(-1) + character).length > 74) pieces.push(" ");
+    pieces[pieces.length - 1] += character;
+  }
+  return pieces;
 };
 
 const print = () => {
@@ -68,6 +115,6 @@ export const start = (tool) => {
       result.focus();
     }
   });
-  result.querySelector("button").addEventListener("click", print);
+  result.querySelector("[data-paper]").addEventListener("click", print);
   tool.hidden = false;
 };

@@ -218,6 +218,10 @@
   });
   for (const name of ["pointermove", "focusin"]) addEventListener(name, () => root.classList.remove("no-tips"));
 
+  // The plan and the words to say take typing: the blanks stand as they are where the file cannot load.
+  const page = document.querySelector(".page-my-plan, .page-get-help-now");
+  if (page) import("./plan.js").then((module) => module.start(page, page.querySelector("[data-plan]")), () => { /* from disk */ });
+
   const tool = document.querySelector("[data-date-tool]");
   if (tool) import("./date-tool.js").then((module) => module.start(tool), () => { /* from disk: the table stands */ });
 })();

@@ -47,6 +47,26 @@
     for (const list of all("[data-lines]")) list.prepend(...list.querySelectorAll(`[data-at="${id}"]`));
   };
 
+  /** The unit's number, as the reader's plan has it: by night and at weekends the second one, if there is one. */
+  const unit = () => {
+    try {
+      const plan = JSON.parse(localStorage.getItem("plan") ?? "{}");
+      const now = new Date();
+      const night = now.getHours() < 8 || now.getHours() > 17 || now.getDay() % 6 === 0;
+      const [day, late] = [plan["numbers.1"], plan["numbers.2"]];
+      return (night && late) || day || late || "";
+    } catch { return ""; }
+  };
+  const own = () => document.querySelector(".unit-here a.tel")?.textContent ?? "";
+  const callUnit = () => {
+    const number = unit() || own();
+    if (!/\d/.test(number)) return;
+    for (const button of all("[data-unit]")) {
+      button.href = `tel:${number.replace(/[^\d+]/g, "")}`;
+      button.textContent = button.dataset.unit;
+    }
+  };
+
   const show = () => {
     const place = named(chosen()) ?? guessed();
     choice.value = place?.value ?? "";
@@ -75,4 +95,5 @@
     tile.addEventListener("toggle", () => tile.open && tile.scrollIntoView({ block: "start" }));
   }
   show();
+  callUnit();
 })();
