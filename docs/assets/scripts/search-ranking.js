@@ -57,28 +57,38 @@ globalThis.handbookFinder = (index) => {
   };
   const meaning = (phrase) => language.terms(phrase).filter((term) => !term.empty).flatMap((term) => term.any[0]?.[0] ?? [stem(term.said)]);
 
-  // Danger signs: each phrase is a list of parts; a part is any of several words.
-  const part = (text) => plain(text).split("/").map((word) => (HAN.test(word) ? word : word.split("_").map((one) => stem(one))));
-  const signs = index.signs.map(([at, phrases]) => ({
+  // Danger signs: each phrase is a list of parts; a part is any of several words, or of a class of words.
+  const word = (text) => (HAN.test(text) ? text : text.split("_").map((one) => stem(one)));
+  const classes = new Map(); // "en blood" to its words
+  for (const [name, lists] of Object.entries(index.classes)) {
+    for (const [code, words] of Object.entries(lists)) classes.set(`${code} ${name}`, words.map((one) => word(plain(one))));
+  }
+  const part = (text, code) => {
+    const words = text.split("/").map((one) => (one[0] === "@" ? classes.get(`${code} ${one.slice(1)}`) ?? [] : [word(plain(one))]));
+    return words.length > 1 ? words.flat() : words[0];
+  };
+  const signs = index.signs.map(([at, lists]) => ({
     at,
-    phrases: phrases.map((phrase) => {
+    phrases: Object.entries(lists).flatMap(([code, phrases]) => phrases.map((phrase) => {
       const parts = phrase.split(" ");
-      return { all: parts.filter((one) => one[0] !== "-").map(part), none: parts.filter((one) => one[0] === "-").map((one) => part(one.slice(1))) };
-    }),
+      const all = parts.filter((one) => one[0] !== "-").map((one) => part(one, code));
+      return { all, none: parts.filter((one) => one[0] === "-").map((one) => part(one.slice(1), code)) };
+    })),
   }));
-  for (const [, phrases] of index.signs) for (const phrase of phrases) for (const word of phrase.match(WORDS) ?? []) note(word);
+  for (const lists of [...index.signs.map(([, lists]) => lists), ...Object.values(index.classes)]) {
+    for (const one of Object.values(lists).flat().join(" ").replace(/@[\w-]+/g, "").match(WORDS) ?? []) note(one);
+  }
 
   /** Which places of the query answer one part: the numbers of its words or characters; nothing if none does. */
   const covered = (alternatives, spots, text) => {
-    for (const word of alternatives) {
-      if (typeof word === "string") {
-        const at = text.indexOf(word);
-        if (at >= 0) return [...word].map((_, step) => `c${at + step}`);
-      } else {
-        const found = word.map((one) => spots.get(one));
-        if (found.every((one) => one !== undefined)) return found.map((one) => `w${one}`);
-      }
+    let best;
+    for (const one of alternatives) {
+      const at = typeof one === "string" ? text.indexOf(one) : -1;
+      const found = typeof one === "string" ? [...one].map((_, step) => `c${at + step}`) : one.map((piece) => `w${spots.get(piece)}`);
+      const isThere = typeof one === "string" ? at >= 0 : one.every((piece) => spots.has(piece));
+      if (isThere && found.length > (best?.length ?? 0)) best = found;
     }
+    return best;
   };
 
   /** The signs that a query names, the most urgent first; one that another explains better is left out. */
@@ -89,12 +99,17 @@ globalThis.handbookFinder = (index) => {
       for (const one of tokens(term.said)) spots.set(one, at);
       for (const [list, worth] of term.any) if (list.length === 1 && worth > 0.6 && !spots.has(list[0])) spots.set(list[0], at);
     });
+    const seen = new Map(); // a class is looked for once
+    const where = (one) => {
+      if (!seen.has(one)) seen.set(one, covered(one, spots, text));
+      return seen.get(one);
+    };
     const found = [];
     for (const { at, phrases } of signs) {
       let best = new Set();
       for (const { all, none } of phrases) {
-        if (none.some((one) => covered(one, spots, text))) continue;
-        const hits = all.map((one) => covered(one, spots, text));
+        if (none.some(where)) continue;
+        const hits = all.map(where);
         const set = new Set(hits.every(Boolean) ? hits.flat() : []);
         if (set.size > best.size) best = set;
       }
@@ -143,7 +158,7 @@ globalThis.handbookFinder = (index) => {
       }
     }
     const spaced = ` ${text.replace(/[^\p{L}\p{N}#.]+/gu, " ").trim()} `;
-    const said = new Set(terms.flatMap((term) => [term.said, term.said.replace(/s$/, "")]));
+    const said = new Set(terms.flatMap((term) => term.said.split(" ")).flatMap((one) => [one, one.replace(/s$/, "")]));
     const isLoss = says(said, text, spaced, loss);
     const isAbsent = says(said, text, spaced, absent);
     /** How much of the query one phrase of a section's own says, if all of the phrase is asked for. */

@@ -224,7 +224,8 @@ globalThis.handbookReading = (index) => {
       const steps = [[at + 1, -2, ""]];
       for (let end = at + 2; end <= Math.min(letters.length, at + 24); end += 1) {
         const word = bySound.get(key(letters.slice(at, end)))?.[0] ?? (syllables.has(key(letters.slice(at, end))) ? "·" : undefined);
-        if (word) steps.push([end, word === "·" ? -0.5 : (end - at) * 1.2 - 1, word]);
+        const usual = groupOf.has(word) ? 3 : 0;
+        if (word) steps.push([end, word === "·" ? -0.5 : (end - at) * 1.2 - 1 + usual, word]);
       }
       return steps;
     });

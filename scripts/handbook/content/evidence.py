@@ -294,6 +294,7 @@ class Evidence:
     absent: Source[WordLists]
     loss_words: Source[WordLists]
     sign_search: Source[SignSearch]
+    sign_classes: Source[WordLists]
     questions: Source[Question]
     weeks: Source[WeekWindow]
     open: Source[OpenQuestion]
@@ -467,7 +468,8 @@ def load_evidence(tree: Tree) -> Evidence:
         same=load_list(tree, folder / "search.yml", WordLists, at="same"),
         absent=load_list(tree, folder / "search.yml", WordLists, at="absent"),
         loss_words=load_list(tree, folder / "search.yml", WordLists, at="loss"),
-        sign_search=load_list(tree, folder / "search-signs.yml", SignSearch),
+        sign_search=load_list(tree, folder / "search-signs.yml", SignSearch, at="signs"),
+        sign_classes=load_list(tree, folder / "search-signs.yml", WordLists, at="classes"),
         questions=load_list(tree, folder / "questions.yml", Question),
         weeks=load_list(tree, folder / "weeks.yml", WeekWindow),
         open=load_list(tree, folder / "open-questions.yml", OpenQuestion),

@@ -68,8 +68,8 @@ class SignSearch(WordLists):
     """How people describe one danger sign: each entry is a set of words that may stand in any order.
 
     Words between spaces must all be there; `/` parts words of which one is enough; `_` joins words
-    that must both be there; a word after `-` must not be there. `id` is a row of danger.yml, or,
-    with `page`, a need that pins a section.
+    that must both be there; a word after `-` must not be there; `@` stands for the words of a
+    class. `id` is a row of danger.yml, or, with `page`, a need that pins a section.
     """
 
     page: str = Field(default="", min_length=0)

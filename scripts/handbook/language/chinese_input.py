@@ -31,11 +31,14 @@ def common() -> str:
     return "".join(cell.decode("gb2312", errors="ignore") for cell in cells)
 
 
-def words(texts: Iterable[str]) -> dict[str, int]:
-    """Return how often each Chinese word of two to eight characters stands in `texts`, as jieba cuts them."""
+def words(texts: Iterable[str], *, guess: bool = True) -> dict[str, int]:
+    """Return how often each Chinese word of two to eight characters stands in `texts`, as jieba cuts them.
+
+    With `guess` jieba also makes words that its dictionary lacks, which running text is long enough for.
+    """
     counts: dict[str, int] = defaultdict(int)
     for text in texts:
-        for word in rjieba.cut(text):
+        for word in rjieba.cut(text, guess):
             if 2 <= len(word) <= 8 and is_han(word):
                 counts[word] += 1
     return dict(counts)

@@ -59,6 +59,7 @@ def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str
         "pages": [_page(evidence, page, locale) for page in pages],
         "sections": rows,
         "signs": list(_signs(evidence, places)),
+        "classes": {item.id: item.by_language for item in evidence.sign_classes},
         "helps": [places[item.page] for item in evidence.sign_search if item.page in places],
         "same": [group.everything for group in evidence.same],
         "skip": list(chain.from_iterable(group.words for group in evidence.skip)),
@@ -111,7 +112,7 @@ def _row(evidence: Evidence, number: int, slug: str, section: Section, code: str
     asked = [item[code] for item in evidence.questions if place(item.page, item.heading) == name]
     is_general = section.anchor in GENERAL or section.anchor.startswith("step-")
     flags = LOSS * known.loss + PLAIN_HEADING * is_general
-    own = "|".join(dict.fromkeys([*known.everything, *asked]))
+    own = "|".join(dict.fromkeys([*known[code], *asked]))
     return [number, section.anchor, section.heading, own, section.text, flags]
 
 
@@ -134,11 +135,11 @@ def _term(term: Term, number: int, code: str) -> Row:
 
 
 def _signs(evidence: Evidence, places: dict[str, int]) -> Iterator[list[Any]]:
-    """Yield [section, phrases] of every sign whose place is there; another one is a finding of the checks."""
+    """Yield [section, phrases by language] of every sign whose place is there; the checks find others."""
     for item in evidence.sign_search:
         name = item.page or place(HELP, item.id)
         if name in places:
-            yield [places[name], item.everything]
+            yield [places[name], item.by_language]
 
 
 def _lines(evidence: Evidence, code: str) -> Iterator[list[Any]]:

@@ -31,7 +31,7 @@ def chinese(evidence: Evidence, texts: list[str], code: str) -> dict[str, Any]:
     counted = chinese_input.words(text for text in texts if code == CHINESE)
     own = dict.fromkeys(_words_of(_listed(evidence)))
     lexicon = sorted(own, key=lambda word: -counted.get(word, 0))
-    seen = (word for word in sorted(counted) if counted[word] > 1 and word not in own)
+    seen = (word for word in sorted(counted) if counted[word] > 2 and word not in own)
     lexicon += sorted(seen, key=lambda word: -counted[word])
     skipped = chain.from_iterable(group.words for group in evidence.skip)
     typed = set(chain.from_iterable((*lexicon, *skipped, *counted)))
@@ -50,14 +50,14 @@ def english(evidence: Evidence, texts: Iterable[str], code: str) -> str:
     """
     if code != ENGLISH:
         return ""
-    lists = (*evidence.sign_search, *evidence.same, *evidence.absent, *evidence.loss_words)
+    lists = (*evidence.sign_search, *evidence.sign_classes, *evidence.same, *evidence.absent, *evidence.loss_words)
     ours = chain(texts, chain.from_iterable(item[ENGLISH] for item in lists))
     return " ".join(english_input.left_alone(re.findall("[a-z]+", " ".join(ours).lower())))
 
 
 def _listed(evidence: Evidence) -> Iterator[str]:
     """Yield every Chinese phrase of the lists and the glossary."""
-    lists = (evidence.sign_search, evidence.same, evidence.sections, evidence.absent)
+    lists = (evidence.sign_search, evidence.sign_classes, evidence.same, evidence.sections, evidence.absent)
     for item in chain.from_iterable((*lists, evidence.loss_words)):
         yield from item[CHINESE]
     for term in evidence.terms:
@@ -69,13 +69,13 @@ def _words_of(phrases: Iterable[str]) -> Iterator[str]:
     for run in chain.from_iterable(map(HAN.findall, phrases)):
         if 2 <= len(run) <= LONGEST:
             yield run
-        yield from chinese_input.words([run])
+        yield from chinese_input.words([run], guess=False)
 
 
 def _joined(evidence: Evidence) -> Iterator[str]:
     """Yield the signs of two parts as one word each (羊水破), to be known by their sound."""
     for phrase in chain.from_iterable(item[CHINESE] for item in evidence.sign_search):
         parts = [part.split("/") for part in phrase.split() if not part.startswith("-")]
-        if len(parts) == 2:
+        if len(parts) == 2 and "@" not in phrase:
             pairs = (first + last for first in parts[0] for last in parts[1])
             yield from (word for word in pairs if len(word) <= JOINED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from handbook.checks.context import CheckContext
@@ -9,6 +10,7 @@ from handbook.checks.rule import Rule
 from handbook.content.evidence import Question
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import LABELS
+from handbook.content.search_lists import SignSearch
 from handbook.core.findings import Finding
 
 COUNT = 20
@@ -116,6 +118,15 @@ def _places(context: CheckContext) -> Iterator[Finding]:
         elif sign.id not in rows.records:
             hint = f"name a row of {rows.path}, or with `page` a section"
             yield Finding(path, line, "search-sign", f"no sign is called {sign.id!r}", hint)
+        for name in sorted(_classes(sign) - context.evidence.sign_classes.records.keys()):
+            message, hint = f"no class is called {name!r}", f"name a class of {path}"
+            yield Finding(path, line, "search-sign", message, hint)
+
+
+def _classes(sign: SignSearch) -> set[str]:
+    """Return the classes of words that the entries of a sign name with `@`."""
+    parts = re.split(r"[ /]", " ".join(sign.everything).replace(" -", " "))
+    return {part[1:] for part in parts if part.startswith("@")}
 
 
 def _place(context: CheckContext, path: str, line: int, place: str) -> Iterator[Finding]:
