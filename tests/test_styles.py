@@ -7,21 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import cssselect2
 import pytest
 import tinycss2
 from selectolax.lexbor import LexborHTMLParser
-from weasyprint.css import PSEUDO_ELEMENTS
 
-from handbook.content.edition import Edition, load_edition
-from handbook.content.evidence import load_evidence
-from handbook.core.project import Tree
 from handbook.publish.fingerprint_assets import without_comments
-from handbook.sheets.documents import FOLDER as PRINT_FOLDER
-from handbook.sheets.documents import Composer
-from handbook.sheets.pipeline import STYLE
-from handbook.sheets.spec import FOLDER, load_sheets
-from handbook.web.html_pages import read_site
+from handbook.sheets.spec import FOLDER
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -115,24 +106,6 @@ def test_every_selector_matches_something(published: Path, css: str) -> None:
     assert sorted(excused - waiting) == []
 
 
-def test_every_selector_of_the_sheets_matches_something(site: Path) -> None:
-    tree = Tree.at(ROOT, site)
-    waiting = set(selectors((tree.root / PRINT_FOLDER / STYLE).read_text("utf-8")))
-    assert len(waiting) > 50
-    for document in composed(tree):
-        waiting = {selector for selector in waiting if not matches(document, selector)}
-    assert sorted(waiting - set(RARE_ON_PAPER)) == []
-    assert sorted(set(RARE_ON_PAPER) - waiting) == []
-
-
-def composed(tree: Tree) -> Iterator[LexborHTMLParser]:
-    """Every sheet in every kind, plain and of a local edition, before it is drawn."""
-    site, evidence, sheets = read_site(tree), load_evidence(tree), load_sheets(tree)
-    for edition in (Edition(), load_edition(tree, EXAMPLE)):
-        composer = Composer(tree, site, evidence, edition)
-        yield from (LexborHTMLParser(composer.compose(sheet, kind)) for sheet in sheets for kind in sheet.prints)
-
-
 def matches(tree: LexborHTMLParser, selector: str) -> bool:
     """Whether some element is what the selector asks for, whatever its state."""
     return any(tree.css_first(plain(one)) is not None for one in spelled_out(selector))
@@ -175,15 +148,6 @@ def names(selector: str) -> set[str]:
 def test_the_styles_parse(css: str) -> None:
     rules = tinycss2.parse_stylesheet(css)
     assert [rule.message for rule in rules if rule.type == "error"] == []
-
-
-def test_the_press_knows_every_selector() -> None:
-    """WeasyPrint passes over a rule that it cannot read."""
-    css = (ROOT / PRINT_FOLDER / STYLE).read_text("utf-8")
-    assert [rule.message for rule in tinycss2.parse_stylesheet(css) if rule.type == "error"] == []
-    for selector in selectors(css):
-        for read in cssselect2.compile_selector_list(selector):
-            assert read.pseudo_element in PSEUDO_ELEMENTS, selector
 
 
 def test_comments_are_taken_out_and_nothing_else() -> None:

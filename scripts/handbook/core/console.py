@@ -20,3 +20,21 @@ def step(command: str, doing: str) -> Iterator[None]:
         sys.stderr.write(" stopped\n")
         raise
     sys.stderr.write(f" {time.monotonic() - start:.1f} s\n")
+
+
+class Progress:
+    """Says how many of several things are done: in place on a terminal, every twentieth line elsewhere."""
+
+    def __init__(self, command: str, total: int) -> None:
+        self.command, self.total, self.done = command, total, 0
+
+    def tell(self, name: str) -> None:
+        """Count one more as done; `name` is what it was."""
+        self.done += 1
+        last = self.done == self.total
+        if sys.stderr.isatty():
+            end = "\n" if last else ""
+            sys.stderr.write(f"\r\x1b[K{self.command}: {self.done} of {self.total}, last {name}{end}")
+        elif last or self.done % 20 == 0:
+            sys.stderr.write(f"\n{self.command}: {self.done} of {self.total}")
+        sys.stderr.flush()

@@ -12,7 +12,7 @@ from handbook.core import template_cache
 from handbook.core.project import Locale, Tree
 from handbook.core.yaml_records import Source
 from handbook.language.languages import language
-from handbook.sheets.pdf_cache import Entry
+from handbook.sheets.pdf_cache import Entry, Manifest
 from handbook.sheets.spec import FOLDER, Sheet
 from handbook.web.includes import Blocks
 
@@ -42,9 +42,9 @@ class Row:
     kinds: tuple[tuple[File, ...], ...]
 
 
-def fill_pages(tree: Tree, evidence: Evidence, sheets: Source[Sheet], entries: Iterable[Entry]) -> int:
+def fill_pages(tree: Tree, evidence: Evidence, sheets: Source[Sheet], manifest: Manifest) -> int:
     """Fill the places in the site's pages. Returns how many pages changed."""
-    filler = _Filler(tree, evidence, tuple(sheets), tuple(entries))
+    filler = _Filler(tree, evidence, tuple(sheets), manifest.files)
     return sum(filler.fill(locale) for locale in tree.locales)
 
 
@@ -72,7 +72,7 @@ class _Filler:
 
     def _own(self, locale: Locale, slug: str) -> Iterator[Row]:
         """The sheet made from a page, in its language and side by side; the whole handbook where there is none."""
-        own = [sheet for sheet in self.sheets if slug in sheet.slugs and sheet.layout != "card"][:1]
+        own = [sheet for sheet in self.sheets if slug == sheet.page and sheet.layout == "sheet"][:1]
         for row in self._rows(locale, own or [sheet for sheet in self.sheets if sheet.layout == "book"]):
             yield Row(row.sheet, tuple(files for files in row.kinds if files[0].tag in ("", locale.tag)))
 

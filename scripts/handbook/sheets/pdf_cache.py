@@ -18,7 +18,7 @@ from handbook.sheets.spec import FOLDER, Kind, Paper
 
 MANIFEST = f"{FOLDER}/handouts.json"
 """In the site: every PDF with its size, pages and facts, for the pages that list them and for the checks."""
-KEPT = 400
+KEPT = 600
 """Files of the cache; about four builds."""
 
 
@@ -42,6 +42,8 @@ class Manifest(Record):
     """The fingerprint of the sources of the pages they were made from, where those had one."""
     edition: Edition
     files: tuple[Entry, ...]
+    pictures: tuple[str, ...] = ()
+    """PNG files beside the PDFs: what sheets look like, and the card for a phone."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,9 @@ class Shelf:
         for path in rest[max(0, KEPT - len(wanted)) :]:
             path.unlink(missing_ok=True)
             path.with_suffix(".json").unlink(missing_ok=True)
+        pictures = sorted(self.folder.glob("*.png"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        for path in pictures[KEPT:]:
+            path.unlink(missing_ok=True)
 
 
 def entry(file: str, sheet: str, kind: Kind, paper: Paper, kept: Kept) -> Entry:

@@ -21,3 +21,5 @@ class Facts(Record):
     """Pages, from 1, that lack the disclaimer in one of the document's languages."""
     cut_pages: tuple[int, ...] = ()
     """Pages, from 1, with text that runs off the paper."""
+    fill: tuple[float, ...] = ()
+    """Of each page: how much of its height holds something, from 0 to 1."""

@@ -1,37 +1,49 @@
-"""Renders the sheets of handouts.yml from the built pages, those that changed, on all cores."""
+"""Renders the sheets of handouts.yml from the built pages, those that changed, on all cores.
+
+Typst holds no lock of Python's while it works, so threads are enough; each PDF is kept by a hash of what goes into it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import itertools
+import json
 import os
 import shutil
-import sys
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import groupby
 from pathlib import Path
 
 from handbook.content.edition import Edition
 from handbook.content.evidence import Evidence, load_evidence
-from handbook.core.child_process import die_with_parent
+from handbook.core.console import Progress
 from handbook.core.findings import Fault
 from handbook.core.project import Tree
 from handbook.core.yaml_records import Source
 from handbook.sheets import fonts
-from handbook.sheets.documents import FOLDER as PRINT_FOLDER
-from handbook.sheets.documents import Composer
+from handbook.sheets.composition import PAPERS, Composer, Json, on_paper
 from handbook.sheets.download_links import fill_pages
+from handbook.sheets.imposition import booklet, on_letter
 from handbook.sheets.pdf_cache import Entry, Kept, Manifest, Shelf, entry, write_manifest
-from handbook.sheets.spec import FOLDER, Print, Sheet, codes, prints, sound_sheets
+from handbook.sheets.pdf_inspection import inspect, packed
+from handbook.sheets.pdf_report import Facts
+from handbook.sheets.spec import FOLDER, Kind, Print, Sheet, codes, prints, sound_sheets
+from handbook.sheets.typst_renderer import DISTRIBUTIONS, Renderer
+from handbook.sheets.typst_renderer import FOLDER as TEMPLATES
 from handbook.web.html_pages import STAMP, read_site
 
 NAME = "handouts"
-STYLE = "handout.css"
-DISTRIBUTIONS = ("weasyprint", "pydyf", "pikepdf")
+IMPOSED = "-booklet"
+"""Ends the names of the kinds that are made by putting the pages of another kind two on a sheet of paper."""
+
+
+CARD = "card"
+"""The sheet that exists as a picture for the phone too."""
+PHONE_DOTS = 1080 / (90 / 25.4)
+"""To the inch: 1,080 pixels across a picture of 90 mm, as common phones have (2,340 down)."""
+SHOWN_DOTS = 30.0
 
 
 @dataclass(frozen=True)
@@ -39,14 +51,17 @@ class Job:
     """One layout to have: its PDFs, one a paper, with the key of everything that goes into each; its document."""
 
     keys: dict[Print, str]
-    html: str
-    disclaimers: tuple[str, ...]
+    document: Json
+
+    @property
+    def first(self) -> Print:
+        """Its first PDF, which stands for the others."""
+        return next(iter(self.keys))
 
     @property
     def name(self) -> str:
         """What a progress line calls it."""
-        first = next(iter(self.keys))
-        return f"{first.sheet.id} {first.kind}"
+        return f"{self.first.sheet.id} {self.first.kind}"
 
 
 @dataclass(frozen=True)
@@ -62,16 +77,18 @@ class Result:
 
 @dataclass(frozen=True)
 class SheetSet:
-    """The PDFs of one run by file name, the list of all PDFs of the site they go into, and what the run did."""
+    """The files of one run by name, the list of all PDFs of the site they go into, and what the run did."""
 
     data: dict[str, bytes]
     manifest: Manifest
     sheets: Source[Sheet]
     evidence: Evidence
     result: Result
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    """PNG files of the site: what sheets look like, and the card for a phone."""
 
     def write(self, tree: Tree, earlier: Path) -> None:
-        """Put the PDFs, their list and the links to them into `tree`'s site.
+        """Put the files, their list and the links to them into `tree`'s site.
 
         PDFs that the list names and this run did not make are taken from `earlier`, a site's folder of sheets.
         """
@@ -83,8 +100,13 @@ class SheetSet:
                 shutil.copy2(earlier / item.file, folder / item.file)
             else:
                 (folder / item.file).write_bytes(data)
+        for name in self.manifest.pictures:
+            if name in self.pictures:
+                (folder / name).write_bytes(self.pictures[name])
+            else:
+                shutil.copy2(earlier / name, folder / name)
         write_manifest(tree.site, self.manifest)
-        fill_pages(tree, self.evidence, self.sheets, self.manifest.files)
+        fill_pages(tree, self.evidence, self.sheets, self.manifest)
 
 
 def make_sheets(tree: Tree, edition: Edition, names: tuple[str, ...] = (), before: Manifest | None = None) -> SheetSet:
@@ -95,7 +117,9 @@ def make_sheets(tree: Tree, edition: Edition, names: tuple[str, ...] = (), befor
     run = SheetRun(tree, edition, names)
     kept = run.render()
     data = {item.file_name: kept[key].data for job in run.jobs for item, key in job.keys.items()}
-    return SheetSet(data, run.manifest(kept, before if names else None), run.sheets, run.evidence, run.result)
+    pictures = run.pictures()
+    manifest = run.manifest(kept, tuple(pictures), before if names else None)
+    return SheetSet(data, manifest, run.sheets, run.evidence, run.result, pictures)
 
 
 @dataclass
@@ -120,26 +144,54 @@ class SheetRun:
                 raise Fault(f"no sheet is called {name!r}; known are {', '.join(sheets.records)}")
         return sheets
 
+    @cached_property
+    def composer(self) -> Composer:
+        """What documents are made from. Raises Fault where there are no built pages."""
+        site = read_site(self.tree)
+        if not site.exists:
+            raise Fault("there are no built pages; run ./scripts/build first")
+        return Composer(self.tree, site, self.evidence, self.edition, self.sheets)
+
     @property
     def shelf(self) -> Shelf:
         """The cache."""
         return Shelf(self.tree.root / ".cache" / "handouts")
 
     @cached_property
-    def composed(self) -> list[tuple[tuple[Print, ...], str]]:
-        """Every layout wanted, with its document. Raises Fault where the sheets or the site cannot be read."""
-        return list(self._compose())
+    def characters(self) -> str:
+        """What the Chinese font must draw, whatever sheets the run makes."""
+        return fonts.characters(self.tree, json.dumps(self.edition.model_dump(exclude={"logo"}), ensure_ascii=False))
 
     @cached_property
-    def characters(self) -> str:
-        """What the fonts of all documents must have."""
-        return fonts.wanted({character for _, html in self.composed for character in set(html)})
+    def renderer(self) -> Renderer:
+        """Typst with the fonts, which are made where they are not there."""
+        folders = fonts.prepare(self.tree.root / ".cache" / "fonts", self.characters)
+        return Renderer(self.tree.root / TEMPLATES, folders)
 
     @cached_property
     def jobs(self) -> list[Job]:
         """What there is to render, were nothing kept."""
-        font_key = fonts.key(self.characters)
-        return [self.job(wanted, html, font_key) for wanted, html in self.composed]
+        groups: dict[tuple[str, str], list[Print]] = {}
+        for item in prints(self.sheets, self.edition, self.names):
+            groups.setdefault((item.sheet.id, item.kind.removesuffix(IMPOSED)), []).append(item)
+        return [self.job(tuple(group)) for group in groups.values()]
+
+    def job(self, wanted: tuple[Print, ...]) -> Job:
+        """Return one layout to have, on all its papers."""
+        first = wanted[0]
+        document = self.composer.document(first.sheet, first.kind)
+        words = json.dumps(document, ensure_ascii=False, sort_keys=True).encode()
+        digest = hashlib.sha256(b"\0".join([self._base, first.sheet.layout.encode(), words])).hexdigest()
+        return Job({item: f"{digest}-{item.kind}-{item.paper}" for item in wanted}, document)
+
+    @cached_property
+    def _base(self) -> bytes:
+        """What goes into every PDF beside its document: our modules and templates, the libraries, the fonts."""
+        modules = sorted(Path(__file__).parent.glob("*.py"))
+        templates = sorted((self.tree.root / TEMPLATES).glob("*.typ"))
+        versions = [f"{name} {importlib.metadata.version(name)}".encode() for name in DISTRIBUTIONS]
+        sources = [path.read_bytes() for path in (*modules, *templates)]
+        return b"\0".join([fonts.key(self.characters).encode(), *versions, *sources])
 
     @cached_property
     def keys(self) -> list[str]:
@@ -156,102 +208,105 @@ class SheetRun:
         """What is still to be rendered."""
         return [job for job in self.jobs if not self.shelved.keys() >= set(job.keys.values())]
 
-    def render(self) -> dict[str, Kept]:
-        """Render what is missing; return every PDF wanted, by key. Raises Fault."""
-        fresh: dict[str, Kept] = {}
-        if self.missing:
-            fresh = self.render_jobs(self.missing, fonts.prepare(self.tree.root / ".cache" / "fonts", self.characters))
-        if not self.names:
-            self.shelf.tidy(self.keys)
-        return self.shelved | fresh
-
     @property
     def result(self) -> Result:
         """What this run did."""
         rendered = sum(len(job.keys) for job in self.missing)
         return Result(rendered, len(self.keys) - rendered)
 
-    def _compose(self) -> Iterator[tuple[tuple[Print, ...], str]]:
-        wanted = prints(self.sheets, self.edition, self.names)
-        site = read_site(self.tree)
-        if not site.exists:
-            raise Fault("there are no built pages; run ./scripts/build first")
-        composer = Composer(self.tree, site, self.evidence, self.edition)
-        for (name, kind), group in groupby(wanted, key=lambda item: (item.sheet.id, item.kind)):
-            yield tuple(group), composer.compose(self.sheets.records[name], kind)
+    def render(self) -> dict[str, Kept]:
+        """Render what is missing; return every PDF wanted, by key. Raises Fault."""
+        fresh = self.render_jobs(self.missing) if self.missing else {}
+        if not self.names:
+            self.shelf.tidy(self.keys)
+        return self.shelved | fresh
 
-    @cached_property
-    def _base(self) -> bytes:
-        modules = sorted(Path(__file__).parent.glob("*.py"))
-        style = (self.tree.root / PRINT_FOLDER / STYLE).read_bytes()
-        versions = [f"{name} {importlib.metadata.version(name)}".encode() for name in DISTRIBUTIONS]
-        return b"\0".join([style, *versions, *(path.read_bytes() for path in modules)])
-
-    def job(self, wanted: tuple[Print, ...], html: str, font_key: str) -> Job:
-        digest = hashlib.sha256(b"\0".join([self._base, font_key.encode(), html.encode()])).hexdigest()
-        disclaimers = tuple(self.evidence.say("disclaimer", code) for code in codes(wanted[0].kind))
-        return Job({item: f"{digest}-{item.paper}" for item in wanted}, html, disclaimers)
-
-    def render_jobs(self, jobs: list[Job], font_folder: Path) -> dict[str, Kept]:
-        """Render on all cores, the longest first, telling how far it is."""
-        jobs = sorted(jobs, key=lambda job: len(job.html), reverse=True)
-        style = self.tree.root / PRINT_FOLDER / STYLE
+    def render_jobs(self, jobs: list[Job]) -> dict[str, Kept]:
+        """Render on all cores, what has most to set first, telling how far it is. Raises Fault naming the sheet."""
+        renderer = self.renderer
+        jobs = sorted(jobs, key=lambda job: len(str(job.document)), reverse=True)
+        progress = Progress(NAME, len(jobs))
         done: dict[str, Kept] = {}
-        with ProcessPoolExecutor(os.cpu_count(), initializer=_start, initargs=(font_folder, style)) as pool:
-            waiting = {pool.submit(_print, job): job for job in jobs}
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            waiting = {pool.submit(self.rendered, renderer, job): job for job in jobs}
             try:
-                for number, future in enumerate(as_completed(waiting), 1):
+                for future in as_completed(waiting):
                     for key, kept in future.result().items():
                         done[key] = kept
                         self.shelf.put(key, kept)
-                    _tell(number, len(jobs), waiting[future].name)
-            except BrokenProcessPool as error:
-                raise Fault("a process that renders sheets was stopped; free 1.5 GB of memory and run again") from error
+                    progress.tell(waiting[future].name)
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
         return done
 
-    def manifest(self, kept: dict[str, Kept], before: Manifest | None) -> Manifest:
+    def rendered(self, renderer: Renderer, job: Job) -> dict[str, Kept]:
+        """Return the PDFs of one layout by key: the papers differ in their margins only, so one is looked into."""
+        try:
+            data = packed(renderer.pdf(f"{job.first.sheet.layout}.typ", on_paper(job.document)))
+        except Fault as fault:
+            raise Fault(f"{job.name}: {fault}") from fault
+        disclaimers = [self.evidence.say("disclaimer", code) for code in codes(job.first.kind)]
+        facts: dict[str, Facts] = {}
+        made = {}
+        for item, key in job.keys.items():
+            put = data if item.paper == "a4" else on_letter(data, PAPERS[item.paper])
+            if item.kind.endswith(IMPOSED):
+                put = booklet(data, PAPERS[item.paper], job.document["title"][0], codes(item.kind)[0])
+            if item.kind not in facts:
+                facts[item.kind] = inspect(put, disclaimers)
+            made[key] = Kept(put, facts[item.kind])
+        return made
+
+    def pictures(self) -> dict[str, bytes]:
+        """Return the pictures that go beside the PDFs, by file name: those that are kept, the others drawn now."""
+        wanted: dict[str, tuple[str, Json, dict[str, str]]] = {}
+        for job in self.shown:
+            sheet = job.first.sheet
+            wanted[f"{sheet.id}.png"] = (f"{sheet.layout}.typ", job.document, {})
+        if not self.names or CARD in self.names:
+            codes: tuple[Kind, ...] = ("en", "zh")
+            for code, look in itertools.product(codes, ("light", "dark")):
+                wanted[f"{CARD}-{code}-{look}.png"] = ("phone.typ", self.phone(code), {"look": look})
+        return {name: self.picture(*drawn) for name, drawn in wanted.items()}
+
+    @property
+    def shown(self) -> list[Job]:
+        """One layout of each sheet, to show what it looks like: in both languages where there is one."""
+        jobs: dict[str, Job] = {}
+        for job in self.jobs:
+            if job.first.sheet.id not in jobs or job.first.kind == "side-by-side":
+                jobs[job.first.sheet.id] = job
+        return list(jobs.values())
+
+    def phone(self, code: Kind) -> Json:
+        """Return the card's document in one language."""
+        return self.composer.document(self.sheets.records[CARD], code)
+
+    def picture(self, template: str, document: Json, inputs: dict[str, str]) -> bytes:
+        """Return the PNG of a document's first page, from the cache where it is there. Raises Fault."""
+        paged = document if template == "phone.typ" else on_paper(document)
+        words = json.dumps([template, paged, inputs], ensure_ascii=False, sort_keys=True).encode()
+        key = hashlib.sha256(b"\0".join([self._base, words])).hexdigest()
+        kept = self.shelf.folder / f"{key}.png"
+        if not kept.exists():
+            dots = PHONE_DOTS if template == "phone.typ" else SHOWN_DOTS
+            data = self.renderer.pictures(template, paged, dots, inputs)[0]
+            part = kept.with_suffix(f".{os.getpid()}")
+            part.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(data)
+            part.replace(kept)
+        return kept.read_bytes()
+
+    def manifest(self, kept: dict[str, Kept], pictures: tuple[str, ...], before: Manifest | None) -> Manifest:
         """Return the list of the site's PDFs: those of this run, and what else `before` has."""
         others = {item.file: item for item in before.files} if before else {}
         fresh = {item.file_name: _entry(item, kept[key]) for job in self.jobs for item, key in job.keys.items()}
         stamp = self.tree.site / STAMP
         made_from = stamp.read_text("utf-8").strip() if stamp.exists() else None
-        return Manifest(stamp=made_from, edition=self.edition, files=tuple((others | fresh).values()))
+        shown = tuple(dict.fromkeys((*(before.pictures if before else ()), *pictures)))
+        return Manifest(stamp=made_from, edition=self.edition, files=tuple((others | fresh).values()), pictures=shown)
 
 
 def _entry(wanted: Print, kept: Kept) -> Entry:
     return entry(wanted.file_name, wanted.sheet.id, wanted.kind, wanted.paper, kept)
-
-
-def _start(font_folder: Path, style: Path) -> None:
-    die_with_parent()
-    from handbook.sheets.renderer import start
-
-    start(font_folder, style)
-
-
-def _print(job: Job) -> dict[str, Kept]:
-    """In a process of the pool: render, then look into the result. Raises Fault naming the sheet."""
-    from handbook.sheets.pdf_inspection import inspect
-    from handbook.sheets.renderer import render
-
-    papers: dict[str, str] = {item.paper: key for item, key in job.keys.items()}
-    try:
-        rendered = render(job.html, papers)
-    except Fault as fault:
-        raise Fault(f"{job.name}: {fault}") from fault
-    if rendered.remarks:
-        said = "; ".join(rendered.remarks[:3])
-        raise Fault(f"{job.name}: {len(rendered.remarks)} remarks of WeasyPrint, such as {said}; mend {PRINT_FOLDER}")
-    facts = inspect(next(iter(rendered.data.values())), job.disclaimers)
-    return {papers[paper]: Kept(data, facts) for paper, data in rendered.data.items()}
-
-
-def _tell(done: int, of: int, name: str) -> None:
-    if sys.stderr.isatty():
-        sys.stderr.write(f"\r\x1b[K{NAME}: {done} of {of} rendered, last {name}" + ("\n" if done == of else ""))
-    elif done == of or done % 20 == 0:
-        sys.stderr.write(f"\n{NAME}: {done} of {of} rendered")
-    sys.stderr.flush()

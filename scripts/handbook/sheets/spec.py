@@ -1,4 +1,4 @@
-"""Reads handouts.yml: which sheets there are, what each one contains, in which kinds and on which paper."""
+"""Reads handouts.yml: which sheets there are, what stands on each side, in which kinds and on which paper."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from handbook.content.edition import Edition
+from handbook.content.evidence import StepId
 from handbook.content.texts import Text
 from handbook.core.findings import Fault
 from handbook.core.project import Tree
@@ -18,17 +19,66 @@ from handbook.core.yaml_records import Source, load_list
 FILE = "handouts.yml"
 FOLDER = "handouts"
 """Where the PDFs stand in the built site."""
-CARD_PARTS = 3
-"""Its frame, overrides/print/card.html, has a place for each."""
 
-Kind = Literal["en", "zh", "side-by-side", "en-large", "zh-large"]
+Kind = Literal["en", "zh", "side-by-side", "en-large", "zh-large", "en-booklet", "zh-booklet"]
 Paper = Literal["a4", "letter"]
-Layout = Literal["topic", "help", "words", "card", "book"]
+Layout = Literal["sheet", "words", "card", "book"]
+Look = Literal[
+    "plain",
+    "box",
+    "do",
+    "ask",
+    "dont",
+    "urgent",
+    "say",
+    "ladder",
+    "brief",
+    "questions",
+    "fields",
+    "table",
+    "form-table",
+    "numbers",
+    "sheets",
+]
+"""How a panel is set: see overrides/print/panels.typ."""
 
 
 def codes(kind: Kind) -> tuple[str, ...]:
-    """The languages of a kind, in the order they are read."""
+    """Return the languages of a kind, in the order they are read."""
     return ("en", "zh") if kind == "side-by-side" else (kind[:2],)
+
+
+class Panel(Record):
+    """One panel of a side."""
+
+    look: Look = "plain"
+    title: str | None = None
+    """`page#heading` for that heading's words, or a key of wording.yml; nothing for the heading that its first piece
+    stands under; `none` for no title."""
+    take: tuple[str, ...] = ()
+    """What stands in it, one piece a line: see `composition.Pieces`."""
+    wide: bool = False
+    """In one language: right across the sheet, not in one of its two columns."""
+    marks: bool = False
+    """Whether it says how sure a statement is: where a disagreement is the topic."""
+    step: StepId | None = None
+    """Of a ladder whose signs come from a page: the step they stand on."""
+    leads: bool = True
+    """Whether a ladder's steps have the sentence below their heading."""
+    actions: bool = False
+    """Whether a ladder's signs say what to do."""
+    lines: int = Field(default=1, ge=0, le=6)
+    """To write on below each question."""
+    shares: tuple[float, ...] = ()
+    """How wide a table's columns are, beside each other."""
+    rows: int = Field(default=0, ge=0)
+    """Of a table over several pages: how many rows stay together; all of them (in large print two) where it is 0."""
+    widest: float = 120
+    """Of a drawing, in millimetres; below 62 its words would touch each other."""
+    crop: tuple[float, float] | None = None
+    """Of a drawing: from which height to which it is shown, in its own units; all of it where nothing is said."""
+    without: tuple[Kind, ...] = ()
+    """The kinds that have no room for it."""
 
 
 class Sheet(Record):
@@ -37,36 +87,34 @@ class Sheet(Record):
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     title: Text
     purpose: Text
-    layout: Layout = "topic"
-    parts: tuple[str, ...] = ()
-    """Pages or sections, `stitch` or `get-help-now#cord`; all pages for the whole handbook."""
-    without: tuple[str, ...] = ()
-    """Sections of its pages that it leaves to the web, `stitch#kinds`."""
-    beside: tuple[str, ...] = ()
-    """Sections that it prints in one language only: side by side, the other column says the same."""
-    brief: bool = True
-    """Whether it shows the danger signs in brief, where its pages hold no danger list."""
-    page: str = ""
-    """The page that its QR code leads to, where that is not its first part."""
+    layout: Layout = "sheet"
+    page: str = "index"
+    """The page that its QR code leads to."""
+    lead: tuple[str, ...] = ()
+    """What it is, in two lines below the title: pieces."""
+    sides: tuple[tuple[Panel, ...], ...] = ()
+    """What stands on each A4 side in one language."""
+    large: tuple[int, ...] = ()
+    """How many pages each side takes in large print, where that is not two."""
+    danger: str = ""
+    """Why it shows no danger signs, where it does not."""
     prints: dict[Kind, tuple[Paper, ...]] = Field(min_length=1)
-    most: int = Field(default=2, ge=1)
-    """A4 pages a language may take in usual print; more is a finding."""
-
-    @model_validator(mode="after")
-    def _card_is_whole(self) -> Sheet:
-        if self.layout == "card" and len(self.parts) != CARD_PARTS:
-            raise ValueError("a card has three parts: the danger signs, what to say, and what to do about the cord")
-        return self
 
     @property
-    def slugs(self) -> tuple[str, ...]:
-        """The pages it is made from, each once, the one it leads to first."""
-        names = (part.partition("#")[0] for part in self.parts)
-        return tuple(dict.fromkeys(filter(None, (self.page, *names))))
+    def panels(self) -> Iterator[Panel]:
+        """Yield its panels, side by side."""
+        for side in self.sides:
+            yield from side
 
-    def left_out(self, kind: Kind) -> tuple[str, ...]:
-        """The sections that it leaves out in that kind."""
-        return self.without + (self.beside if kind == "side-by-side" else ())
+    def pages(self, kind: Kind) -> tuple[int, ...]:
+        """Return how many pages each side takes in a kind."""
+        if kind in ("en", "zh"):
+            return (1,) * len(self.sides)
+        return (self.large if kind.endswith("-large") else ()) or (2,) * len(self.sides)
+
+    def most(self, kind: Kind) -> int | None:
+        """Return how many pages it may take in a kind; None for what has no sides of its own."""
+        return sum(self.pages(kind)) if self.sides else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,12 +132,12 @@ class Print:
 
 
 def load_sheets(tree: Tree) -> Source[Sheet]:
-    """Every sheet of handouts.yml, with the faults found."""
+    """Return every sheet of handouts.yml, with the faults found."""
     return load_list(tree, tree.root / FILE, Sheet, at="sheets")
 
 
 def sound_sheets(tree: Tree) -> Source[Sheet]:
-    """The same where there is no fault. Raises Fault otherwise."""
+    """Return the same where there is no fault. Raises Fault otherwise."""
     source = load_sheets(tree)
     errors = [item for item in source.findings if item.is_error]
     if errors:
@@ -99,7 +147,7 @@ def sound_sheets(tree: Tree) -> Source[Sheet]:
 
 
 def prints(sheets: Source[Sheet], edition: Edition, names: tuple[str, ...] = ()) -> Iterator[Print]:
-    """Every PDF wanted: of all sheets or the named ones, on the edition's paper where it sets one."""
+    """Yield every PDF wanted: of all sheets or the named ones, on the edition's paper where it sets one."""
     for sheet in sheets:
         if names and sheet.id not in names:
             continue

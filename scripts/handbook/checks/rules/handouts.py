@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
-from handbook.content.markdown_pages import Page
+from handbook.content.edition import Edition
 from handbook.core.findings import Finding, Severity
 from handbook.core.yaml_records import Source
+from handbook.sheets.composition import Composer
 from handbook.sheets.pdf_cache import MANIFEST, Entry, Manifest, read_manifest
 from handbook.sheets.pdf_report import Facts
 from handbook.sheets.spec import FILE, FOLDER, Print, Sheet, codes, load_sheets, prints
@@ -21,13 +22,13 @@ _UA = "PDF/UA-1 (ISO 14289-1)"
 RULES = (
     Rule(
         "handout-data",
-        "handouts.yml parses, and names pages and sections that exist.",
-        "A sheet would lose a part without a word.",
+        "handouts.yml parses, and every piece that it takes is there in both languages.",
+        "A sheet would lose a sentence without a word.",
         "handouts.yml",
     ),
     Rule(
         "handout-danger",
-        "No sheet leaves out its only danger list.",
+        "Every sheet shows danger signs, or says why it does not.",
         "A sheet is read without the page beside it.",
         "evidence/README.md#the-danger-list",
     ),
@@ -96,16 +97,28 @@ RULES = (
     ),
     Rule(
         "handout-long",
-        "A sheet in one language and usual print has at most the pages it says.",
-        "A clinic prints what fits on one sheet.",
+        "A sheet has at most the sides that it declares.",
+        "A clinic prints what fits on one sheet of paper.",
+        "handouts.yml",
+        Severity.WARNING,
+        needs_site=True,
+    ),
+    Rule(
+        "handout-empty",
+        "Every side of a sheet is at least 70 % full.",
+        "A page that is nearly blank looks like a mistake of the printer.",
         "handouts.yml",
         Severity.WARNING,
         needs_site=True,
     ),
 )
 
-DANGER = ("danger-list", "danger-strip")
-"""The includes that put the danger list into a page."""
+DANGER_LOOKS = ("ladder", "brief")
+"""The looks of panels that show danger signs."""
+LEAST_FILL = 0.7
+"""Of every side of a sheet."""
+TAGS = {"en": "en", "zh": "zh-CN"}
+"""What Typst writes for our languages: it knows regions of a language, not scripts."""
 AGAIN = "run ./scripts/build"
 
 
@@ -119,10 +132,10 @@ def check(context: CheckContext) -> Iterator[Finding]:
     sheets = load_sheets(context.tree)
     for fault in sheets.findings:
         yield Finding(fault.path, fault.line, "handout-data", fault.message, fault.hint)
-    yield from _parts(context, sheets)
-    yield from _danger(context, sheets)
+    yield from _danger(sheets)
     if not context.site.exists:
         return
+    yield from _pieces(context, sheets)
     manifest = read_manifest(context.tree.site)
     if manifest is None:
         where = context.shown(MANIFEST)
@@ -132,62 +145,26 @@ def check(context: CheckContext) -> Iterator[Finding]:
     yield from _files(context, sheets, manifest)
 
 
-def _parts(context: CheckContext, sheets: Source[Sheet]) -> Iterator[Finding]:
-    """Yield every page and section that a sheet names and that is not there."""
-    pages = context.pages.pages[context.tree.locales[0].code]
+def _pieces(context: CheckContext, sheets: Source[Sheet]) -> Iterator[Finding]:
+    """Yield every piece that a sheet takes and that is not there, or not in both languages."""
+    composer = Composer(context.tree, context.site, context.evidence, Edition(), tuple(sheets))
+    hint = "handbook/sheets/pieces.py says how a piece is named"
     for sheet in sheets:
-        line = sheets.line(sheet.id)
-        for part in filter(None, (*sheet.parts, *sheet.without, *sheet.beside, sheet.page)):
-            slug, _, section = part.partition("#")
-            names = {heading.name for heading in pages[slug].headings} if slug in pages else set()
-            if slug not in pages or (section and section not in names):
-                message = f"{sheet.id} names {part!r}, which no page has"
-                hint = "name a page, or page#heading-id"
-                yield Finding(FILE, line, "handout-data", message, hint)
-        yield from _left_out(sheet, line)
+        for message in composer.faults(sheet):
+            where = sheets.line(sheet.id)
+            yield Finding(FILE, where, "handout-data", f"{sheet.id}: {message}", hint)
 
 
-def _left_out(sheet: Sheet, line: int) -> Iterator[Finding]:
-    """Yield what a sheet would leave out that is no section of its own pages."""
-    pages = {part.partition("#")[0] for part in sheet.parts}
-    for key, sections in (("without", sheet.without), ("beside", sheet.beside)):
-        for name in sections:
-            slug, _, section = name.partition("#")
-            if not section:
-                message = f"`{key}` of {sheet.id} names {name!r}, which is not a section"
-                hint = "name page#heading-id"
-            elif pages and slug not in pages:
-                message = (
-                    f"`{key}` of {sheet.id} names {name!r}, which is not there among its parts"
-                )
-                hint = "name a section of one of its `parts`"
-            else:
-                continue
-            yield Finding(FILE, line, "handout-data", message, hint)
-
-
-def _danger(context: CheckContext, sheets: Source[Sheet]) -> Iterator[Finding]:
-    """Yield each sheet that leaves the only danger list it would have to the web."""
-    lists: set[str] = set()
-    for page in context.pages.pages[context.tree.locales[0].code].values():
-        lists.update(f"{page.slug}#{name}" for name in _lists(page))
+def _danger(sheets: Source[Sheet]) -> Iterator[Finding]:
+    """Yield each sheet that shows no danger signs in some kind and does not say why."""
     for sheet in sheets:
-        whole = {name for name in lists if name.partition("#")[0] in sheet.parts}
-        left_out = {*sheet.without, *sheet.beside}
-        if lists & left_out and not (lists & set(sheet.parts) or whole - left_out):
-            message = f"{sheet.id} leaves out its only danger list"
-            hint = "take it out of `without` and `beside`"
+        if sheet.layout != "sheet" or sheet.danger:
+            continue
+        shown = (panel for panel in sheet.panels if panel.look in DANGER_LOOKS)
+        if all(panel.without for panel in shown):
+            message = f"{sheet.id} shows no danger signs"
+            hint = "add `{look: brief, take: [brief]}`, or say why not under `danger`"
             yield Finding(FILE, sheets.line(sheet.id), "handout-danger", message, hint)
-
-
-def _lists(page: Page) -> Iterator[str]:
-    """Yield the ids of the sections of `page` with a danger list."""
-    section = ""
-    for block in page.blocks:
-        if block.kind == "heading" and block.level <= 2:
-            section = block.name
-        elif block.kind == "include" and block.name in DANGER:
-            yield section
 
 
 def _current(context: CheckContext, manifest: Manifest) -> Iterator[Finding]:
@@ -249,13 +226,15 @@ def _faults(where: str, wanted: Print, facts: Facts | None) -> Iterator[Finding]
     if facts is None:
         yield Finding(where, 1, "handout-untagged", "is not a PDF", AGAIN)
         return
-    if not facts.tagged:
+    is_for_printer = wanted.kind.endswith("-booklet")
+    if not facts.tagged and not is_for_printer:
         message = "is not a tagged PDF/UA-1 with a title"
-        yield Finding(where, 1, "handout-untagged", message, "see handbook/sheets/renderer.py")
-    tags = {"en": "en", "zh": "zh-Hans"}
+        yield Finding(
+            where, 1, "handout-untagged", message, "see handbook/sheets/typst_renderer.py"
+        )
     for code in codes(wanted.kind):
-        if tags[code] not in facts.languages:
-            message = f"nothing in it is marked as {tags[code]}"
+        if TAGS[code] not in facts.languages and not is_for_printer:
+            message = f"nothing in it is marked as {TAGS[code]}"
             hint = "a screen reader would read it in the wrong language"
             yield Finding(where, 1, "handout-language", message, hint)
     yield from _pages(where, facts)
@@ -266,7 +245,7 @@ def _pages(where: str, facts: Facts) -> Iterator[Finding]:
     """Yield what is wrong on a page: no disclaimer, text off the paper, boxes, fonts."""
     if facts.bare_pages:
         pages = ", ".join(map(str, facts.bare_pages[:5]))
-        message, hint = f"no disclaimer on page {pages}", "see overrides/print/foot.html"
+        message, hint = f"no disclaimer on page {pages}", "see overrides/print/frame.typ"
         yield Finding(where, 1, "handout-disclaimer", message, hint)
     if facts.cut_pages:
         pages = ", ".join(map(str, facts.cut_pages[:5]))
@@ -283,11 +262,16 @@ def _pages(where: str, facts: Facts) -> Iterator[Finding]:
 
 
 def _length(where: str, wanted: Print, facts: Facts) -> Iterator[Finding]:
-    """Yield a sheet in one language and usual print that is longer than it says."""
-    is_usual = wanted.kind in ("en", "zh") and wanted.sheet.layout != "book"
-    if is_usual and facts.pages > wanted.sheet.most:
-        message = (
-            f"takes {facts.pages} pages, and {wanted.sheet.id} says at most {wanted.sheet.most}"
-        )
-        hint = f"shorten its pages, or say `most: {facts.pages}` in {FILE}"
+    """Yield what a sheet takes beyond the sides that it declares, and sides left nearly empty."""
+    most = wanted.sheet.most(wanted.kind)
+    if most is None:
+        return
+    if facts.pages > most:
+        message = f"takes {facts.pages} pages, and its sides allow {most}"
+        hint = f"take something out of {wanted.sheet.id} in {FILE}"
         yield Finding(where, 1, "handout-long", message, hint)
+    for number, fill in enumerate(facts.fill, 1):
+        if fill < LEAST_FILL:
+            message = f"page {number} is {fill:.0%} full, and {LEAST_FILL:.0%} is the least"
+            hint = f"add a panel to {wanted.sheet.id} in {FILE}"
+            yield Finding(where, 1, "handout-empty", message, hint)
