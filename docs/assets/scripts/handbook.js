@@ -169,9 +169,9 @@
   // The search: its window, its index and what reads it are asked for at once. Where they cannot be had the page says
   // so and names other ways.
   const me = document.currentScript.src;
-  const opener = document.querySelector(".search-open");
+  const magnifier = document.querySelector(".search-open");
   const asked = new Map();
-  const script = (address) => {
+  const loaded = (address) => {
     if (!asked.has(address)) {
       asked.set(address, new Promise((done, fail) => {
         const element = document.createElement("script");
@@ -199,13 +199,13 @@
     }
   };
   const search = (query) => {
-    const shown = script(new URL("search.js", me).href);
-    const index = new URL(opener.dataset.index, document.baseURI).href;
-    const rest = [index, new URL("search-reading.js", me).href, new URL("search-ranking.js", me).href].map(script);
+    const shown = loaded(new URL("search.js", me).href);
+    const index = new URL(magnifier.dataset.index, document.baseURI).href;
+    const rest = [index, new URL("search-reading.js", me).href, new URL("search-ranking.js", me).href].map(loaded);
     shown.then(() => handbookSearch.open(rest, query)).catch(sorry);
   };
   const back = () => { if (history.state?.search) search(history.state.search); };
-  opener.addEventListener("click", () => search());
+  magnifier.addEventListener("click", () => search());
   addEventListener("popstate", back);
   back();
   addEventListener("keydown", (event) => {
