@@ -76,7 +76,7 @@ globalThis.handbookSearch = (() => {
   const lines = () => {
     const here = place();
     const called = (here?.[3] ?? []).map(([name, numbers, note]) => make("p", {}, make("b", {}, `${name} `), ...numbers.map((number) => dial(number, number)), make("span", {}, note)));
-    return called.length ? [make("div", { class: "lines" }, make("p", {}, `${index.say.search_lines} (${here[1]})`), ...called)] : [];
+    return called.length ? [make("div", { class: "lines" }, make("p", {}, filled(index.say.search_lines, { place: here[1] })), ...called)] : [];
   };
 
   const STEPS = ["ambulance", "go", "phone-now", "phone-today"];
