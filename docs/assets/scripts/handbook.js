@@ -204,14 +204,14 @@
     const rest = [index, new URL("search-reading.js", me).href, new URL("search-ranking.js", me).href].map(loaded);
     shown.then(() => handbookSearch.open(rest, query)).catch(sorry);
   };
-  const back = () => { if (history.state?.search) search(history.state.search); };
-  magnifier.addEventListener("click", () => search());
+  const back = () => { if (magnifier && history.state?.search) search(history.state.search); };
+  magnifier?.addEventListener("click", () => search());
   addEventListener("popstate", back);
   back();
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") root.classList.add("no-tips");
     // With Control or Command: a single key would start while someone dictates (WCAG 2.1.4).
-    if (event.key?.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    if (magnifier && event.key?.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
       event.preventDefault();
       search();
     }
