@@ -15,9 +15,10 @@ _BEGINNING = re.compile(r"""f["'](\w+_)\{|["'](\w+_)["'] ?[~+]""")
 
 
 def test_every_wording_is_said_somewhere() -> None:
-    """By its key in a template, a module or a script, or by a key that is put together there: `kind_` and a kind."""
+    """By its key in a template, module, script or handouts.yml, or a key put together there: `kind_` and a kind."""
     text = "\n".join(path.read_text("utf-8") for path in chain(*(ROOT.glob(pattern) for pattern in SAYING)))
     words = {word.replace("-", "_") for word in _WORD.findall(text)}
     beginnings = tuple(one or other for one, other in _BEGINNING.findall(text))
+    words |= set(re.findall(r"title: (\w+)", (ROOT / "handouts.yml").read_text("utf-8")))
     keys = yaml.load((ROOT / "evidence/wording.yml").read_text("utf-8"), Loader=yaml.CSafeLoader)
     assert [key for key in keys if key not in words and not key.startswith(beginnings)] == []
