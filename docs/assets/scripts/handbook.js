@@ -125,18 +125,52 @@
   const here = document.querySelector(".here details");
   if (here && matchMedia("(min-width: 79rem)").matches) here.open = true;
 
-  // Where the search cannot load (opened from a disk, or no network yet) the page says so and names other ways.
+  // The search: its window, its index and what reads it are asked for at once. Where they cannot be had the page says
+  // so and names other ways.
+  const me = document.currentScript.src;
+  const magnifier = document.querySelector(".search-open");
+  const asked = new Map();
+  const loaded = (address) => {
+    if (!asked.has(address)) {
+      asked.set(address, new Promise((done, fail) => {
+        const element = document.createElement("script");
+        element.onload = done;
+        element.onerror = () => {
+          element.remove();
+          asked.delete(address);
+          fail(new Error(address));
+        };
+        element.src = address;
+        document.head.append(element);
+      }));
+    }
+    return asked.get(address);
+  };
   const instead = document.querySelector(".no-search");
   const sorry = () => {
-    instead.hidden = false;
-    instead.focus();
+    if (globalThis.handbookSearch) {
+      const message = document.createElement("p");
+      message.innerHTML = instead.innerHTML; // the page's own words
+      handbookSearch.failed(message);
+    } else {
+      instead.hidden = false;
+      instead.focus();
+    }
   };
-  const search = () => import("./search.js").then((module) => module.open(), sorry);
-  all(".search-open").forEach((button) => button.addEventListener("click", search));
+  const search = (query) => {
+    const shown = loaded(new URL("search.js", me).href);
+    const index = new URL(magnifier.dataset.index, document.baseURI).href;
+    const rest = [index, new URL("search-reading.js", me).href, new URL("search-ranking.js", me).href].map(loaded);
+    shown.then(() => handbookSearch.open(rest, query)).catch(sorry);
+  };
+  const back = () => { if (magnifier && history.state?.search) search(history.state.search); };
+  magnifier?.addEventListener("click", () => search());
+  addEventListener("popstate", back);
+  back();
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") root.classList.add("no-tips");
     // With Control or Command: a single key would start while someone dictates (WCAG 2.1.4).
-    if (event.key?.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    if (magnifier && event.key?.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
       event.preventDefault();
       search();
     }

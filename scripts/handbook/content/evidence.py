@@ -13,6 +13,7 @@ from typing import Annotated, Literal, TypeVar, cast
 from pydantic import Field
 
 from handbook.content.places import Place, load_places
+from handbook.content.search_lists import SearchPage, SearchSection, SignSearch, SkipWords, WordLists
 from handbook.content.texts import Text
 from handbook.core.findings import Fault, Finding
 from handbook.core.project import Tree
@@ -233,21 +234,6 @@ class Required(Localised[Pattern]):
     """The pages that must carry it."""
 
 
-class SearchPage(Record):
-    """What the search knows of one page beyond its text."""
-
-    id: str
-    words: Words = Words()
-    weight: float = Field(default=1, gt=0, le=1)
-
-
-class SkipWords(Record):
-    """Words of one language that say nothing in a search."""
-
-    id: str
-    words: tuple[str, ...]
-
-
 class Question(Text):
     """One of the twenty questions, and the place that answers it: `page` and the id of a heading there."""
 
@@ -312,6 +298,12 @@ class Evidence:
     required: Source[Required]
     search: Source[SearchPage]
     skip: Source[SkipWords]
+    sections: Source[SearchSection]
+    same: Source[WordLists]
+    absent: Source[WordLists]
+    loss_words: Source[WordLists]
+    sign_search: Source[SignSearch]
+    sign_classes: Source[WordLists]
     questions: Source[Question]
     weeks: Source[WeekWindow]
     open: Source[OpenQuestion]
@@ -482,6 +474,12 @@ def load_evidence(tree: Tree) -> Evidence:
         required=load_list(tree, folder / "required.yml", Required),
         search=load_list(tree, folder / "search.yml", SearchPage, at="pages"),
         skip=load_list(tree, folder / "search.yml", SkipWords, at="skip"),
+        sections=load_list(tree, folder / "search.yml", SearchSection, at="sections"),
+        same=load_list(tree, folder / "search.yml", WordLists, at="same"),
+        absent=load_list(tree, folder / "search.yml", WordLists, at="absent"),
+        loss_words=load_list(tree, folder / "search.yml", WordLists, at="loss"),
+        sign_search=load_list(tree, folder / "search-signs.yml", SignSearch, at="signs"),
+        sign_classes=load_list(tree, folder / "search-signs.yml", WordLists, at="classes"),
         questions=load_list(tree, folder / "questions.yml", Question),
         weeks=load_list(tree, folder / "weeks.yml", WeekWindow),
         open=load_list(tree, folder / "open-questions.yml", OpenQuestion),

@@ -24,6 +24,7 @@ from handbook.web.includes import Blocks
 from handbook.web.markdown_extension import words
 
 HELP = "get-help-now"
+SCRIPTS = "assets/scripts"
 HOME = "index"
 WORTH_A_LIST = 4
 """A page with fewer sections needs no list of them."""
@@ -73,6 +74,7 @@ class Frame:
             "say_in": self.evidence.say,
             "help": f"{locale.prefix}{HELP}.html",
             "home": f"{locale.prefix}index.html",
+            "search_index": f"{SCRIPTS}/{index_name(locale)}",
             "others": [other for other in self.tree.locales if other.code != code],
             "address": address,
             "titles_in": self.titles,
@@ -154,6 +156,11 @@ class Frame:
         """Whether the page's twin in the default language has changed since the page was compared with it."""
         twin = self.handbook.twin(page)
         return twin is not None and page.meta.get(TWIN_HASH) not in (None, twin.hash)
+
+
+def index_name(locale: Locale) -> str:
+    """Return the file name of the search index in one language, in the folder SCRIPTS."""
+    return f"search-index.{locale.tag}.js"
 
 
 def address(locale: Locale, slug: str) -> str:
