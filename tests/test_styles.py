@@ -30,20 +30,13 @@ COMPOUND = r"(?:[^\s>+~,()]|\([^()]*\))*"
 PROPERTY = re.compile(r"\.dataset\.(\w+)|\.(hidden)\b")
 """Attributes that scripts set by name."""
 
-CHOSEN = "on a page that chooses its danger signs, and no sheet holds one yet"
 RARE = {
+    '.choice input[type="checkbox"]': "made by plan.js, which names the parts in pieces",
+    ".dates [data-next]": "set by date-tool.js on the next date",
     ".behind": "on a page that is behind its original, and a sound handbook has none",
 }
 """Selectors of the site that match nothing today, each with its reason."""
 WITH_SHEETS = {".handouts .size": "beside the sheets, which a site may be without"}
-RARE_ON_PAPER = {
-    ".loose": "where the two languages do not match block by block, as they do today on every page",
-    ".danger-strip": CHOSEN,
-    ".danger-strip .signs": CHOSEN,
-}
-"""The same for the sheets."""
-
-EXAMPLE = ROOT / "tests" / "editions" / "riverside.yml"
 
 
 def selectors(css: str) -> Iterator[str]:

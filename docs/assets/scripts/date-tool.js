@@ -38,7 +38,7 @@ const showResult = (result, period, form) => {
     const [first, last] = [item.dataset.first, item.dataset.last].map((weeks) => inWords(weekDate(period, Number(weeks)), form));
     item.firstElementChild.textContent = first === last ? first : fill(list.dataset.range, { first, last });
   }
-  fold(result, list, past, period);
+  fold(result, list, past, period, form);
   const calendar = result.querySelector("[data-calendar]");
   URL.revokeObjectURL(calendar.href);
   calendar.href = URL.createObjectURL(new Blob([asCalendar(list, past, period)], { type: "text/calendar" }));
@@ -46,7 +46,7 @@ const showResult = (result, period, form) => {
 };
 
 /** The steps that are over, folded; the next one comes first. */
-const fold = (result, list, past, period) => {
+const fold = (result, list, past, period, form) => {
   const over = [...list.children].filter((item) => weekDate(period, Number(item.dataset.last)) < todayHere());
   past.lastElementChild.append(...over);
   past.hidden = !over.length;
@@ -56,7 +56,7 @@ const fold = (result, list, past, period) => {
   const next = list.firstElementChild;
   for (const item of list.children) item.toggleAttribute("data-next", item === next);
   const now = result.querySelector("[data-now]");
-  now.textContent = `${now.dataset.now} · ${inWords(todayHere())}`;
+  now.textContent = `${now.dataset.now} · ${inWords(todayHere(), form)}`;
 };
 
 /** The steps still to come and those over, as a calendar file made in the page (RFC 5545). */

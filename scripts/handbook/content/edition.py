@@ -96,7 +96,9 @@ class Edition(Record):
     @property
     def is_local(self) -> bool:
         """Whether anything of it shows."""
-        return self != Edition()
+        empty = Edition()
+        lines = [*self.unit.by_language.values(), *self.where.by_language.values()]
+        return any(lines) or (self.phones, self.logo, self.paper) != (empty.phones, empty.logo, empty.paper)
 
     def rows(self) -> Iterator[tuple[str, str]]:
         """(wording key, number or nothing) in the order that boxes show them."""
