@@ -129,22 +129,22 @@
   // so and names other ways.
   const me = document.currentScript.src;
   const magnifier = document.querySelector(".search-open");
-  const asked = new Map();
+  const asked = {};
   const loaded = (address) => {
-    if (!asked.has(address)) {
-      asked.set(address, new Promise((done, fail) => {
+    if (!(address in asked)) {
+      asked[address] = new Promise((done, fail) => {
         const element = document.createElement("script");
         element.onload = done;
         element.onerror = () => {
           element.remove();
-          asked.delete(address);
+          delete asked[address];
           fail(new Error(address));
         };
         element.src = address;
         document.head.append(element);
-      }));
+      });
     }
-    return asked.get(address);
+    return asked[address];
   };
   const instead = document.querySelector(".no-search");
   const sorry = () => {

@@ -63,6 +63,7 @@ def characters(tree: Tree, more: str = "") -> str:
     """
     files = [
         *(tree.root / "docs").rglob("*.md"),
+        *(tree.docs / "assets/drawings").glob("*.svg"),
         *tree.evidence.glob("*.yml"),
         tree.root / "handouts.yml",
         tree.root / "mkdocs.yml",
