@@ -18,6 +18,13 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, model_validator
 
 from handbook.content.places import Place, load_places
+from handbook.content.search_lists import (
+    SearchPage,
+    SearchSection,
+    SignSearch,
+    SkipWords,
+    WordLists,
+)
 from handbook.content.texts import Text
 from handbook.core.characters import refuse_hidden
 from handbook.core.findings import Finding, HandbookError
@@ -289,21 +296,6 @@ class Required(Localised[Pattern]):
     """The pages that must carry it."""
 
 
-class SearchPage(Record):
-    """What the search knows of one page beyond its text."""
-
-    id: str
-    words: Words = Words()
-    weight: float = Field(default=1, gt=0, le=1)
-
-
-class SkipWords(Record):
-    """Words of one language that say nothing in a search."""
-
-    id: str
-    words: tuple[str, ...]
-
-
 class Question(Text):
     """One of the twenty questions, and the place that answers it.
 
@@ -338,6 +330,15 @@ class OpenQuestion(Record):
     why: Text
 
 
+class Change(Text):
+    """A change in advice, and where it stands: `page` and the id of a heading there."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    date: datetime.date
+    page: str
+    heading: str
+
+
 class WordingRow(Text):
     """A wording entry with its key."""
 
@@ -368,9 +369,16 @@ class Evidence:
     required: RecordFile[Required]
     search: RecordFile[SearchPage]
     skip: RecordFile[SkipWords]
+    sections: RecordFile[SearchSection]
+    same: RecordFile[WordLists]
+    absent: RecordFile[WordLists]
+    loss_words: RecordFile[WordLists]
+    sign_search: RecordFile[SignSearch]
+    sign_classes: RecordFile[WordLists]
     questions: RecordFile[Question]
     weeks: RecordFile[WeekWindow]
     open: RecordFile[OpenQuestion]
+    changes: RecordFile[Change]
 
     def say(self, key: str, code: str, *values: object, **named: object) -> str:
         """Return the frame's wording for `key` in language `code`, its blanks filled.
@@ -579,7 +587,14 @@ def load_evidence(project: Project) -> Evidence:
         required=load_list(project, folder / "required.yml", Required),
         search=load_list(project, folder / "search.yml", SearchPage, at="pages"),
         skip=load_list(project, folder / "search.yml", SkipWords, at="skip"),
+        sections=load_list(project, folder / "search.yml", SearchSection, at="sections"),
+        same=load_list(project, folder / "search.yml", WordLists, at="same"),
+        absent=load_list(project, folder / "search.yml", WordLists, at="absent"),
+        loss_words=load_list(project, folder / "search.yml", WordLists, at="loss"),
+        sign_search=load_list(project, folder / "search-signs.yml", SignSearch, at="signs"),
+        sign_classes=load_list(project, folder / "search-signs.yml", WordLists, at="classes"),
         questions=load_list(project, folder / "questions.yml", Question),
         weeks=load_list(project, folder / "weeks.yml", WeekWindow),
         open=load_list(project, folder / "open-questions.yml", OpenQuestion),
+        changes=load_list(project, folder / "changes.yml", Change),
     )

@@ -30,6 +30,8 @@ ATTRIBUTES = re.compile(
 text."""
 INCLUDE = re.compile(r"^<!--\s*include:\s*([a-z-]+)((?:[ ]+[\w-]+)*)\s*-->$")
 LABELS = ("agree", "differ", "unknown", "trial")
+PLACE = "place"
+"""The type of a box that holds for one place: `!!! place "mainland-china"`."""
 BUILT_IN = ("toc", "tables", "fenced_code")
 """What MkDocs adds to the extensions of every site (mkdocs/config/defaults.py)."""
 
@@ -258,14 +260,17 @@ class _Reader:
     def admonition(self, element: etree.Element, place: tuple[str, ...]) -> Iterator[Block]:
         """Yield a box and what is in it."""
         kind = next((name for name in element.get("class", "").split() if name != "admonition"), "")
-        yield Block(
-            "admonition",
-            self.lines.ahead(_first_words(element)),
-            name=kind,
-            level=len(place),
-            place=place,
-        )
-        yield from self.children(element, (*place, f"admonition:{kind}"))
+        line = self.lines.ahead(_first_words(element))
+        if kind != PLACE:
+            yield Block("admonition", line, name=kind, level=len(place), place=place)
+            yield from self.children(element, (*place, f"admonition:{kind}"))
+            return
+        # Its title is the id of a place, which no reader meets: the place's name stands there.
+        title, *rest = element
+        where = "".join(title.itertext()).strip()
+        yield Block("admonition", line, name=kind, level=len(place), argument=where, place=place)
+        for child in rest:
+            yield from self.block(child, (*place, f"admonition:{kind}"))
 
     def item(self, element: etree.Element, place: tuple[str, ...]) -> Iterator[Block]:
         """Yield an item: its own text, then further paragraphs and lists inside it."""

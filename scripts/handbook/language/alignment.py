@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import zip_longest
 
 from handbook.content.markdown_pages import Handbook, Page
-from handbook.content.markdown_reader import Block
+from handbook.content.markdown_reader import PLACE, Block
 from handbook.language.hedges import kinds, knows, markers
 from handbook.language.languages import read_as
 from handbook.language.text_units import Passage
@@ -66,7 +66,30 @@ def sections(page: Page) -> dict[str, list[Block]]:
     for block in page.blocks:
         name = block.name if block.kind == "heading" else name
         found[name].append(block)
-    return found
+    return {name: _place_by_place(blocks) for name, blocks in found.items()}
+
+
+def _place_by_place(blocks: list[Block]) -> list[Block]:
+    """Blocks with each run of boxes for places in the order of the places' ids.
+
+    A language begins with its own.
+    """
+    ordered: list[Block] = []
+    run: list[list[Block]] = []
+    for block in blocks:
+        if block.kind == "admonition" and block.name == PLACE and not block.place:
+            run.append([block])
+        elif run and block.place[:1] == (f"admonition:{PLACE}",):
+            run[-1].append(block)
+        else:
+            ordered += _flat(run)
+            run = []
+            ordered.append(block)
+    return ordered + _flat(run)
+
+
+def _flat(run: list[list[Block]]) -> list[Block]:
+    return [block for box in sorted(run, key=lambda box: box[0].argument) for block in box]
 
 
 def shape(blocks: list[Block]) -> list[tuple[str, tuple[str, ...]]]:

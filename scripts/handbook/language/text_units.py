@@ -22,12 +22,13 @@ from handbook.core.yaml_records import RecordFile
 from handbook.language.sentences import on_one_line, spans
 
 # What the handbook only names or matches and does not say: titles of other people's works, search
-# words, how to say a word aloud, the wording patterns themselves.
+# words, how to
+# say a word aloud, the wording patterns themselves.
 _NOT_SAID = {
     "references": ("organisation", "title", "short", "place", "year", "url"),
     "glossary": ("say",),
 }
-_NOT_TEXT = ("lexicon", "required", "reviews", "sign-words")
+_NOT_TEXT = ("lexicon", "required", "reviews", "search", "search-signs", "sign-words")
 
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|「[^」]*」|《[^》]*》")
 

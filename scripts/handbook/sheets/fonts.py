@@ -63,6 +63,7 @@ def characters(project: Project, more: str = "") -> str:
     """
     files = [
         *(project.root / "docs").rglob("*.md"),
+        *(project.docs / "assets/drawings").glob("*.svg"),
         *project.evidence.glob("*.yml"),
         project.root / "handouts.yml",
         project.root / "mkdocs.yml",

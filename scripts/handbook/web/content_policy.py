@@ -17,8 +17,7 @@ _BEFORE_PAINT_HASH = base64.b64encode(hashlib.sha256(BEFORE_PAINT.encode()).dige
 
 POLICY = {
     "default-src": "'none'",
-    # Search is WebAssembly.
-    "script-src": f"'self' 'wasm-unsafe-eval' 'sha256-{_BEFORE_PAINT_HASH}'",
+    "script-src": f"'self' 'sha256-{_BEFORE_PAINT_HASH}'",
     "style-src": "'self'",
     "img-src": "'self' data:",
     "connect-src": "'self'",

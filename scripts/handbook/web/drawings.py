@@ -19,6 +19,11 @@ STANDALONE = re.compile(
 )
 TITLE = re.compile(r"<title\b[^>]*>([^<]*)</title>")
 SVG = re.compile(r"<svg\b([^>]*)>")
+PLAY = re.compile(r'<text class="play"[^>]*>([^<]*)</text>')
+"""Says that a drawing can move, and what its switch is called.
+
+The page's style moves it while the switch is on.
+"""
 
 
 @lru_cache(maxsize=64)
@@ -38,23 +43,31 @@ def _source(path: Path, stamp: int) -> str:
 def localise(path: Path, locale: Locale, default: Locale, description: str) -> str:
     """Return a `<figure>` with the drawing at `path` in the language `locale`.
 
-    Its own words are in `default`.
-
     `description` (the page's alt text) becomes the drawing's description; its own title becomes the
-    caption. Words that lack the language stay in the default one, with that language's name before
-    them. Raises HandbookError for a drawing that may not stand in a page.
+    caption. A drawing that can move (see PLAY) gets a switch before it, and stands still until a
+    reader turns it on. Words that lack the language stay in the default one, with that language's
+    name before them. Raises HandbookError for a drawing that may not stand in a page.
     """
     worded = _worded(_source(path, path.stat().st_mtime_ns), locale, default)
     title = TITLE.search(worded)
     caption = title[1].strip() if title else ""
     name = f"drawing-{path.stem}"
-    inner = STANDALONE.sub("", worded)
+    play = PLAY.search(worded)
+    switch = _switch(f"{name}-play", play[1]) if play else ""
+    inner = PLAY.sub("", STANDALONE.sub("", worded))
     inner = re.sub(r">\s+<", "><", inner).strip()
     opening = f'<svg\\1 role="img" aria-labelledby="{name}-title" aria-describedby="{name}-text">'
     said = f'<desc id="{name}-text">{html.escape(description)}</desc>'
     body = SVG.sub(lambda match: match.expand(opening) + said, inner, count=1)
     end = f'<figcaption id="{name}-title">{caption}</figcaption></figure>'
-    return f'<figure class="drawing" id="{name}">{body}{end}'
+    return f'<figure class="drawing" id="{name}">{switch}{body}{end}'
+
+
+def _switch(name: str, words: str) -> str:
+    """Return the switch of a drawing that can move: a box to tick, off whenever the page opens."""
+    return (
+        f'<input type="checkbox" autocomplete="off" id="{name}"><label for="{name}">{words}</label>'
+    )
 
 
 def _worded(source: str, locale: Locale, default: Locale) -> str:

@@ -15,7 +15,7 @@ from handbook.language.languages import language
 CLAIMS = "what-we-say"
 """The page that lists every claim."""
 
-REFERENCES = "how-we-made-this"
+REFERENCES = "sources"
 """The page that lists every reference."""
 
 MARKER = "///Footnotes Go Here///"

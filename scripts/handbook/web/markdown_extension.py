@@ -16,7 +16,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from handbook.content.evidence import Evidence, Term
-from handbook.content.markdown_reader import LABELS
+from handbook.content.markdown_reader import LABELS, PLACE
 from handbook.core.project import Locale, Project
 from handbook.language.languages import language
 from handbook.web.drawings import localise
@@ -64,6 +64,7 @@ class _Page(Treeprocessor):
         _tables(root)
         self._drawings(root, locale)
         _cards(root)
+        _places(root, self.extension.evidence, locale.code)
         _split_texts(root, BLANK, lambda _: [etree.Element("span", {"class": "blank"})], NEVER)
         self._terms(root, locale)
         self._headings(root, locale)
@@ -264,6 +265,30 @@ def _tables(root: etree.Element) -> None:
             ):  # a line to write on names no row
                 row[0].tag = "th"
                 row[0].set("scope", "row")
+
+
+def _places(root: etree.Element, evidence: Evidence, code: str) -> None:
+    """Make each run of boxes for places a group of open folds, which place.js sorts."""
+    group: etree.Element | None = None
+    for box in list(root):
+        if box.tag != "div" or PLACE not in box.get("class", "").split():
+            group = None
+            continue
+        if group is None:
+            group = etree.Element("div", {"class": "by-place", "data-by-place": ""})
+            root.insert(list(root).index(box), group)
+        root.remove(box)
+        group.append(_place_fold(box, evidence, code))
+
+
+def _place_fold(box: etree.Element, evidence: Evidence, code: str) -> etree.Element:
+    title, *rest = box
+    key = "".join(title.itertext()).strip()
+    place = evidence.places.records.get(key)
+    fold = etree.Element("details", {"class": "place", "data-place": key, "open": ""})
+    etree.SubElement(fold, "summary").text = place.name[code] if place else key
+    fold.extend(rest)
+    return fold
 
 
 def _cards(root: etree.Element) -> None:

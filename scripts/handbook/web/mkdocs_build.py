@@ -15,6 +15,7 @@ from handbook.content.markdown_pages import Handbook, read_pages
 from handbook.core.child_process import die_with_parent
 from handbook.core.findings import HandbookError
 from handbook.core.project import Project
+from handbook.web import discovery
 from handbook.web.html_pages import STAMP, fingerprint
 
 
@@ -52,6 +53,7 @@ def make_pages(
             raise
     if process.returncode:
         raise HandbookError(f"mkdocs stopped; site/ is as it was.\n{_complaints(output)}")
+    discovery.write_all(project, target)
     (target / STAMP).write_text(stamp + "\n", "utf-8")
 
 

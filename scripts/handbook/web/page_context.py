@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,10 +26,12 @@ from handbook.core.project import Locale, Project
 from handbook.language.dates import long_date, month
 from handbook.language.languages import language
 from handbook.web.content_policy import BEFORE_PAINT, policy
+from handbook.web.drawings import localise
 from handbook.web.includes import Includes
 from handbook.web.markdown_extension import words
 
 HELP = "get-help-now"
+SCRIPTS = "assets/scripts"
 HOME = "index"
 WORTH_A_LIST = 4
 """A page with fewer sections needs no list of them."""
@@ -84,14 +87,59 @@ class PageContext:
             "has": self.evidence.has,
             "help": f"{locale.prefix}{HELP}.html",
             "home": f"{locale.prefix}index.html",
+            "search_index": f"{SCRIPTS}/{index_name(locale)}",
             "others": [other for other in self.project.locales if other.code != code],
             "address": address,
             "titles_in": self.titles,
             "edition": self.edition,
             "places": list(self.evidence.places),
             "whole_words": self.whole_words,
+            "picture": lambda name: self.picture(name, locale),
+            "structured": lambda page: self.structured(page, locale),
             "dialled": dialled,
         }
+
+    def picture(self, name: str, locale: Locale) -> Markup:
+        """Return a drawing of the frame's own as HTML.
+
+        Nothing while docs/assets/drawings does not have it.
+        """
+        path = self.project.docs / f"assets/drawings/{name}.svg"
+        if not path.exists():
+            return Markup()
+        return Markup(
+            localise(
+                path,
+                locale,
+                self.project.locales[0],
+                self.evidence.say(f"picture_{name}", locale.code),
+            )
+        )
+
+    def structured(self, page: Any, locale: Locale) -> Markup:
+        """Return what the page is, for machines, as JSON-LD (https://schema.org/MedicalWebPage).
+
+        Data, no script.
+        """
+        values = {
+            "@context": "https://schema.org",
+            "@type": "MedicalWebPage",
+            "name": re.sub(r"<[^>]*>", "", str(page.title)),
+            "description": page.meta.get("description", ""),
+            "url": page.canonical_url,
+            "inLanguage": locale.tag,
+            "isAccessibleForFree": True,
+            "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
+            "about": {"@type": "MedicalCondition", "name": "Cervical insufficiency"},
+            "isPartOf": {
+                "@type": "WebSite",
+                "name": locale.site_name,
+                "url": self.project.site_url,
+            },
+        }
+        if checked := plain_date(page.meta.get("checked")):
+            values["dateModified"] = checked.isoformat()
+        return Markup(json.dumps(values, ensure_ascii=False).replace("<", "\\u003c"))
 
     def whole_words(self, text: str, code: str) -> Markup:
         """Return `text` as HTML; in a language without blanks no line breaks a word of it."""
@@ -155,6 +203,11 @@ class PageContext:
             None,
             counterpart.hash,
         )
+
+
+def index_name(locale: Locale) -> str:
+    """Return the file name of the search index in one language, in the folder SCRIPTS."""
+    return f"search-index.{locale.tag}.js"
 
 
 def address(locale: Locale, slug: str) -> str:

@@ -10,7 +10,7 @@ from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.checks.suggestions import did_you_mean
 from handbook.content.markdown_pages import COUNTERPART_HASH, Page
-from handbook.content.markdown_reader import Block
+from handbook.content.markdown_reader import PLACE, Block
 from handbook.core.findings import Finding, HandbookError
 from handbook.web.html_pages import STAMP, fingerprint
 from handbook.web.includes import Includes
@@ -240,6 +240,14 @@ def _includes(context: CheckContext, page: Page, names: Collection[str]) -> Iter
             yield Finding(page.path, block.line, "unknown-include", message, hint)
             continue
         for message, hint in _arguments(context, block):
+            yield Finding(page.path, block.line, "unknown-include", message, hint)
+    places = context.evidence.places.records
+    for block in page.blocks:
+        if block.kind == "admonition" and block.name == PLACE and block.argument not in places:
+            message = f"no place is called {block.argument!r}"
+            hint = did_you_mean(
+                block.argument, places, f"name one of {context.evidence.places.path}"
+            )
             yield Finding(page.path, block.line, "unknown-include", message, hint)
 
 
