@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from markdown import Markdown
 
 from handbook.content.evidence import STEPS, Evidence, load_evidence, load_wording
 from handbook.content.markdown_pages import Page, parse_page
 from handbook.core.findings import HandbookError
 from handbook.core.project import ROOT, Project
+from handbook.language.alignment import sections
 from handbook.web.includes import Includes
+from handbook.web.markdown_extension import HandbookExtension
 from handbook.web.page_context import PageContext
 
 PROJECT = Project.at(ROOT)
@@ -117,3 +120,22 @@ def test_both_readers_take_several_arguments() -> None:
     parse_page(page)
     assert [block.argument for block in page.blocks if block.kind == "include"] == ["R1 R2 bleeding"]
     assert 'data-rows="R1 R2 bleeding"' in Includes(PROJECT, EVIDENCE).expand(line, EN)
+
+
+BOXES = '!!! place "united-kingdom"\n\n    Call 999.\n\n!!! place "mainland-china"\n\n    Call 120.\n\nAfter.\n'
+
+
+def test_boxes_for_places_stand_in_full_in_one_group() -> None:
+    extension = HandbookExtension(EVIDENCE, PROJECT)
+    extension.locale, extension.slug = EN, "index"
+    html = Markdown(extensions=["admonition", extension]).convert(BOXES)
+    assert html.count("data-by-place") == 1 and html.count("<details") == html.count(" open") == 2
+    assert "<summary>United Kingdom</summary>" in html and "united-kingdom</" not in html
+    assert html.index("</div>") < html.index("After.")
+
+
+def test_boxes_for_places_are_compared_place_by_place() -> None:
+    page = Page(EN, "index", "docs/en/index.md", f"# A {{ #a }}\n\n{BOXES}", extensions=PROJECT.markdown_extensions)
+    parse_page(page)
+    texts = [block.text for block in sections(page)["a"] if block.text]
+    assert texts == ["A", "Call 120.", "Call 999.", "After."]

@@ -20,7 +20,7 @@ from handbook.cli.main import main
 from handbook.core import atomic_swap
 from handbook.core.atomic_swap import OLD, restore, swap
 from handbook.core.findings import HandbookError
-from handbook.core.lock import alone
+from handbook.core.lock import alone, refusals_told
 from handbook.core.project import Project
 from handbook.publish.checksums import SUMS
 from handbook.publish.pipeline import FRESH
@@ -118,6 +118,26 @@ def test_two_builds_at_once_wait_for_each_other(home: Path) -> None:
     said = [process.communicate(timeout=60)[1] for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     assert whole(home / "site") in ("one", "other")
+
+
+def test_a_copy_that_a_full_disk_ends_is_one_message(tmp_path: Path) -> None:
+    why = "[Errno 28] No space left on device: 'b'"
+    said = r"^.Errno 28. No space left.*: b; site/ is as it was; free 200 MB and run again$"
+    with pytest.raises(HandbookError, match=said), refusals_told(Project.at(tmp_path)):
+        raise shutil.Error([("a", "b", why), ("c", "d", why)])
+
+
+def test_a_killed_command_lets_go_of_its_lock(tmp_path: Path) -> None:
+    code = "import sys\nfrom pathlib import Path\nfrom handbook.core.lock import alone\n"
+    code += "from handbook.core.project import Project"
+    held = f"{code}\nwith alone(Project.at(Path(sys.argv[1])), 'one'):\n    print('held', flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", held, str(tmp_path)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, env=environment(Path.cwd()), text=True, **pipes) as process:  # type: ignore[call-overload]
+        assert process.stdout.readline() == "held\n"
+        process.kill()
+    with alone(Project.at(tmp_path), "other"):
+        pass
 
 
 def in_namespace(script: str, home: Path) -> subprocess.CompletedProcess[str]:

@@ -137,11 +137,27 @@ def test_it_shows_in_the_help_box(project: Project, monkeypatch: pytest.MonkeyPa
         ("unit: [", "does not parse"),
         ("logo: nowhere.png", "cannot be read"),
         ("logo: edition.yml", "neither PNG, JPEG nor SVG"),
+        ("logo: /dev/zero", "is not a file"),
+        ("logo: script.svg", "holds <script>, which no drawing needs"),
+        ("logo: nested.svg", "refers to its own parts more than 40 times"),
+        ("phones: {maternity: '((((((((((((12'}", "is not a telephone number"),
+        ("phones: {maternity: '(020 7946 0123'}", "is not a telephone number"),
+        ("phones: {nights: '+44 909 879 0123'}", "looks like a premium-rate number"),
+        ("phones: {nights: '1-900-555-0123'}", "looks like a premium-rate number"),
+        ("phones: {nights: '0900 123456'}", "looks like a premium-rate number"),
+        ("phones: {ambulance: '912'}", "phones.ambulance: '912' calls an ambulance nowhere"),
+        ('unit: {en: "Ward \\u202E7"}', "RIGHT-TO-LEFT OVERRIDE"),
+        ('unit: {en: "Ward\\u20287"}', "LINE SEPARATOR"),
+        ('where: {zh: "三楼\\0"}', "the invisible character U+0000"),
     ],
 )
 def test_bad_editions(text: str, said: str, project: Project, tmp_path: Path) -> None:
     path = tmp_path / "edition.yml"
     path.write_text(text, "utf-8")
+    head = '<svg xmlns="http://www.w3.org/2000/svg">'
+    (tmp_path / "script.svg").write_text(f'{head}<path d="M0 0"/><script>alert(1)</script></svg>', "utf-8")
+    uses = '<use href="#a"/>' * 41
+    (tmp_path / "nested.svg").write_text(f'{head}<path id="a" d="M0 0"/>{uses}</svg>', "utf-8")
     with pytest.raises(HandbookError, match=re.escape(said)):
         load_edition(project, path)
 

@@ -13,8 +13,8 @@ from mkdocs.exceptions import Abort
 
 from handbook.bench.growth import generate
 from handbook.bench.webserver import free_port
-from handbook.cli.serve import Preview
 from handbook.core.project import ROOT, Project
+from handbook.web.preview import Preview
 
 PAGES = 16
 

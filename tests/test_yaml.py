@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
 from handbook.content.markdown_pages import FRONT, Page, parse_page
-from handbook.core.project import ROOT, Locale
+from handbook.core.findings import HandbookError
+from handbook.core.project import ROOT, Locale, Project
 from handbook.core.yaml_documents import parse_document
 
 FOLDERS = (".github", "evidence", "scripts", "tests")
@@ -81,9 +83,20 @@ def test_a_key_that_stands_twice_is_told_with_its_line() -> None:
     assert [(item.line, item.message) for item in document.findings] == [(4, "the key 'd' stands twice")]
 
 
-def test_a_list_of_lists_that_all_share_one_is_read_quickly() -> None:
+def test_aliases_that_stand_for_billions_of_values_are_one_finding() -> None:
     lines = ["a0: &a0 [x]"] + [f"a{number}: &a{number} [*a{number - 1}, *a{number - 1}]" for number in range(1, 40)]
-    assert parse_document("\n".join(lines), "x.yml").findings == ()
+    found = parse_document("\n".join(lines), "x.yml").findings
+    assert [item.message for item in found] == ["does not parse: its aliases stand for more than 300,000 values"]
+
+
+def test_aliases_in_mkdocs_yml_are_bounded(tmp_path: Path) -> None:
+    lines = ["a0: &a0 [x]"] + [f"a{number}: &a{number} [*a{number - 1}, *a{number - 1}]" for number in range(1, 40)]
+    (tmp_path / "mkdocs.yml").write_text("\n".join(lines), "utf-8")
+    with pytest.raises(HandbookError, match=r"mkdocs\.yml: does not parse: its aliases stand for more than"):
+        _ = Project.at(tmp_path).config
+    (tmp_path / "mkdocs.yml").write_text("a: " + "[" * TOO_DEEP, "utf-8")
+    with pytest.raises(HandbookError, match="it nests too deep"):
+        _ = Project.at(tmp_path).config
 
 
 def test_a_page_whose_description_holds_itself() -> None:

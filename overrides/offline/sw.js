@@ -4,7 +4,7 @@
 const ON = "@ON@";
 const OURS = `handbook ${registration.scope} `; // one host may hold several handbooks
 const VERSION = `${OURS}@VERSION@`;
-const FIRST = "@FIRST@"; // the danger list in every language, and what it needs
+const FIRST = "@FIRST@"; // the danger list in every language with what it needs, and the card
 const REST = "@REST@"; // all other pages
 const WAIT = 4000; // milliseconds for the network before the kept copy is shown
 

@@ -54,7 +54,7 @@ const fold = (result, list, past, period, form) => {
   const summary = past.firstElementChild;
   summary.textContent = fill(summary.dataset.past, { count: over.length });
   const next = list.firstElementChild;
-  for (const item of list.children) item.toggleAttribute("data-next", item === next);
+  for (const item of list.children) item.classList.toggle("upcoming", item === next);
   const now = result.querySelector("[data-now]");
   now.textContent = `${now.dataset.now} · ${inWords(todayHere(), form)}`;
 };

@@ -112,77 +112,87 @@
   });
 
   // A mark opens its note, and a tap on a word its meaning, where it stands. Elsewhere both are links as they are.
-  const pop = document.getElementById("pop");
-  const anchored = (mark) => {
-    const { top, bottom, left } = mark.getBoundingClientRect();
-    const above = bottom > innerHeight / 2;
-    pop.style.top = `${scrollY + (above ? top - pop.offsetHeight - 8 : bottom + 8)}px`;
-    pop.style.left = `${Math.max(12, Math.min(left - 24, document.documentElement.clientWidth - pop.offsetWidth - 12))}px`;
-  };
-  const open = (mark, name, ...content) => {
-    pop.lastElementChild.replaceChildren(...content);
-    pop.setAttribute("aria-label", name);
-    pop.showPopover();
-    anchored(mark);
-    pop.focus({ preventScroll: true });
-  };
-  const link = (text, address) => {
-    const made = document.createElement("a");
-    made.textContent = text;
-    made.href = address;
-    return made;
-  };
-  const copied = (element) => {
-    const copy = element.cloneNode(true);
-    for (const part of [copy, ...copy.querySelectorAll("[id]")]) part.removeAttribute("id");
-    for (const back of copy.querySelectorAll(".footnote-backref")) back.remove();
-    return copy;
-  };
-  const openNote = (mark) => {
-    const note = document.querySelector(mark.getAttribute("href").replace(":", "\\:"));
-    const key = note.textContent.includes("○") ? [copied(document.querySelector(".unchecked"))] : [];
-    open(mark, mark.ariaLabel, ...copied(note).childNodes, ...key, link(pop.dataset.all, "#where-this-comes-from"));
-  };
-  const openMeaning = (word) => {
-    const meaning = document.createElement("p");
-    meaning.textContent = document.getElementById(word.getAttribute("aria-describedby")).textContent;
-    open(word, word.textContent, meaning, link(pop.dataset.words, word.href));
-  };
-  if (pop?.showPopover) {
-    pop.popover = "auto";
-    pop.hidden = false;
-    pop.firstElementChild.addEventListener("click", () => pop.hidePopover());
-    pop.addEventListener("click", (event) => event.target.closest("a") && pop.hidePopover());
-    document.addEventListener("click", (event) => {
-      const mark = event.target.closest?.(".footnote-ref, .term");
-      const finger = event.pointerType && event.pointerType !== "mouse";
-      if (!mark || event.ctrlKey || event.metaKey || (mark.matches(".term") && !finger)) return;
-      event.preventDefault();
-      (mark.matches(".term") ? openMeaning : openNote)(mark);
-    });
-  }
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest?.(".footnote-ref, .term");
+    const finger = event.pointerType && event.pointerType !== "mouse";
+    const plain = event.ctrlKey || event.metaKey || !HTMLElement.prototype.showPopover;
+    if (!mark || plain || (mark.matches(".term") && !finger)) return;
+    event.preventDefault();
+    import("./notes.js").then((module) => module.open(mark), () => { location.href = mark.href; });
+  });
 
   // The list of sections stands open where it has a column of its own.
   const here = document.querySelector(".here details");
   if (here && matchMedia("(min-width: 79rem)").matches) here.open = true;
 
-  // Where the search cannot load (opened from a disk, or no network yet) the page says so and names other ways.
+  // The search: its window, its index and what reads it are asked for at once. Where they cannot be had the page says
+  // so and names other ways.
+  const me = document.currentScript.src;
+  const magnifier = document.querySelector(".search-open");
+  const asked = {};
+  const loaded = (address) => {
+    if (!(address in asked)) {
+      asked[address] = new Promise((done, fail) => {
+        const element = document.createElement("script");
+        element.onload = done;
+        element.onerror = () => {
+          element.remove();
+          delete asked[address];
+          fail(new Error(address));
+        };
+        element.src = address;
+        document.head.append(element);
+      });
+    }
+    return asked[address];
+  };
   const instead = document.querySelector(".no-search");
   const sorry = () => {
-    instead.hidden = false;
-    instead.focus();
+    if (globalThis.handbookSearch) {
+      const message = document.createElement("p");
+      message.innerHTML = instead.innerHTML; // the page's own words
+      handbookSearch.failed(message);
+    } else {
+      instead.hidden = false;
+      instead.focus();
+    }
   };
-  const search = () => import("./search.js").then((module) => module.open(), sorry);
-  all(".search-open").forEach((button) => button.addEventListener("click", search));
+  const search = (query) => {
+    const shown = loaded(new URL("search.js", me).href);
+    const index = new URL(magnifier.dataset.index, document.baseURI).href;
+    const rest = [index, new URL("search-reading.js", me).href, new URL("search-ranking.js", me).href].map(loaded);
+    shown.then(() => handbookSearch.open(rest, query)).catch(sorry);
+  };
+  const back = () => { if (magnifier && history.state?.search) search(history.state.search); };
+  magnifier?.addEventListener("click", () => search());
+  addEventListener("popstate", back);
+  back();
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") root.classList.add("no-tips");
     // With Control or Command: a single key would start while someone dictates (WCAG 2.1.4).
-    if (event.key?.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+    if (magnifier && event.key?.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
       event.preventDefault();
       search();
     }
   });
   for (const name of ["pointermove", "focusin"]) addEventListener(name, () => root.classList.remove("no-tips"));
+
+  for (const button of all("[data-share]")) {
+    button.addEventListener("click", () => import("./share.js").then((module) => module.share(button), () => { /* from disk */ }));
+  }
+
+  // Sections read aloud, where the device has a voice of its own for this language.
+  const speech = window.speechSynthesis;
+  const voices = () => speech.getVoices().filter((voice) => voice.localService && primary(voice.lang) === primary(root.lang));
+  const listen = () => {
+    if (!voices().length) return;
+    speech.removeEventListener?.("voiceschanged", listen);
+    import("./listen.js").then((module) => module.start(document.querySelector("[data-listen]"), speech, voices), () => { /* from disk */ });
+  };
+  if (speech && document.querySelector("[data-listen]")) {
+    speech.addEventListener?.("voiceschanged", listen);
+    listen();
+  }
 
   // The plan and the words to say take typing: the blanks stand as they are where the file cannot load.
   const page = document.querySelector(".page-my-plan, .page-get-help-now");

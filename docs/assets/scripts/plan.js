@@ -77,6 +77,7 @@ const ticked = (line, section, plan) => {
     const name = `${section}.${[...line.parentElement.children].indexOf(line)}.${at}`;
     choice.className = "choice";
     box.type = "checkbox";
+    box.className = "tick";
     box.setAttribute("aria-label", parts.map((part) => part.textContent || "…").join("").trim());
     box.checked = Boolean(plan[name]);
     box.addEventListener("change", () => keep(name, box.checked));

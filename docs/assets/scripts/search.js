@@ -1,180 +1,282 @@
-// The search window. Loaded on first use; finds pages of this page's language only.
+// The search window. Loaded with its index on first use; finds sections of this page's language only.
+// Plain scripts, no modules: a browser runs these from a disk, too.
+globalThis.handbookSearch = (() => {
+  const root = document.documentElement;
+  const site = new URL("../../", document.currentScript.src);
+  const opener = document.querySelector(".search-open");
+  const say = { ...opener.dataset };
+  const helpLink = document.querySelector(".help a");
 
-const root = document.documentElement;
-const site = new URL("../../", import.meta.url);
-const here = new URL(root.lang === "en" ? "./" : `${root.lang.slice(0, 2)}/`, site);
-const folder = new URL("pagefind/", site);
+  const make = (name, attributes = {}, ...children) => {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes))
+      if (value !== undefined) element.setAttribute(key, value);
+    element.append(...children);
+    return element;
+  };
 
-const [known, pagefind] = await Promise.all([
-  fetch(new URL(`handbook.${root.lang}.json`, folder)).then((answer) => answer.json()),
-  import(new URL("pagefind.js", folder)),
-]);
-await pagefind.options({ excerptLength: 24, ranking: { pageLength: 0.2 } });
+  const input = make("input", {
+    type: "search",
+    id: "search-words",
+    autocomplete: "off",
+    autocapitalize: "none",
+    spellcheck: "false",
+    enterkeyhint: "search",
+    placeholder: say.hint,
+    "aria-describedby": "search-count",
+  });
+  const close = make("button", { type: "button", class: "tool" }, say.close);
+  const count = make("p", { class: "count", id: "search-count", role: "status" });
+  const list = make("ol");
+  const instead = make("div", { class: "instead" });
+  const dialog = make(
+    "dialog",
+    { class: "search", "aria-label": say.title },
+    make(
+      "form",
+      { method: "dialog", role: "search" },
+      make("label", { for: "search-words" }, say.title),
+      make("div", { class: "bar" }, input, close),
+    ),
+    make(
+      "p",
+      { class: "always" },
+      make("a", { class: "button danger", href: helpLink.href }, helpLink.textContent),
+    ),
+    count,
+    list,
+    instead,
+  );
+  document.body.append(dialog);
 
-const HAN = /[\u3400-\u9fff]/;
-const RUNS = /[\u3400-\u9fff]+/g;
-const skip = new Set(known.skip);
-// Words, no patterns: each is escaped, and without any the pattern matches nothing.
-const escaped = known.skip.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
-const gaps = new RegExp(escaped.sort((a, b) => b.length - a.length).join("|") || "(?!)", "g");
+  // The index and what reads it; `find` is there when all three scripts are.
+  let index, find;
+  const load = async (scripts) => {
+    await Promise.all(scripts);
+    index = globalThis.handbookIndex;
+    find ??= globalThis.handbookFinder(index);
+  };
+  const address = (place) => new URL(place, new URL(index.folder, site)).href;
 
-/** A word without the endings that English adds. */
-const stem = (word) => (/^[a-z]{4,}$/.test(word) ? word.replace(/(?:ies|ing|ed|es|s|e|y)$/, "") : word);
+  /** `text` in sentences; the ones that say most of what was asked, with its words marked. */
+  const excerpt = (section, wanted) => {
+    const sentences = section.text.match(/[^.。！？!?]+(?:[.。！？!?]+["”）)]*\s*|$)/g) ?? [];
+    const worth = (sentence) => wanted.filter((word) => sentence.toLowerCase().includes(word)).length;
+    const first = sentences.reduce(
+      (best, sentence, at) => (worth(sentence) > worth(sentences[best]) ? at : best),
+      0,
+    );
+    const most = root.lang.startsWith("zh") ? 64 : 150;
+    let text = sentences[first] ?? "";
+    for (let at = first + 1; at < sentences.length && text.length + sentences[at].length <= most; at += 1)
+      text += sentences[at];
+    if (text.length > most * 1.4) text = `${text.slice(0, most)} …`;
+    return marked(text.trim(), wanted);
+  };
 
-/** Two characters at a time: Chinese writes no spaces between words. */
-const pairs = (run) => (run.length < 2 ? [run] : Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2)));
-
-/** The pieces of a text that are compared: stems, and pairs of Han. */
-const pieces = (text) => {
-  const lower = text.toLowerCase();
-  const latin = (lower.match(/[a-z0-9.]+/g) ?? []).filter((word) => !skip.has(word)).map(stem);
-  const han = (lower.match(RUNS) ?? []).flatMap((run) => run.replace(gaps, " ").split(" ")).filter(Boolean).flatMap(pairs);
-  return new Set([...latin, ...han]);
-};
-
-/** How much of `wanted` is in `offered`, from 0 to 1. */
-const share = (wanted, offered) => [...wanted].filter((piece) => offered.has(piece)).length / (wanted.size || 1);
-
-/** Whether what was typed contains a phrase of ours. */
-const says = (typed, phrase) => {
-  if (HAN.test(phrase)) return typed.text.includes(phrase.toLowerCase());
-  const wanted = pieces(phrase);
-  return wanted.size > 0 && share(wanted, typed.pieces) === 1;
-};
-
-const read = (text) => ({ text: text.toLowerCase(), pieces: pieces(text) });
-const pages = known.pages.map((page) => ({
-  ...page,
-  named: pieces(page.title),
-  sections: page.sections.map(([id, title]) => ({ id, title, named: pieces(title) })),
-}));
-
-/** The pages' own texts: Pagefind's score of each word typed, added up. */
-const inTexts = async (typed) => {
-  const scores = new Map();
-  const han = HAN.test(typed.text);
-  const spoken = han ? typed.text.replace(gaps, " ").split(" ") : typed.text.match(/[\p{L}\d.]+/gu) ?? [];
-  const words = spoken.filter((word) => word && !skip.has(word));
-  const asked = [words.join(" ") || typed.text, ...(han ? typed.pieces : words.length > 1 ? words : [])];
-  for (const [at, found] of (await Promise.all(asked.map((words) => pagefind.search(words)))).entries()) {
-    for (const result of found?.results ?? []) {
-      const entry = scores.get(result.id) ?? { score: 0, result };
-      entry.score += Math.min(result.score, 6) * (at ? 1 / asked.length : 1);
-      scores.set(result.id, entry);
+  const marked = (text, wanted) => {
+    const span = make("span", { class: "excerpt" });
+    const low = text.toLowerCase();
+    for (let at = 0; at < text.length;) {
+      const next = wanted
+        .map((word) => [low.indexOf(word, at), word])
+        .filter(([place]) => place >= 0)
+        .sort((a, b) => a[0] - b[0] || b[1].length - a[1].length)[0];
+      if (!next || low.length !== text.length) {
+        span.append(text.slice(at));
+        break;
+      }
+      span.append(text.slice(at, next[0]), make("mark", {}, text.slice(next[0], next[0] + next[1].length)));
+      at = next[0] + next[1].length;
     }
-  }
-  return scores;
-};
+    return span;
+  };
 
-/** How well a page's title, sections and everyday words fit what was typed. */
-const fit = (page, typed, others) => {
-  let score = 0, section = null;
-  for (const [reading, worth] of [[typed, 1], ...others.map((other) => [other, 0.7])]) {
-    score = Math.max(score, 7 * worth * share(reading.pieces, page.named));
-    for (const one of page.sections) {
-      const value = 6 * worth * share(reading.pieces, one.named);
-      if (value > (section?.value ?? 1.9)) section = { ...one, value };
+  /** The words to mark: what was said and meant, without what says nothing. */
+  const wantedOf = ({ terms }) =>
+    [
+      ...new Set(terms.filter((term) => !term.empty).flatMap((term) => [term.said, ...(term.words ?? [])])),
+    ].filter((word) => word.length > 1 && word[0] !== "#");
+
+  // Whom to call: in the place that the page knows of, and the unit's own number where a local edition gives one.
+  const place = () => {
+    const chosen = document.querySelector("[data-places]")?.value;
+    return index.lines.find(([id]) => id === chosen);
+  };
+  const dial = (number, label, kind = "plain") =>
+    make("a", { class: `button ${kind} tel`, href: `tel:${number.replace(/[ -]/g, "")}` }, label);
+  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const ambulance = () => {
+    const here = place();
+    return here?.[2].length
+      ? [dial(here[2][0], filled(index.say.search_call, { number: here[2][0], place: here[1] }), "danger")]
+      : [];
+  };
+  const unit = () =>
+    [...document.querySelectorAll(".unit-here a.tel")]
+      .slice(0, 1)
+      .map((link) => dial(link.textContent, link.textContent));
+  const lines = () => {
+    const here = place();
+    const called = (here?.[3] ?? []).map(([name, numbers, note]) =>
+      make(
+        "p",
+        {},
+        make("b", {}, `${name} `),
+        ...numbers.map((number) => dial(number, number)),
+        make("span", {}, note),
+      ),
+    );
+    return called.length
+      ? [
+          make(
+            "div",
+            { class: "lines" },
+            make("p", {}, filled(index.say.search_lines, { place: here[1] })),
+            ...called,
+          ),
+        ]
+      : [];
+  };
+
+  const STEPS = ["ambulance", "go", "phone-now", "phone-today"];
+  const item = (section, wanted, isPinned) => {
+    const isRow = section.step !== undefined;
+    const title = isRow || !section.place ? section.heading : `${section.title} · ${section.heading}`;
+    const step = isRow
+      ? [make("span", { class: `act act-${STEPS[section.step]}` }, index.steps[section.step])]
+      : [];
+    const link = make("a", { class: "found", href: address(section.address) }, title);
+    const call =
+      !isPinned || !isRow ? [] : section.step === 0 ? ambulance() : section.step === 3 ? [] : unit();
+    const detail = isRow ? marked(section.text, []) : excerpt(section, wanted);
+    const help =
+      isPinned && index.helps.includes(section.at)
+        ? [...(isRow || !section.step ? ambulance() : []), ...lines()]
+        : call;
+    return make(
+      "li",
+      { class: isPinned ? "pinned" : isRow ? "row" : undefined },
+      ...step,
+      link,
+      detail,
+      ...help,
+    );
+  };
+
+  const offers = (near) => {
+    const more = near.length
+      ? [
+          make("p", {}, index.say.search_near),
+          make(
+            "ul",
+            {},
+            ...near.map((section) =>
+              make(
+                "li",
+                {},
+                make(
+                  "a",
+                  { href: address(section.address) },
+                  section.place ? `${section.title} · ${section.heading}` : section.title,
+                ),
+              ),
+            ),
+          ),
+        ]
+      : [];
+    return [
+      ...more,
+      make(
+        "p",
+        {},
+        make("a", { class: "button plain", href: address("questions-to-ask.html") }, index.say.search_ask),
+      ),
+      make(
+        "p",
+        {},
+        make("a", { class: "button plain", href: address(index.entries) }, index.say.search_words),
+      ),
+    ];
+  };
+
+  const told = (query, { found, reading }) => {
+    if (!query) return "";
+    if (!found.length) return filled(index.say.search_absent, { query });
+    return filled(index.say[reading.changed ? "search_count_read" : "search_count"], {
+      count: found.length,
+      query: reading.shown,
+    });
+  };
+
+  // Results come with each key; what a screen reader is told waits until the typing rests.
+  let shown,
+    resting = 0;
+  const announce = (text) => {
+    clearTimeout(resting);
+    resting = setTimeout(
+      () => {
+        count.textContent = text;
+      },
+      count.textContent ? 400 : 0,
+    );
+  };
+  const show = () => {
+    const query = input.value.trim();
+    dialog.classList.toggle("waiting", Boolean(query) && !find);
+    if (!find) return announce(query ? say.wait : "");
+    if (query === shown) return;
+    const answer = query ? find(query) : { found: [], pins: 0, near: [], reading: { terms: [] } };
+    const wanted = wantedOf(answer.reading);
+    list.replaceChildren(...answer.found.map((section, at) => item(section, wanted, at < answer.pins)));
+    instead.replaceChildren(...(query && !answer.found.length ? offers(answer.near) : []));
+    announce(told(query, answer));
+    dialog.dataset.query = shown = query;
+  };
+
+  input.addEventListener("input", (event) => {
+    if (!event.isComposing) show();
+  }); // half-typed pinyin is not a word
+  input.addEventListener("compositionend", show);
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => history.replaceState({ ...history.state, search: undefined }, ""));
+  dialog.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (link && !link.href.startsWith("tel:")) {
+      history.replaceState({ ...history.state, search: input.value }, ""); // for the way back
+      if (link.href.split("#")[0] === location.href.split("#")[0]) dialog.dispatchEvent(new Event("leave"));
+    } else if (event.target === dialog) dialog.close();
+  });
+  dialog.addEventListener("leave", () => setTimeout(() => dialog.close()));
+  dialog.querySelector("form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    show();
+    list.querySelector("a")?.focus();
+  });
+  dialog.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229) return; // the keys belong to the input method
+    if (event.key === "Escape") {
+      event.preventDefault(); // a search field would only empty itself
+      dialog.close();
     }
-  }
-  const phrases = page.words.filter((phrase) => says(typed, phrase));
-  const longest = Math.max(0, ...phrases.map((phrase) => pieces(phrase).size || 1));
-  const told = longest ? 5 + 5 * Math.min(1, longest / (typed.pieces.size || 1)) : 0;
-  return { score: score + (section?.value ?? 0) + told, section };
-};
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const stops = [input, ...list.querySelectorAll(".found")];
+    stops[Math.min(stops.length - 1, Math.max(0, stops.indexOf(document.activeElement) + step))].focus();
+  });
 
-/** The pages that answer `query`, the best first: { page, title, text, section, score, result }. */
-export const find = async (query) => {
-  const typed = read(query.normalize("NFKC").trim());
-  if (!typed.text) return [];
-  const terms = known.terms.filter((term) => term.find.some((phrase) => says(typed, phrase)));
-  const others = terms.flatMap((term) => term.text).map(read);
-  const texts = await inTexts(typed);
-  const byPage = new Map();
-  await Promise.all([...texts.values()].map(async ({ score, result }) => {
-    const address = new URL((await result.data()).raw_url.slice(1), site).href;
-    byPage.set(address, { score, result });
-  }));
-  const scored = pages.map((page) => {
-    const address = new URL(page.page, here).href;
-    const text = byPage.get(address);
-    const { score, section } = fit(page, typed, others);
-    const anchor = page.page === known.entries && terms.length ? terms[0].id : section?.id;
-    return { ...page, address: anchor ? `${address}#${anchor}` : address, section, result: text?.result, score: page.weight * (score + (text?.score ?? 0)) };
-  }).sort((a, b) => b.score - a.score);
-  const least = Math.max(0.8, 0.2 * scored[0].score); // far behind the best is not an answer
-  return scored.filter((page) => page.score > least).slice(0, 8);
-};
-
-const make = (name, attributes = {}, ...children) => {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-};
-
-const { say } = known;
-const input = make("input", { type: "search", id: "search-words", autocomplete: "off", autocapitalize: "none", spellcheck: "false", enterkeyhint: "search", placeholder: say.search_hint, "aria-describedby": "search-count" });
-const close = make("button", { type: "button", class: "tool" }, say.search_close);
-const count = make("p", { class: "count", id: "search-count", role: "status" });
-const list = make("ol");
-const instead = make("div", { class: "instead" },
-  make("a", { class: "button danger", href: new URL(known.help, here) }, say.help),
-  make("a", { class: "button plain", href: new URL(known.entries, here) }, say.search_words));
-const dialog = make("dialog", { class: "search", "aria-label": say.search_title },
-  make("form", { method: "dialog", role: "search" }, make("label", { for: "search-words" }, say.search_title), make("div", { class: "bar" }, input, close)),
-  count, list, instead);
-document.body.append(dialog);
-
-const shown = async (found) => {
-  const data = await found.result?.data();
-  const detail = make("span");
-  if (data) detail.innerHTML = data.excerpt; // Pagefind's own words and marks, escaped by it
-  else detail.textContent = found.text;
-  const where = found.section ? [make("span", {}, found.section.title)] : [];
-  return make("li", {}, make("a", { class: "found", href: found.address }, make("b", {}, found.title), ...where, detail));
-};
-
-let turn = 0;
-const show = async () => {
-  const mine = ++turn;
-  const query = input.value.trim();
-  const found = query ? await find(query) : [];
-  const items = await Promise.all(found.map(shown));
-  if (mine !== turn) return;
-  list.replaceChildren(...items);
-  instead.hidden = items.length > 0;
-  dialog.dataset.query = query;
-  const words = items.length ? say.search_count.replace("{count}", items.length) : say.search_none.replace("{query}", query);
-  count.textContent = query ? words : "";
-};
-
-let waiting = 0;
-input.addEventListener("input", () => {
-  clearTimeout(waiting);
-  waiting = setTimeout(show, 120);
-});
-close.addEventListener("click", () => dialog.close());
-dialog.addEventListener("click", (event) => {
-  if (event.target === dialog || event.target.closest?.(".found")) dialog.close();
-});
-dialog.querySelector("form").addEventListener("submit", (event) => {
-  event.preventDefault();
-  list.querySelector("a")?.focus();
-});
-dialog.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && !event.isComposing) {
-    event.preventDefault(); // a search field would only empty itself
-    dialog.close();
-  }
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step) return;
-  event.preventDefault();
-  const stops = [input, ...list.querySelectorAll("a")];
-  stops[Math.min(stops.length - 1, Math.max(0, stops.indexOf(document.activeElement) + step))].focus();
-});
-
-export const open = () => {
-  if (dialog.open) return;
-  dialog.showModal();
-  input.select();
-};
+  /** Open the window, at once; `scripts` are the promises of the index and of what reads it. */
+  const open = (scripts, query) => {
+    if (query) input.value = query;
+    if (!dialog.open) dialog.showModal();
+    input.select();
+    return load(scripts).then(show);
+  };
+  const failed = (message) => {
+    dialog.classList.remove("waiting");
+    announce("");
+    instead.replaceChildren(message);
+  };
+  return { open, failed };
+})();

@@ -107,9 +107,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.set_defaults(run=run)
 
 
-def run(tree: Project, _: argparse.Namespace) -> Exit:
+def run(project: Project, _: argparse.Namespace) -> Exit:
     """Print one line a room and one for all; a function above the limit is a finding."""
-    library = tree.root / LIBRARY
+    library = project.root / LIBRARY
     rooms = sorted(path for path in library.iterdir() if (path / "__init__.py").exists())
     rows: list[tuple[str, ...]] = [HEADS]
     for room in rooms:

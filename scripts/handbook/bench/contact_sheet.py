@@ -43,7 +43,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(project: Project, options: argparse.Namespace) -> Exit:
-    """Write the sheets and print their paths. Raises HandbookError without a built site or a browser."""
+    """Write the sheets and print their paths.
+
+    Raises HandbookError without a built site or a browser.
+    """
     project = Project.at(project.root, options.site)
     if not project.site.is_dir():
         raise HandbookError("there is no built site; run ./scripts/build first")

@@ -29,7 +29,7 @@ GROUP = 10
 """Pages a group of the navigation."""
 SLACK = 1.5
 """How much more a page may cost in the largest handbook than in the smallest, with some noise."""
-KEPT = ("index", "get-help-now", "words", "how-we-made-this", "what-we-say")
+KEPT = ("index", "get-help-now", "words", "how-we-made-this", "what-we-say", "sources")
 """Pages that the frame and the notes lead to."""
 
 

@@ -31,7 +31,8 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def run(project: Project, options: argparse.Namespace) -> Exit:
     """Print our time for half the site and for the whole, and lychee's for the whole.
 
-    Twice the pages should take about twice the time. Raises HandbookError where lychee is not installed.
+    Twice the pages should take about twice the time. Raises HandbookError where lychee is not
+    installed.
     """
     if not LYCHEE.exists():
         raise HandbookError(f"{LYCHEE} is not there; run ./scripts/check once, which sets it up")

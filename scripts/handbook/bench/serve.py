@@ -22,7 +22,7 @@ MOST = 2.0
 PATIENCE = 60
 PLACES = {
     "a page": ("docs/en/signs.md", "\n\n{}.\n", "signs.html"),
-    "its Chinese twin": ("docs/zh/signs.md", "\n\n{}。\n", "zh/signs.html"),
+    "its Chinese counterpart": ("docs/zh/signs.md", "\n\n{}。\n", "zh/signs.html"),
 }
 """What is saved, what is added to it, and the page that then shows it."""
 

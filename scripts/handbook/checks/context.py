@@ -67,7 +67,10 @@ class CheckContext:
 
     @property
     def settings(self) -> Settings:
-        """scripts/checks.yml: thresholds, rows, exceptions. Raises HandbookError when it cannot be used."""
+        """scripts/checks.yml: thresholds, rows, exceptions.
+
+        Raises HandbookError when it cannot be used.
+        """
         return self._checks[0]
 
     def settings_line(self, *loc: str | int) -> int:
@@ -85,13 +88,16 @@ class CheckContext:
 
     @cached_property
     def settled(self) -> dict[str, tuple[str, ...]]:
-        """scripts/settled.yml: file to the differences that a person has settled. Raises HandbookError."""
+        """scripts/settled.yml: file to the differences that a person has settled.
+
+        Raises HandbookError.
+        """
         path = self.project.root / SETTLED
         return load_whole(self.project, path, Settled)[0].root if path.exists() else {}
 
     @property
     def pins(self) -> dict[str, dict[str, dict[str, str]]]:
-        """scripts/pins.yml: list to row to language to confirmed fingerprint. Raises HandbookError."""
+        """scripts/pins.yml: list to row to language to fingerprint. Raises HandbookError."""
         return self._pins[0].root
 
     def pins_line(self, *loc: str | int) -> int:

@@ -22,7 +22,7 @@ _REPEATS = ("MAX_REPEAT", "MIN_REPEAT")
 
 
 def refuse_endless(path: str, line: int, name: str, pattern: str) -> None:
-    """Raise HandbookError where `pattern`, of the row `name` at `path` and `line`, may never end."""
+    """Raise HandbookError where `pattern`, of row `name` at `path` and `line`, may never end."""
     if is_endless(pattern):
         raise HandbookError(
             f"{path}:{line}: the pattern of {name} may take for ever, {pattern!r}; "

@@ -50,7 +50,10 @@ class Dead:
 def ask(
     addresses: Iterable[str], lychee: Path = LYCHEE, options: Sequence[str] = OPTIONS
 ) -> list[Dead]:
-    """Return the `addresses` that do not answer, sorted. Raises HandbookError when lychee cannot run."""
+    """Return the `addresses` that do not answer, sorted.
+
+    Raises HandbookError when lychee cannot run.
+    """
     command = [str(lychee), *options, "--accept", ACCEPTED, "-"]
     text = "\n".join(sorted(set(addresses))) + "\n"
     try:
@@ -98,7 +101,9 @@ def findings(context: CheckContext, lychee: Path = LYCHEE) -> list[Finding]:
 
 
 def main(context: CheckContext, style: str) -> Exit:
-    """Print the report in the format `style` of `check`. Raises HandbookError when lychee cannot run.
+    """Print the report in the format `style` of `check`.
+
+    Raises HandbookError when lychee cannot run.
 
     Clean whatever was found: other people's sites break.
     """

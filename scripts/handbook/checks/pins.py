@@ -104,13 +104,13 @@ def changed(context: CheckContext) -> Iterator[Finding]:
     rows = pinned_rows(context)
     for row in rows:
         old = context.pins.get(row.section, {}).get(row.id, {})
-        if old == row.now:
-            continue
         differences = [
             f"{code} {old.get(code, 'none')} → {row.now[code]}"
             for code in row.now
             if old.get(code) != row.now[code]
         ]
+        if not differences:
+            continue
         message = f"{row.name} is not as it was last confirmed: {', '.join(differences)}"
         hint = (
             "compare both languages with the sources (evidence/README.md#the-danger-list), "
@@ -131,7 +131,8 @@ def confirmed(context: CheckContext, names: Iterable[str]) -> str:
     """Return the text of scripts/pins.yml with the rows `names` confirmed as they are now.
 
     A name is that of a danger sign (`R4`), or one with its list (`places.japan`). A row that is
-    gone from the data loses its pin. Raises HandbookError for a name that is neither there nor pinned.
+    gone from the data loses its pin. Raises HandbookError for a name that is neither there nor
+    pinned.
     """
     rows = {row.name: row for row in pinned_rows(context)}
     pins = {section: dict(keys) for section, keys in context.pins.items()}

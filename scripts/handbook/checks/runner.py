@@ -16,7 +16,8 @@ def run(
     """Return what the named families find, exceptions applied, sorted by path and line.
 
     Without `names` all families run. With `select`, ids of rules, only the families of those run,
-    and only findings of those rules count. Raises HandbookError where the sources cannot be read at all.
+    and only findings of those rules count. Raises HandbookError where the sources cannot be read at
+    all.
     """
     chosen = [FAMILIES[name] for name in names] or list(FAMILIES.values())
     wanted = set(select) or {rule.id for family in chosen for rule in family.rules}

@@ -10,9 +10,6 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
-
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from handbook.core.findings import HandbookError
 from handbook.core.project import Project
@@ -24,7 +21,7 @@ MOST_SHOWN = 5
 
 
 def refuse_odd_files(project: Project) -> None:
-    """Raise HandbookError with what is wrong with the kinds and names of the source files, or mkdocs.yml.
+    """Raise HandbookError with what is wrong with kinds and names of source files, or mkdocs.yml.
 
     The message has one line for each of the first files.
     """
@@ -32,7 +29,7 @@ def refuse_odd_files(project: Project) -> None:
     if found:
         more = f"\n… and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
         raise HandbookError("\n".join(found[:MOST_SHOWN]) + more)
-    _refuse_odd_settings(project)
+    _refuse_unknown_languages(project)
 
 
 def _odd(root: Path) -> Iterator[str]:
@@ -65,84 +62,15 @@ def _fault(root: Path, path: Path) -> str:
     return ""
 
 
-class _Lenient(BaseModel):
-    """Part of mkdocs.yml: the keys named here have these types; MkDocs knows the others."""
+def _refuse_unknown_languages(project: Project) -> None:
+    """Raise HandbookError for a finished language of which the library knows nothing.
 
-    model_config = ConfigDict(extra="allow", strict=True)
-
-
-class _LanguageTheme(_Lenient):
-    language: str | None = None
-
-
-class _Language(_Lenient):
-    locale: str | None = None
-    name: str | None = None
-    site_name: str | None = None
-    theme: _LanguageTheme | None = None
-    nav_translations: dict[str, str] | None = None
-
-
-class _I18n(_Lenient):
-    languages: list[Any] | None = None
-
-
-class _MkDocs(_Lenient):
-    site_name: str | None = None
-    site_url: str | None = None
-    theme: dict[str, Any] | str | None = None
-    nav: list[str | dict[str, Any]] | None = None
-    plugins: list[str | dict[str, Any]] | None = None
-    markdown_extensions: list[str | dict[str, Any]] | None = None
-
-
-def _refuse_odd_settings(project: Project) -> None:
-    """Raise HandbookError where mkdocs.yml has a value of a type that its readers do not expect."""
-    config = project.config
-    _validate(_MkDocs, config, ())
-    for plugin in config.get("plugins") or []:
-        if not isinstance(plugin, dict) or plugin.get("i18n") is None:
-            continue
-        _validate(_I18n, plugin["i18n"], ("plugins", "i18n"))
-        for language in plugin["i18n"].get("languages") or []:
-            if isinstance(language, dict):  # what else stands there is reported by its reader
-                _validate(_Language, language, ("plugins", "i18n", "languages"))
-    _refuse_odd_nav(config.get("nav") or [], "nav")
+    Reading the languages also raises it where mkdocs.yml cannot be used at all.
+    """
     for locale in project.locales:
         if not locale.is_unfinished and not has_record(locale.code):
             raise HandbookError(
                 f"mkdocs.yml: plugins: i18n: languages: nothing is known of {locale.code!r}; add "
                 f"scripts/handbook/language/data/{locale.code}.yml, or say that it is still being "
                 "translated: `extra: {unfinished: true}`"
-            )
-
-
-def _validate(model: type[BaseModel], value: Any, place: tuple[str, ...]) -> None:
-    try:
-        model.model_validate(value)
-    except ValidationError as error:
-        first = error.errors()[0]
-        # Behind the key pydantic names the branches of a union, which nobody wrote.
-        where = ": ".join((*place, *map(str, first["loc"][:1])))
-        raise HandbookError(
-            f"mkdocs.yml: {where}: {first['msg'][:1].lower()}{first['msg'][1:]}; "
-            "compare it with the last commit"
-        ) from None
-
-
-def _refuse_odd_nav(items: Any, place: str) -> None:
-    """Raise HandbookError where the navigation holds anything but names of pages and groups of them."""
-    if isinstance(items, str):
-        return
-    if not isinstance(items, list):
-        raise HandbookError(
-            f"mkdocs.yml: {place}: {items!r} is not a list of pages; write `- page.md` lines"
-        )
-    for item in items:
-        if isinstance(item, dict):
-            for title, below in item.items():
-                _refuse_odd_nav(below, f"{place}: {title}")
-        elif not isinstance(item, str):
-            raise HandbookError(
-                f"mkdocs.yml: {place}: {item!r} is not a page; write the name of its file"
             )

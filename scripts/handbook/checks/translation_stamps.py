@@ -73,7 +73,10 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
 
 
 def stamped(page: Page, counterpart: Page) -> str:
-    """Return `page`'s text with the hash of `counterpart`'s body in its front matter. Raises HandbookError."""
+    """Return `page`'s text with the hash of `counterpart`'s body in its front matter.
+
+    Raises HandbookError.
+    """
     for fault in page.findings:
         raise HandbookError(f"{fault.path}:{fault.line}: {fault.message}; {fault.hint}")
     front = FRONT.match(page.text)
@@ -109,7 +112,10 @@ def data_files(context: CheckContext) -> list[str]:
 
 
 def _named(name: str, known: Sequence[str]) -> list[str]:
-    """Return the files that `name` means: itself, or translations of the page. Raises HandbookError."""
+    """Return the files that `name` means: itself, or translations of the page.
+
+    Raises HandbookError.
+    """
     slugs = {path: Path(path).stem for path in known if path.endswith(".md")}
     found = [path for path in known if name in (path, slugs.get(path))]
     if found:

@@ -67,7 +67,7 @@ def _rules(text: str) -> tuple[str, ...]:
 
 
 def _known(name: str) -> str:
-    """Return `name` where a rule is called so. Raises HandbookError with the rule it is most like."""
+    """Return `name` where a rule is called so. Raises HandbookError, naming the likest rule."""
     if name not in RULES:
         hint = did_you_mean(name, RULES, "see ./scripts/check --help")
         raise HandbookError(f"no rule is called {name!r}; {hint}")

@@ -42,7 +42,9 @@ def run(project: Project, options: argparse.Namespace) -> Exit:
 
 
 def renew(project: Project, edition: Edition, names: tuple[str, ...] = ()) -> Result:
-    """Publish the pages of the last build with sheets made anew where they changed. Raises HandbookError.
+    """Publish the pages of the last build with sheets made anew where they changed.
+
+    Raises HandbookError.
 
     `names` are sheets of handouts.yml, all where there are none. The site keeps its place until the
     new one is whole; where nothing changed, nothing is written.

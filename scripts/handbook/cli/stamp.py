@@ -15,7 +15,10 @@ NAME = "stamp"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's description and arguments to `parser`."""
-    parser.description = "Say that you have read a translation, whole, beside its counterpart, and that both say the same."
+    parser.description = (
+        "Say that you have read a translation, whole, beside its counterpart, "
+        "and that both say the same."
+    )
     parser.epilog = "exit status: 0 written or already right, 2 could not be done"
     parser.add_argument(
         "names",

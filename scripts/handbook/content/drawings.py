@@ -14,17 +14,36 @@ LARGEST = 100_000
 
 ELEMENTS = frozenset(
     (
-        "svg", "g", "title", "desc", "style", "defs", "text", "tspan", "path", "line", "circle", "ellipse", "rect",
-        "polyline", "polygon", "use", "symbol", "marker", "pattern", "clipPath", "mask", "linearGradient",
-        "radialGradient", "stop",
+        "svg", "g", "title", "desc", "style", "defs", "text", "tspan", "path", "line", "circle",
+        "ellipse", "rect", "polyline", "polygon", "use", "symbol", "marker", "pattern", "clipPath",
+        "mask", "linearGradient", "radialGradient", "stop",
     )
 )  # fmt: skip
-"""What a drawing may be made of: shapes and words. No script, no other document, nothing that moves or links."""
-SHAPES = frozenset(("path", "line", "circle", "ellipse", "rect", "polyline", "polygon", "text", "use"))
+"""What a drawing may be made of: shapes and words. No script, no other document, nothing that moves
+or links."""
+ACTIVE = frozenset(
+    (
+        "script",
+        "foreignObject",
+        "animate",
+        "animateMotion",
+        "animateTransform",
+        "set",
+        "image",
+        "a",
+        "audio",
+        "video",
+    )
+)
+"""What runs, moves, leads away or brings in other files."""
+SHAPES = frozenset(
+    ("path", "line", "circle", "ellipse", "rect", "polyline", "polygon", "text", "use")
+)
 _SVG = "{http://www.w3.org/2000/svg}"
 _OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|@import|javascript:|expression\(", re.IGNORECASE)
 _NESTED_USE = 40
-"""References inside a drawing: each `use` can show what holds ten others, so that a few lines draw for hours."""
+"""References inside a drawing: each `use` can show what holds ten others, so that a few lines draw
+for hours."""
 
 # In a source drawing every text carries its translations: <text … data-zh="宫颈">cervix</text>.
 _WORDS = re.compile(r"<(text|tspan|title)\b([^>]*)>([^<]*)")
@@ -46,7 +65,7 @@ class DrawnWords:
 
 
 def drawn_words(source: str) -> Iterator[DrawnWords]:
-    """Yield the texts of a drawing that have a translation, in order, as they are escaped in the source."""
+    """Yield the texts of a drawing that have a translation, in order, escaped as in the source."""
     for match in _WORDS.finditer(source):
         translations = dict(_LANGUAGE.findall(match[2]))
         if translations:
@@ -55,7 +74,7 @@ def drawn_words(source: str) -> Iterator[DrawnWords]:
 
 
 def untranslated(source: str, codes: tuple[str, ...]) -> Iterator[tuple[int, str, str]]:
-    """Yield (line, text, language code) of words in a drawing that lack one of the languages `codes`.
+    """Yield (line, text, language code) of words that lack one of the languages `codes`.
 
     What has no two letters in a row (a number, a mark) is the same in every language.
     """
@@ -68,7 +87,10 @@ def untranslated(source: str, codes: tuple[str, ...]) -> Iterator[tuple[int, str
 
 
 def read_drawing(path: Path) -> str:
-    """Return the text of a drawing. Raises ValueError, which says what may not stand in it, and OSError."""
+    """Return the text of a drawing.
+
+    Raises ValueError, which says what may not stand in it, and OSError.
+    """
     if not path.is_file():
         raise ValueError("is not a file")
     if path.stat().st_size > LARGEST:
@@ -82,10 +104,12 @@ def read_drawing(path: Path) -> str:
     return source
 
 
-def drawing_faults(source: str) -> Iterator[str]:
+def drawing_faults(source: str, *, plain: bool = True) -> Iterator[str]:
     """Yield what may not stand in a drawing, in a few words each.
 
-    It becomes part of a page, where a script, a handler or an address in it would be the page's own.
+    It becomes part of a page, where a script, a handler or an address in it would be the page's
+    own. With `plain` it holds nothing but ELEMENTS; a logo, which is shown as a picture, may also
+    hold what drawing programs add.
     """
     # Refused before anything is parsed: entities can grow without bounds, or read other files.
     if re.search(r"<!(?:DOCTYPE|ENTITY)", source, re.IGNORECASE):
@@ -106,12 +130,12 @@ def drawing_faults(source: str) -> Iterator[str]:
     if names.count("use") > _NESTED_USE:
         yield f"refers to its own parts more than {_NESTED_USE} times"
     for element, name in zip(elements, names, strict=True):
+        if name in ACTIVE or (plain and name not in ELEMENTS):
+            yield f"holds <{name}>, which no drawing needs"
         yield from _element_faults(element, name)
 
 
 def _element_faults(element: ElementTree.Element, name: str) -> Iterator[str]:
-    if name not in ELEMENTS:
-        yield f"holds <{name}>, which no drawing needs"
     if name == "style" and _OUTSIDE.search(element.text or ""):
         yield "has a style that asks for another file"
     for key, value in element.attrib.items():

@@ -1,6 +1,9 @@
-"""The local edition: a unit's name, telephone numbers, place, logo and paper, from one small file; no medical word.
+"""The local edition: a unit's name, telephone numbers, place, logo and paper, from one small file.
 
-`HANDBOOK_EDITION=path` or `--edition path` names the file. What it leaves out becomes a line to write on.
+No medical word.
+
+`HANDBOOK_EDITION=path` or `--edition path` names the file. What it leaves out becomes a line to
+write on.
 """
 
 from __future__ import annotations
@@ -11,48 +14,37 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
-from xml.etree import ElementTree
 
 from pydantic import BeforeValidator, Field
 
-from handbook.core.findings import HandbookError
+from handbook.content.drawings import drawing_faults
+from handbook.content.phone_numbers import is_short, phone_number
+from handbook.content.places import load_places
+from handbook.core.characters import refuse_hidden
+from handbook.core.findings import Finding, HandbookError
 from handbook.core.project import ROOT, Project
 from handbook.core.records import Loc, Localised, Record
-from handbook.core.yaml_documents import load_document
+from handbook.core.yaml_documents import RULE, Document, load_document
 from handbook.core.yaml_records import RecordFile, build, known_locales
 
 ENVIRONMENT = "HANDBOOK_EDITION"
 LOGO_LIMIT = 200_000
 """Bytes; the logo is in every sheet."""
-DIGITS = range(2, 16)
-"""120 has three digits, an international number at most fifteen (ITU-T E.164)."""
-_PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]*(?:(?: ext\.? ?| ?转 ?)[0-9]{1,6})?")
 
 
 def _empty_is_missing(value: Any) -> Any:
     return None if isinstance(value, str) and not value.strip() else value
 
 
-def _phone(value: Any) -> Any:
-    """A telephone number as typed. YAML reads 020 as sixteen, so only quoted text is taken."""
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        raise ValueError("put the telephone number in quotes")
-    number = value.strip()
-    digits = re.split(r"[^0-9 ()./+-]", number)[0]
-    if not _PHONE.fullmatch(number) or sum(map(str.isdigit, digits)) not in DIGITS:
-        raise ValueError(f"{number!r} is not a telephone number")
-    return number
-
-
 def _line(value: Any) -> Any:
-    if isinstance(value, str) and ("\n" in value.strip() or len(value) > 120):
-        raise ValueError("write one line of at most 120 characters")
+    if isinstance(value, str):
+        if "\n" in value.strip() or len(value) > 120:
+            raise ValueError("write one line of at most 120 characters")
+        refuse_hidden(value)
     return value
 
 
-Phone = Annotated[str | None, BeforeValidator(_phone), BeforeValidator(_empty_is_missing)]
+Phone = Annotated[str | None, BeforeValidator(phone_number), BeforeValidator(_empty_is_missing)]
 Line = Annotated[str | None, BeforeValidator(_line), BeforeValidator(_empty_is_missing)]
 
 
@@ -63,7 +55,9 @@ class Lines(Localised[Line]):
 
     def __getitem__(self, code: str) -> str:
         """Return the line in that language, or the first there is, or nothing."""
-        return self.by_language.get(code) or next(filter(None, self.by_language.values()), None) or ""
+        return (
+            self.by_language.get(code) or next(filter(None, self.by_language.values()), None) or ""
+        )
 
     @classmethod
     def needs_default(cls) -> bool:
@@ -98,29 +92,33 @@ class Edition(Record):
         """Whether anything of it shows."""
         empty = Edition()
         lines = [*self.unit.by_language.values(), *self.where.by_language.values()]
-        return any(lines) or (self.phones, self.logo, self.paper) != (empty.phones, empty.logo, empty.paper)
+        return any(lines) or (self.phones, self.logo, self.paper) != (
+            empty.phones,
+            empty.logo,
+            empty.paper,
+        )
 
     def rows(self) -> Iterator[tuple[str, str]]:
-        """(wording key, number or nothing) in the order that boxes show them."""
+        """Yield (wording key, number or nothing) in the order that boxes show them."""
         yield "unit_maternity", self.phones.maternity or ""
         yield "unit_nights", self.phones.nights or ""
         yield "unit_ambulance", self.phones.ambulance or ""
 
 
 def dialled(number: str) -> str:
-    """A telephone number as a `tel:` address (RFC 3966)."""
+    """Return a telephone number as a `tel:` address (RFC 3966)."""
     main, _, extension = re.sub(r"[^0-9+e转]", "", number).replace("转", "e").partition("e")
     return f"tel:{main};ext={extension}" if extension else f"tel:{main}"
 
 
 def named_path(option: str | None = None) -> Path | None:
-    """The edition file that the option, or else the environment, names."""
+    """Return the edition file that the option, or else the environment, names."""
     name = option or os.environ.get(ENVIRONMENT) or ""
     return Path(name).resolve() if name else None
 
 
 def use_edition(project: Project, option: str | None = None) -> Edition:
-    """The edition for this process and those it starts. Raises HandbookError."""
+    """Return the edition for this process and those it starts. Raises HandbookError."""
     path = named_path(option)
     if path:
         os.environ[ENVIRONMENT] = str(path)
@@ -128,7 +126,10 @@ def use_edition(project: Project, option: str | None = None) -> Edition:
 
 
 def load_edition(project: Project, path: Path | None) -> Edition:
-    """The edition at `path`; without a path the plain handbook. Raises HandbookError with every fault found."""
+    """Return the edition at `path`; without a path the plain handbook.
+
+    Raises HandbookError with every fault found.
+    """
     if path is None:
         return Edition()
     document = load_document(project, path)
@@ -137,18 +138,54 @@ def load_edition(project: Project, path: Path | None) -> Edition:
     edition = None
     if not source.findings:
         edition = build(source, document, (), document.data or {}, Edition)
+    if edition is not None:
+        source.findings.extend(_wrong_ambulance(project, source, document, edition))
     if edition is None or source.findings:
-        faults = [f"{item.path}:{item.line}: {item.message}. {item.hint}".rstrip(". ") for item in source.findings]
+        faults = [
+            f"{item.path}:{item.line}: {item.message}. {item.hint}".rstrip(". ")
+            for item in source.findings
+        ]
         raise HandbookError(
-            "the edition cannot be used\n" + "\n".join(faults) + "\nknown keys: " + ", ".join(_known(project))
+            "the edition cannot be used\n"
+            + "\n".join(faults)
+            + "\nknown keys: "
+            + ", ".join(_known(project))
         )
-    return edition.model_copy(update={"logo": _picture(project, path, edition.logo)}) if edition.logo else edition
+    return (
+        edition.model_copy(update={"logo": _picture(project, path, edition.logo)})
+        if edition.logo
+        else edition
+    )
+
+
+def _wrong_ambulance(
+    project: Project, source: RecordFile[Edition], document: Document, edition: Edition
+) -> Iterator[Finding]:
+    """Yield a finding for a short number that is no place's number for an ambulance.
+
+    912 where it is 112.
+    """
+    number = edition.phones.ambulance or ""
+    if not number or not is_short(number):
+        return
+    known: set[str] = set()
+    for place in load_places(project):
+        known.update(place.emergency.numbers)
+    if known and number not in known:
+        where = "nowhere that evidence/places.yml knows"
+        message = f"phones.ambulance: {number!r} calls an ambulance {where}"
+        line = document.line(("phones", "ambulance"))
+        yield Finding(
+            source.path, line, RULE, message, "mend it, or add the place there with its source"
+        )
 
 
 def keys_help() -> str:
-    """What a local edition may hold, for the help of the commands that take one."""
+    """Return what a local edition may hold, for the help of the commands that take one."""
     known = "\n  ".join(_known(Project.at(ROOT)))
-    return f"keys of an edition file (all may be left out; ${ENVIRONMENT} names one too):\n  {known}"
+    return (
+        f"keys of an edition file (all may be left out; ${ENVIRONMENT} names one too):\n  {known}"
+    )
 
 
 def _known(project: Project) -> Iterator[str]:
@@ -164,20 +201,28 @@ def _known(project: Project) -> Iterator[str]:
 
 
 def _picture(project: Project, path: Path, name: str) -> str:
-    """The logo as a data URI. Raises HandbookError when it is not a picture that prints."""
+    """Return the logo as a data URI. Raises HandbookError when it is not a picture that prints."""
     logo = path.parent / name
     where = f"{project.show(path)}: logo {name!r}"
     try:
-        data = logo.read_bytes()
+        # Asked before it is read: a device such as /dev/zero has no end.
+        size, is_file = logo.stat().st_size, logo.is_file()
+        data = b""
+        if is_file and size <= LOGO_LIMIT:
+            data = logo.read_bytes()
     except OSError as error:
-        raise HandbookError(
-            f"{where} cannot be read: {(error.strerror or 'unknown').lower()}; mend the path"
-        ) from error
-    if len(data) > LOGO_LIMIT:
-        raise HandbookError(f"{where} has {len(data):,} bytes; make it smaller than {LOGO_LIMIT:,}")
+        reason = (error.strerror or "unknown").lower()
+        raise HandbookError(f"{where} cannot be read: {reason}; mend the path") from error
+    if not is_file:
+        raise HandbookError(f"{where} is not a file; mend the path")
+    if size > LOGO_LIMIT:
+        raise HandbookError(f"{where} has {size:,} bytes; make it smaller than {LOGO_LIMIT:,}")
     kind = _kind(data)
     if not kind:
         raise HandbookError(f"{where} is neither PNG, JPEG nor SVG; save it as one of these")
+    if kind == _SVG:
+        for fault in drawing_faults(data.decode("utf-8", "replace"), plain=False):
+            raise HandbookError(f"{where} {fault}; save it as PNG")
     return f"data:{kind};base64,{base64.b64encode(data).decode('ascii')}"
 
 
@@ -186,8 +231,8 @@ def _kind(data: bytes) -> str:
         return "image/png"
     if data.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
-    try:
-        is_svg = ElementTree.fromstring(data).tag.endswith("svg")
-    except ElementTree.ParseError:
-        return ""
-    return "image/svg+xml" if is_svg else ""
+    # What else is wrong with it is told by the reader of drawings.
+    return _SVG if re.search(rb"<svg[\s>]", data) else ""
+
+
+_SVG = "image/svg+xml"

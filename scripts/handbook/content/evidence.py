@@ -1,19 +1,32 @@
-"""The evidence as typed records: statements, claims, references, terms, danger list, places, reviews, wording."""
+"""The evidence as typed records.
+
+Statements, claims, references, terms, danger list, places, reviews, wording.
+"""
 
 from __future__ import annotations
 
 import datetime
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from string import Formatter
 from typing import Annotated, Literal, TypeVar, cast
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from handbook.content.places import Place, load_places
+from handbook.content.search_lists import (
+    SearchPage,
+    SearchSection,
+    SignSearch,
+    SkipWords,
+    WordLists,
+)
 from handbook.content.texts import Text
+from handbook.core.characters import refuse_hidden
 from handbook.core.findings import Finding, HandbookError
 from handbook.core.project import Project
 from handbook.core.records import LanguageCode, Loc, Localised, Pattern, Record, Worded
@@ -50,6 +63,13 @@ class Figures(Record):
     of: int = Field(gt=0, le=1000)
     rows: tuple[FigureRow, ...] = Field(min_length=1)
 
+    @model_validator(mode="after")
+    def _are_parts(self) -> Figures:
+        """Refuse `333 of 100`."""
+        if any(row.count > self.of for row in self.rows):
+            raise ValueError(f"a row counts more than the {self.of} there are")
+        return self
+
 
 class Search(Record):
     """A search that found nothing: what a claim that nothing is known rests on."""
@@ -66,7 +86,8 @@ class Claim(Worded):
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     certainty: Literal["agree", "differ", "unknown", "trial"] | None = None
-    """How settled it is; `trial` where one study carries it; nothing where no source says how settled."""
+    """How settled it is; `trial` where one study carries it; nothing where no source says how
+    settled."""
     basis: Literal["read", "part", "second-hand", "searched", "general"]
     references: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
@@ -79,6 +100,34 @@ class Claim(Worded):
     figures: Figures | None = None
 
 
+def _source_address(value: str) -> str:
+    """Return an https address whose host is what it seems. Raises ValueError.
+
+    `https://doi.org@evil.example` leads to evil.example, and with a Cyrillic letter in it doi.org
+    is another host.
+    """
+    refuse_hidden(value)
+    if not value.startswith("https://") or any(map(str.isspace, value)):
+        raise ValueError("is not an https address")
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        raise ValueError("is not an address") from None
+    if "@" in parts.netloc or port is not None:
+        raise ValueError("names a user or a port before or behind its host; write the host alone")
+    if not _HOST.fullmatch(parts.hostname or ""):
+        raise ValueError("has a host that is no plain name, such as doi.org")
+    return value
+
+
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
+"""A name of letters, digits and hyphens (RFC 1123, 2.1), in two parts or more; no number of a
+machine."""
+SourceAddress = Annotated[str, AfterValidator(_source_address)]
+"""The address of a source outside the handbook."""
+
+
 class Reference(Record):
     """A source outside the handbook, and how far it was read."""
 
@@ -87,12 +136,20 @@ class Reference(Record):
     title: Text
     short: Text
     kind: Literal[
-        "guideline", "review", "trial", "cohort", "patient-information", "regulator", "news", "textbook", "law"
+        "guideline",
+        "review",
+        "trial",
+        "cohort",
+        "patient-information",
+        "regulator",
+        "news",
+        "textbook",
+        "law",
     ]
     year: str
     place: Text
     language: LanguageCode
-    url: str = Field(pattern=r"^https://\S+$")
+    url: SourceAddress
     read: Literal["read", "part", "second-hand", "not-read"]
     looked: datetime.date | None = None
     """When its current edition was last looked for."""
@@ -157,7 +214,10 @@ class Topic(Record):
 
 
 class DangerRow(Record):
-    """One sign on one step: what you notice, what it may mean, what to do, what makes it more urgent."""
+    """One sign on one step.
+
+    What you notice, what it may mean, what to do, what makes it more urgent.
+    """
 
     id: str = Field(pattern=r"^[RY][1-9]\d?$")
     step: StepId
@@ -203,7 +263,10 @@ class Review(Record):
 
 
 class Ban(Record):
-    """Wording that a reader must not meet, and where it may stand after all. See handbook/lexicon.py."""
+    """Wording that a reader must not meet, and where it may stand after all.
+
+    See handbook/lexicon.py.
+    """
 
     id: str
     rule: str
@@ -233,23 +296,11 @@ class Required(Localised[Pattern]):
     """The pages that must carry it."""
 
 
-class SearchPage(Record):
-    """What the search knows of one page beyond its text."""
-
-    id: str
-    words: Words = Words()
-    weight: float = Field(default=1, gt=0, le=1)
-
-
-class SkipWords(Record):
-    """Words of one language that say nothing in a search."""
-
-    id: str
-    words: tuple[str, ...]
-
-
 class Question(Text):
-    """One of the twenty questions, and the place that answers it: `page` and the id of a heading there."""
+    """One of the twenty questions, and the place that answers it.
+
+    `page` and the id of a heading there.
+    """
 
     id: str = Field(pattern=r"^[1-9]\d?$")
     page: str
@@ -257,7 +308,10 @@ class Question(Text):
 
 
 class WeekWindow(Text):
-    """A step of usual care: from the day week `first` begins to the day week `last` begins; one day if they agree."""
+    """A step of usual care: from the day week `first` begins to the day week `last` begins.
+
+    One day if they agree.
+    """
 
     id: str
     first: int = Field(ge=0, le=42)
@@ -266,7 +320,7 @@ class WeekWindow(Text):
 
 
 class OpenQuestion(Record):
-    """What a clinician is asked to decide, on which claims the handbook's answer rests, and why it is open."""
+    """What a clinician is asked to decide, on which claims our answer rests, why it is open."""
 
     id: str
     about: Literal["steps", "care"]
@@ -274,6 +328,15 @@ class OpenQuestion(Record):
     rests: tuple[str, ...] = Field(min_length=1)
     asks: Text
     why: Text
+
+
+class Change(Text):
+    """A change in advice, and where it stands: `page` and the id of a heading there."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    date: datetime.date
+    page: str
+    heading: str
 
 
 class WordingRow(Text):
@@ -284,7 +347,10 @@ class WordingRow(Text):
 
 @dataclass
 class Evidence:
-    """All data, each source with its faults. `findings` includes dangling references between sources."""
+    """All data, each source with its faults.
+
+    `findings` includes dangling references between sources.
+    """
 
     statements: RecordFile[Statement]
     claims: RecordFile[Claim]
@@ -303,30 +369,49 @@ class Evidence:
     required: RecordFile[Required]
     search: RecordFile[SearchPage]
     skip: RecordFile[SkipWords]
+    sections: RecordFile[SearchSection]
+    same: RecordFile[WordLists]
+    absent: RecordFile[WordLists]
+    loss_words: RecordFile[WordLists]
+    sign_search: RecordFile[SignSearch]
+    sign_classes: RecordFile[WordLists]
     questions: RecordFile[Question]
     weeks: RecordFile[WeekWindow]
     open: RecordFile[OpenQuestion]
+    changes: RecordFile[Change]
 
     def say(self, key: str, code: str, *values: object, **named: object) -> str:
-        """The frame's wording for `key` in language `code`, its blanks filled. Raises HandbookError where there is none."""
+        """Return the frame's wording for `key` in language `code`, its blanks filled.
+
+        Raises HandbookError where there is none.
+        """
         if key not in self.wording.records:
             faults = [f"{item.path}:{item.line}: {item.message}" for item in self.wording.findings]
             raise HandbookError("\n".join([f"{self.wording.path} has no {key!r}; add it", *faults]))
         text = self.wording.records[key][code]
         return self.fill(key, text, *values, **named) if values or named else text
 
+    def has(self, key: str, code: str) -> bool:
+        """Return whether wording.yml has the text `key` in that language itself."""
+        return key in self.wording.records and self.wording.records[key].has(code)
+
     def saying(self, code: str) -> Callable[..., str]:
-        """`say` in one language, for the templates."""
+        """Return `say` in one language, for the templates."""
         return lambda key, *values, **named: self.say(key, code, *values, **named)
 
     def fill(self, key: str, text: AnyText, *values: object, **named: object) -> AnyText:
-        """`text`, the wording of `key`, with its blanks filled. Raises HandbookError for a blank that is not one of them."""
+        """Return `text`, the wording of `key`, with its blanks filled.
+
+        Raises HandbookError for a blank that is not one of them.
+        """
         try:
             return cast(AnyText, text.format(*values, **named))
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             place = f"{self.wording.path}:{self.wording.line(key)}"
             known = " ".join(["{}"] * len(values) + [f"{{{name}}}" for name in named])
-            raise HandbookError(f"{place}: {key!r} has a blank that nothing fills; its blanks are {known}") from error
+            raise HandbookError(
+                f"{place}: {key!r} has a blank that nothing fills; its blanks are {known}"
+            ) from error
 
     @cached_property
     def claims_of(self) -> dict[str, list[Claim]]:
@@ -343,16 +428,20 @@ class Evidence:
         return self.on_steps(list(self.danger))
 
     def on_steps(self, rows: list[DangerRow]) -> list[tuple[Step, list[DangerRow]]]:
-        """`rows` by step, the first step first; steps without any left out."""
-        by_step = ((step, [row for row in rows if row.step == step.id]) for step in self.steps)
-        return [(step, found) for step, found in by_step if found]
+        """Return `rows` by step, the first step first; steps without any left out."""
+        found = []
+        for step in self.steps:
+            on_it = [row for row in rows if row.step == step.id]
+            if on_it:
+                found.append((step, on_it))
+        return found
 
     def on_topic(self, topic: str) -> list[DangerRow]:
-        """The rows of a topic, in the order of the file."""
+        """Return the rows of a topic, in the order of the file."""
         return [row for row in self.danger if row.topic == topic]
 
     def chosen(self, names: str) -> list[DangerRow]:
-        """The rows that `names` (ids of rows and topics, between spaces) stands for, the first step first.
+        """Return the rows that `names` stands for, ids of rows and topics, the first step first.
 
         Raises HandbookError where it names none, or something that is neither.
         """
@@ -369,7 +458,7 @@ class Evidence:
     @property
     def sources(self) -> tuple[RecordFile[Record], ...]:
         """Every file's records."""
-        return tuple(vars(self).get(name) for name in self.__dataclass_fields__)  # type: ignore[misc]
+        return tuple(getattr(self, item.name) for item in fields(self))
 
     def findings(self) -> Iterator[Finding]:
         """Faults of single files, then dangling ids between them."""
@@ -379,18 +468,30 @@ class Evidence:
 
     def _dangling(self) -> Iterator[Finding]:
         for claim in self.claims:
-            yield from self._missing("unknown-reference", self.claims, claim.id, claim.references, self.references)
-            yield from self._missing("unknown-statement", self.claims, claim.id, claim.statements, self.statements)
+            yield from self._missing(
+                "unknown-reference", self.claims, claim.id, claim.references, self.references
+            )
+            yield from self._missing(
+                "unknown-statement", self.claims, claim.id, claim.statements, self.statements
+            )
         for row in self.danger:
-            yield from self._missing("unknown-reference", self.danger, row.id, row.references, self.references)
+            yield from self._missing(
+                "unknown-reference", self.danger, row.id, row.references, self.references
+            )
         for place in self.places:
             wanted = tuple(dict.fromkeys(place.references))
-            yield from self._missing("unknown-reference", self.places, place.id, wanted, self.references)
+            yield from self._missing(
+                "unknown-reference", self.places, place.id, wanted, self.references
+            )
         for question in self.open:
-            yield from self._missing("unknown-citation", self.open, question.id, question.rests, self.claims)
+            yield from self._missing(
+                "unknown-citation", self.open, question.id, question.rests, self.claims
+            )
         for old in self.references:
             wanted = (old.replaced_by,) if old.replaced_by else ()
-            yield from self._missing("unknown-reference", self.references, old.id, wanted, self.references)
+            yield from self._missing(
+                "unknown-reference", self.references, old.id, wanted, self.references
+            )
 
     @staticmethod
     def _missing(
@@ -398,19 +499,30 @@ class Evidence:
         source: RecordFile[AnyRecord],
         key: str,
         wanted: tuple[str, ...],
-        target: RecordFile[Record] | RecordFile[Statement] | RecordFile[Reference] | RecordFile[Claim],
+        target: RecordFile[Record]
+        | RecordFile[Statement]
+        | RecordFile[Reference]
+        | RecordFile[Claim],
     ) -> Iterator[Finding]:
         for name in wanted:
             if name not in target.records:
                 message = f"{key} names {name!r}, which {target.path} does not have"
-                yield Finding(source.path, source.line(key), rule, message, f"mend the id or add it to {target.path}")
+                yield Finding(
+                    source.path,
+                    source.line(key),
+                    rule,
+                    message,
+                    f"mend the id or add it to {target.path}",
+                )
 
 
 def load_wording(project: Project) -> RecordFile[WordingRow]:
-    """wording.yml: one mapping, key to text."""
+    """Read wording.yml: one mapping, key to text."""
     path = project.evidence / "wording.yml"
     document = load_document(project, path)
-    source: RecordFile[WordingRow] = RecordFile(project.show(path), findings=list(document.findings))
+    source: RecordFile[WordingRow] = RecordFile(
+        project.show(path), findings=list(document.findings)
+    )
     source.locales = known_locales(project)
     if not isinstance(document.data, dict):
         if not document.findings:
@@ -418,7 +530,10 @@ def load_wording(project: Project) -> RecordFile[WordingRow]:
             source.findings.append(Finding(source.path, 1, RULE, "is not a mapping", hint))
         return source
     for key, row in document.data.items():
-        record = build(source, document, (key,), {"id": key, **row} if isinstance(row, dict) else row, WordingRow)
+        named = row
+        if isinstance(row, dict):
+            named = {"id": key, **row}
+        record = build(source, document, (key,), named, WordingRow)
         if record:
             source.records[key], source.lines[key] = record, document.line((key,))
             source.findings.extend(_uneven(source, record))
@@ -427,7 +542,7 @@ def load_wording(project: Project) -> RecordFile[WordingRow]:
 
 
 def _uneven(source: RecordFile[WordingRow], row: WordingRow) -> Iterator[Finding]:
-    """What is filled into one language must be filled into the others."""
+    """Yield a finding where one language has other blanks to fill than another."""
     hint = "write the same blanks in every language, each with its two braces"
     line = source.line(row.id)
     try:
@@ -446,7 +561,7 @@ def _as_blanks(names: list[str]) -> str:
 
 
 def _blanks(text: str) -> list[str]:
-    """The names of its blanks, sorted; those without a name as they are. Raises ValueError."""
+    """Return the names of its blanks, sorted, those without one empty. Raises ValueError."""
     names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
     return sorted([*set(names) - {""}, *(name for name in names if not name)])
 
@@ -472,7 +587,14 @@ def load_evidence(project: Project) -> Evidence:
         required=load_list(project, folder / "required.yml", Required),
         search=load_list(project, folder / "search.yml", SearchPage, at="pages"),
         skip=load_list(project, folder / "search.yml", SkipWords, at="skip"),
+        sections=load_list(project, folder / "search.yml", SearchSection, at="sections"),
+        same=load_list(project, folder / "search.yml", WordLists, at="same"),
+        absent=load_list(project, folder / "search.yml", WordLists, at="absent"),
+        loss_words=load_list(project, folder / "search.yml", WordLists, at="loss"),
+        sign_search=load_list(project, folder / "search-signs.yml", SignSearch, at="signs"),
+        sign_classes=load_list(project, folder / "search-signs.yml", WordLists, at="classes"),
         questions=load_list(project, folder / "questions.yml", Question),
         weeks=load_list(project, folder / "weeks.yml", WeekWindow),
         open=load_list(project, folder / "open-questions.yml", OpenQuestion),
+        changes=load_list(project, folder / "changes.yml", Change),
     )

@@ -18,7 +18,8 @@ from handbook.core.yaml_documents import Document, parse_document, read_text
 
 RULE = "page-source"
 COUNTERPART_HASH = "english"
-"""The front matter key by which a translation names the text it was compared with: the hash of its counterpart."""
+"""The front matter key by which a translation names the text it was compared with: the hash of its
+counterpart."""
 
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 """A page's front matter; the group is what stands between its two lines of dashes."""
@@ -40,14 +41,20 @@ class Page:
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
-        """Its headings, paragraphs, items, cells, in order. Parsed when asked for: a title or hash does not need it."""
+        """Its headings, paragraphs, items, cells, in order.
+
+        Parsed when asked for: a title or hash does not need it.
+        """
         first_line = self.text[: len(self.text) - len(self.body)].count("\n") + 1
         return tuple(read_blocks(self.body, first_line, self.extensions))
 
     @property
     def title(self) -> str:
         """The text of the first h1."""
-        return next((block.text for block in self.blocks if block.kind == "heading" and block.level == 1), "")
+        return next(
+            (block.text for block in self.blocks if block.kind == "heading" and block.level == 1),
+            "",
+        )
 
     @property
     def headings(self) -> Iterator[Block]:
@@ -65,20 +72,29 @@ class Page:
         return hashlib.sha256(self.body.strip().encode("utf-8")).hexdigest()
 
     def date(self, key: str) -> datetime.date | None:
-        """A date of the front matter, None where it is missing or not a date."""
+        """Return a date of the front matter, None where it is missing or not a date."""
         return plain_date(self.meta.get(key))
 
 
 def plain_date(value: object) -> datetime.date | None:
-    """`value` where it is a day; a moment of a day, which Python takes for one, cannot be compared with days."""
-    return value if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime) else None
+    """Return `value` where it is a day.
+
+    A moment of a day, which Python takes for one, cannot be compared with days.
+    """
+    return (
+        value
+        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+        else None
+    )
 
 
 def read_page(project: Project, path: Path, locale: Locale) -> Page:
     """Read one page; every fault is among its findings."""
     shown = project.show(path)
     text, findings = read_text(path, shown, RULE)
-    page = Page(locale, path.stem, shown, text, extensions=project.markdown_extensions, findings=findings)
+    page = Page(
+        locale, path.stem, shown, text, extensions=project.markdown_extensions, findings=findings
+    )
     if not findings or text:
         parse_page(page)
     return page
@@ -87,10 +103,14 @@ def read_page(project: Project, path: Path, locale: Locale) -> Page:
 def parse_page(page: Page) -> None:
     """Fill a page's fields from its text."""
     if not page.text.strip():
-        page.findings.append(Finding(page.path, 1, RULE, "the page is empty", "write it or remove the file"))
+        page.findings.append(
+            Finding(page.path, 1, RULE, "the page is empty", "write it or remove the file")
+        )
         return
     if not FRONT.match(page.text) and FRONT.match(unix := page.text.replace("\r\n", "\n")):
-        page.findings.append(Finding(page.path, 1, RULE, "has Windows line ends", "save it with Unix ones (LF)"))
+        page.findings.append(
+            Finding(page.path, 1, RULE, "has Windows line ends", "save it with Unix ones (LF)")
+        )
         page.text = unix
     page.body = page.text
     if front := FRONT.match(page.text):
@@ -104,14 +124,17 @@ def _read_front_matter(page: Page, front: re.Match[str]) -> None:
     page.body = page.text[front.end() :]
     document = parse_document(front[1], page.path)
     page.findings.extend(
-        Finding(item.path, item.line + 1, RULE, f"front matter {item.message}", item.hint) for item in document.findings
+        Finding(item.path, item.line + 1, RULE, f"front matter {item.message}", item.hint)
+        for item in document.findings
     )
     if isinstance(document.data, dict):
         page.meta = {str(key): value for key, value in document.data.items()}
         page.meta_lines = {key: _meta_line(document, key) for key in page.meta}
     elif not document.findings:
         page.findings.append(
-            Finding(page.path, 1, RULE, "the front matter is not a mapping", "write `key: value` lines")
+            Finding(
+                page.path, 1, RULE, "the front matter is not a mapping", "write `key: value` lines"
+            )
         )
 
 
@@ -126,32 +149,40 @@ class Handbook:
     pages: dict[str, dict[str, Page]]
 
     def __iter__(self) -> Iterator[Page]:
-        """Every page of every language."""
+        """Yield every page of every language."""
         for pages in self.pages.values():
             yield from pages.values()
 
     @property
     def slugs(self) -> frozenset[str]:
-        """The pages that stand in some language. Which of them another one lacks is told by `missing`."""
+        """The pages that stand in some language.
+
+        Which of them another one lacks is told by `missing`.
+        """
         return frozenset(slug for pages in self.pages.values() for slug in pages)
 
     def missing(self) -> Iterator[str]:
-        """The paths of pages that another language has."""
+        """Yield the paths of pages that another language has."""
         slugs = self.slugs
-        return (f"docs/{code}/{slug}.md" for code, pages in self.pages.items() for slug in sorted(slugs - set(pages)))
+        return (
+            f"docs/{code}/{slug}.md"
+            for code, pages in self.pages.items()
+            for slug in sorted(slugs - set(pages))
+        )
 
     def counterpart(self, page: Page) -> Page | None:
-        """The same page in the default language; None for a page of the default language itself."""
+        """Return the same page in the default language.
+
+        None for a page of the default language itself.
+        """
         default = next(iter(self.pages))
         return None if page.locale.is_default else self.pages[default].get(page.slug)
 
 
 def read_pages(project: Project) -> Handbook:
     """Read every Markdown page below docs/<locale>/ once."""
-    return Handbook(
-        {
-            locale.code: {path.stem: read_page(project, path, locale) for path in sorted(folder.glob("*.md"))}
-            for locale in project.locales
-            for folder in (project.docs / locale.code,)
-        }
-    )
+    pages = {}
+    for locale in project.locales:
+        paths = sorted((project.docs / locale.code).glob("*.md"))
+        pages[locale.code] = {path.stem: read_page(project, path, locale) for path in paths}
+    return Handbook(pages)

@@ -1,4 +1,7 @@
-"""Reads Markdown into blocks with the engine that makes the pages: what is checked is what is shown."""
+"""Reads Markdown into blocks with the engine that makes the pages.
+
+What is checked is what is shown.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +20,18 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from handbook.core.findings import HandbookError
+
 NOTE = re.compile(r"\[\^([^\]\s]+)\]")
-ATTRIBUTES = re.compile(r"\s*\{:?\s*((?:[.#][\w-]+|[\w-]+=[^\s}]+)(?:\s+(?:[.#][\w-]+|[\w-]+=[^\s}]+))*)\s*\}")
-"""An attribute list: `{ #id }`, `{ .agree }`, `{ lang=zh-Hans }`. It belongs to no reader's text."""
+ATTRIBUTES = re.compile(
+    r"\s*\{:?\s*((?:[.#][\w-]+|[\w-]+=[^\s}]+)(?:\s+(?:[.#][\w-]+|[\w-]+=[^\s}]+))*)\s*\}"
+)
+"""An attribute list: `{ #id }`, `{ .agree }`, `{ lang=zh-Hans }`. It belongs to no reader's
+text."""
 INCLUDE = re.compile(r"^<!--\s*include:\s*([a-z-]+)((?:[ ]+[\w-]+)*)\s*-->$")
 LABELS = ("agree", "differ", "unknown", "trial")
+PLACE = "place"
+"""The type of a box that holds for one place: `!!! place "mainland-china"`."""
 BUILT_IN = ("toc", "tables", "fenced_code")
 """What MkDocs adds to the extensions of every site (mkdocs/config/defaults.py)."""
 
@@ -45,9 +55,10 @@ class Link:
 class Block:
     """One piece of a page that a reader sees as a unit.
 
-    `kind` is heading, paragraph, item, cell, title, list, table, admonition, include, code or html; `level` is the
-    heading's level or the nesting depth; `name` is the heading's id, the admonition's type, `th`/`td`, the include's
-    name, and for an item `ul` or `ol`, or `more` for its further paragraphs.
+    `kind` is heading, paragraph, item, cell, title, list, table, admonition, include, code or html;
+    `level` is the heading's level or the nesting depth; `name` is the heading's id, the
+    admonition's type, `th`/`td`, the include's name, and for an item `ul` or `ol`, or `more` for
+    its further paragraphs.
     """
 
     kind: str
@@ -66,29 +77,43 @@ class Block:
     """What it stands in, outermost first: `admonition:key`, `ul`, `table`."""
 
 
-def read_blocks(text: str, first_line: int, extensions: tuple[tuple[str, str], ...]) -> Iterator[Block]:
-    """Yield the blocks of Markdown `text`, which begins at line `first_line` of its file, in reading order.
+def read_blocks(
+    text: str, first_line: int, extensions: tuple[tuple[str, str], ...]
+) -> Iterator[Block]:
+    """Yield the blocks of Markdown `text`, which begins at line `first_line`, in reading order.
 
-    `extensions` are pairs of an extension's name and its settings as JSON: see `Project.markdown_extensions`.
+    `extensions` are pairs of an extension's name and its settings as JSON; see
+    `Project.markdown_extensions`.
     """
     engine = _engine(extensions)
     engine.reset()
-    engine.captured = etree.Element("div")  # type: ignore[attr-defined]  # a page without text is never captured
+    engine.captured = etree.Element("div")  # a page without text is never captured
     engine.convert(text)
-    root = engine.captured  # type: ignore[attr-defined]
     reader = _Reader(_Lines(text, first_line), engine.htmlStash.rawHtmlBlocks)
-    yield from reader.children(root, ())
+    yield from reader.children(engine.captured, ())
+
+
+class _Engine(Markdown):
+    """Python-Markdown with the element tree of the page that it read last."""
+
+    captured: etree.Element
 
 
 @lru_cache(maxsize=4)
-def _engine(extensions: tuple[tuple[str, str], ...]) -> Markdown:
+def _engine(extensions: tuple[tuple[str, str], ...]) -> _Engine:
     names = [*BUILT_IN, *(name for name, _ in extensions if name not in BUILT_IN)]
     settings = {name: json.loads(value) for name, value in extensions if value != "null"}
-    return Markdown(extensions=[*names, _Capture()], extension_configs=settings)
+    try:
+        return _Engine(extensions=[*names, _Capture()], extension_configs=settings)
+    except (AttributeError, ImportError, KeyError, TypeError, ValueError) as error:
+        said = f"an extension cannot be used: {error}"
+        raise HandbookError(
+            f"mkdocs.yml: markdown_extensions: {said}; mend its name or its settings"
+        ) from error
 
 
 class _Capture(Extension):
-    """Keeps the element tree after inline patterns (20) and attribute lists (8), before headings get ids (5)."""
+    """Keeps the element tree after inline patterns (20) and attributes (8), before ids (5)."""
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Register the step."""
@@ -97,15 +122,16 @@ class _Capture(Extension):
 
 class _Keep(Treeprocessor):
     def run(self, root: etree.Element) -> None:
+        assert isinstance(self.md, _Engine)
         # A copy, as later steps give headings ids of their own.
-        self.md.captured = copy.deepcopy(root)  # type: ignore[attr-defined]
+        self.md.captured = copy.deepcopy(root)
 
 
 class _Lines:
     """Finds the source line of a rendered text. Python-Markdown keeps none.
 
-    The letters and digits of the rendered text stand in the source in the same order, so each block is looked for
-    behind the one before it; markup between them does not count.
+    The letters and digits of the rendered text stand in the source in the same order, so each block
+    is looked for behind the one before it; markup between them does not count.
     """
 
     def __init__(self, text: str, first_line: int) -> None:
@@ -125,7 +151,10 @@ class _Lines:
         self.begin = 0
 
     def find(self, text: str) -> int:
-        """Return the line at which `text` begins and move on behind it; the current line where it is not found."""
+        """Return the line at which `text` begins and move on behind it.
+
+        The current line where it is not found.
+        """
         wanted = letters(NOTE.sub("", text))
         if wanted:
             at = self.stream.find(wanted, self.place)
@@ -145,7 +174,7 @@ class _Lines:
         return found
 
     def find_raw(self, content: str) -> int:
-        """Return the line at which HTML begins, from the current one on, and make it the current one."""
+        """Return the line at which HTML begins, and make it the current one."""
         opening = content.split("\n", 1)[0]
         for line in range(self.line, self.first + len(self.source)):
             if opening in self.source[line - self.first]:
@@ -158,7 +187,10 @@ class _Lines:
         return self.source[self.line - self.first].strip() == content
 
     def enter(self, text: str) -> None:
-        """Make the line that `text` begins at the current one; the next line where there is no text."""
+        """Make the line that `text` begins at the current one.
+
+        The next line where there is no text.
+        """
         self.line = self.ahead(text) if letters(text) else self.line + 1
 
     def behind(self, before: str) -> int:
@@ -211,8 +243,8 @@ class _Reader:
         elif tag == "div" and "admonition" in element.get("class", "").split():
             yield from self.admonition(element, place)
         elif tag == "pre":
-            yield Block("code", self.lines.find("".join(element.itertext())), "".join(element.itertext()).strip(),
-                        place=place)  # fmt: skip
+            said = "".join(element.itertext())
+            yield Block("code", self.lines.find(said), said.strip(), place=place)
         else:
             yield from self.leaf(element, place)
 
@@ -228,8 +260,17 @@ class _Reader:
     def admonition(self, element: etree.Element, place: tuple[str, ...]) -> Iterator[Block]:
         """Yield a box and what is in it."""
         kind = next((name for name in element.get("class", "").split() if name != "admonition"), "")
-        yield Block("admonition", self.lines.ahead(_first_words(element)), name=kind, level=len(place), place=place)
-        yield from self.children(element, (*place, f"admonition:{kind}"))
+        line = self.lines.ahead(_first_words(element))
+        if kind != PLACE:
+            yield Block("admonition", line, name=kind, level=len(place), place=place)
+            yield from self.children(element, (*place, f"admonition:{kind}"))
+            return
+        # Its title is the id of a place, which no reader meets: the place's name stands there.
+        title, *rest = element
+        where = "".join(title.itertext()).strip()
+        yield Block("admonition", line, name=kind, level=len(place), argument=where, place=place)
+        for child in rest:
+            yield from self.block(child, (*place, f"admonition:{kind}"))
 
     def item(self, element: etree.Element, place: tuple[str, ...]) -> Iterator[Block]:
         """Yield an item: its own text, then further paragraphs and lists inside it."""
@@ -240,7 +281,8 @@ class _Reader:
             first = False
         for child in inner:
             if child.tag == "p":
-                yield self.text(child, "item", place[-2] if first else "more", place)
+                name = place[-2] if first else "more"
+                yield self.text(child, "item", name, place)
                 first = False
             else:
                 yield from self.block(child, place)
@@ -269,7 +311,9 @@ class _Reader:
         line = self.lines.find_raw(content)
         self.lines.find(content)
         if (include := INCLUDE.match(content)) and self.lines.is_alone(content):
-            return Block("include", line, name=include[1], argument=" ".join(include[2].split()), place=place)
+            return Block(
+                "include", line, name=include[1], argument=" ".join(include[2].split()), place=place
+            )
         return Block("html", line, content, place=place)
 
     def text(self, element: etree.Element, kind: str, name: str, place: tuple[str, ...]) -> Block:
@@ -292,7 +336,21 @@ class _Reader:
         )  # fmt: skip
 
 
-_BLOCK_TAGS = {"p", "ul", "ol", "table", "blockquote", "div", "pre", "h1", "h2", "h3", "h4", "h5", "h6"}
+_BLOCK_TAGS = {
+    "p",
+    "ul",
+    "ol",
+    "table",
+    "blockquote",
+    "div",
+    "pre",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+}
 
 
 @dataclass

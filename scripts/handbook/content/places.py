@@ -29,7 +29,8 @@ OLD_ZONES = {
     "Asia/Urumqi": ("Asia/Kashgar",),
     "Asia/Macau": ("Asia/Macao",),
 }
-"""Names that browsers still report for a time zone (https://data.iana.org/time-zones/tzdb/backward)."""
+"""Names that browsers still report for a time zone
+(https://data.iana.org/time-zones/tzdb/backward)."""
 
 _DIALLED = re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d(?!\d))\d(?:[ -]?\d){2,}(?![\d.,]*\d)")
 """Three digits or more, and no year: a number to call. Hours and days have fewer."""
@@ -91,7 +92,12 @@ class Place(Record):
     @property
     def references(self) -> Iterator[str]:
         """The ids of all its sources."""
-        lines = (self.emergency, *self.crisis, *((self.urgent,) if self.urgent else ()), *self.facts)
+        lines = (
+            self.emergency,
+            *self.crisis,
+            *((self.urgent,) if self.urgent else ()),
+            *self.facts,
+        )
         return (key for line in lines for key in line.references)
 
     @property
@@ -106,17 +112,17 @@ class Place(Record):
         }
 
     def on(self, kind: str) -> list[Fact]:
-        """Its facts of one kind."""
+        """Return its facts of one kind."""
         return [fact for fact in self.facts if fact.kind == kind]
 
 
 def load_places(project: Project) -> RecordFile[Place]:
-    """Every place, in the order of the file; faults are among the findings."""
+    """Return every place, in the order of the file; faults are among the findings."""
     return load_list(project, project.evidence / "places.yml", Place)
 
 
 def told_apart(text: str) -> list[tuple[str, bool]]:
-    """`text` in pieces: (piece, whether it is a number to call)."""
+    """Return `text` in pieces: (piece, whether it is a number to call)."""
     pieces, last = [], 0
     for match in _DIALLED.finditer(text):
         pieces += [(text[last : match.start()], False), (match[0], True)]

@@ -1,1 +1,4 @@
-"""What everything else stands on: findings, the project on disk, typed YAML records, locks, atomic writes."""
+"""What everything else stands on.
+
+Findings, the project on disk, typed YAML records, locks, atomic writes.
+"""

@@ -1,4 +1,7 @@
-"""Puts a finished folder in the place of an old one: whoever looks sees the old or the new one, never half."""
+"""Puts a finished folder in the place of an old one.
+
+Whoever looks sees the old or the new one, never half.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,17 @@ from pathlib import Path
 from handbook.core.findings import HandbookError
 
 OLD = "site.old"
-"""Beside the new folder: where the old one waits on systems that cannot exchange two names in one step."""
+"""Beside the new folder: where the old one waits on systems that cannot exchange two names in one
+step."""
 _HERE = -100  # AT_FDCWD of linux/fcntl.h
 _EXCHANGE = 2  # RENAME_EXCHANGE of linux/fs.h
 
 
 def swap(fresh: Path, site: Path) -> None:
-    """Put `fresh` in the place of `site`. Raises HandbookError where the system refuses; `site` is then as it was."""
+    """Put `fresh` in the place of `site`.
+
+    Raises HandbookError where the system refuses; `site` is then as it was.
+    """
     try:
         if not site.exists():
             fresh.rename(site)
@@ -26,7 +33,8 @@ def swap(fresh: Path, site: Path) -> None:
             _two_steps(fresh, site)
     except OSError as error:
         raise HandbookError(
-            f"{site} cannot be replaced: {error.strerror}. It is as it was, and the new site stands in {fresh}; "
+            f"{site} cannot be replaced: {error.strerror}. "
+            f"It is as it was, and the new site stands in {fresh}; "
             "make the folder writable, or copy the new site yourself"
         ) from None
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def step(command: str, doing: str) -> Iterator[None]:
-    """One line before a step and its time after it."""
+    """Yield one line before a step and its time after it."""
     sys.stderr.write(f"{command}: {doing} …")
     sys.stderr.flush()
     start = time.monotonic()
@@ -23,7 +23,10 @@ def step(command: str, doing: str) -> Iterator[None]:
 
 
 class Progress:
-    """Says how many of several things are done: in place on a terminal, every twentieth line elsewhere."""
+    """Says how many of several things are done.
+
+    In place on a terminal, every twentieth line elsewhere.
+    """
 
     def __init__(self, command: str, total: int) -> None:
         self.command, self.total, self.done = command, total, 0
@@ -34,7 +37,9 @@ class Progress:
         last = self.done == self.total
         if sys.stderr.isatty():
             end = "\n" if last else ""
-            sys.stderr.write(f"\r\x1b[K{self.command}: {self.done} of {self.total}, last {name}{end}")
+            sys.stderr.write(
+                f"\r\x1b[K{self.command}: {self.done} of {self.total}, last {name}{end}"
+            )
         elif last or self.done % 20 == 0:
             sys.stderr.write(f"\n{self.command}: {self.done} of {self.total}")
         sys.stderr.flush()

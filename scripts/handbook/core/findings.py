@@ -38,7 +38,7 @@ class Severity(StrEnum):
 class Finding:
     """One fault at one place.
 
-    `path` is relative to the top of the tree, with forward slashes; `line` counts from 1.
+    `path` is relative to the top of the project, with forward slashes; `line` counts from 1.
     """
 
     path: str
@@ -55,7 +55,7 @@ class Finding:
 
 
 def as_text(findings: Iterable[Finding]) -> str:
-    """One line a finding, `path:line: severity rule message`, the hint indented below it."""
+    """Return one line a finding, `path:line: severity rule message`, the hint indented below it."""
     lines = []
     for item in findings:
         lines.append(f"{item.path}:{item.line}: {item.severity} {item.rule} {item.message}")
@@ -65,9 +65,12 @@ def as_text(findings: Iterable[Finding]) -> str:
 
 
 def as_json(findings: Iterable[Finding]) -> str:
-    """The versioned JSON contract that other tools may rely on."""
+    """Return the versioned JSON contract that other tools may rely on."""
     keys = ("path", "line", "rule", "severity", "message", "hint")
-    rows = [{key: asdict(item)[key] for key in keys} for item in findings]
+    rows = []
+    for item in findings:
+        values = asdict(item)
+        rows.append({key: values[key] for key in keys})
     return json.dumps({"version": JSON_VERSION, "findings": rows}, ensure_ascii=False, indent=2)
 
 

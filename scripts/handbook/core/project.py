@@ -1,18 +1,16 @@
-"""Where things stand in a copy of the handbook, and what mkdocs.yml says of its languages and pages."""
+"""Where things stand in a copy of the handbook, and what mkdocs.yml says of its languages."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from handbook.core.findings import HandbookError
+from handbook.core.mkdocs_config import read_config
 
 MAKERS = ("core", "content", "language", "web", "sheets", "publish")
 """The rooms of the library that make the site; the others look at it."""
@@ -34,28 +32,13 @@ class Locale:
     site_name: str
     is_default: bool
     is_unfinished: bool = False
-    """Whether it is still being translated (`extra: {unfinished: true}`): a missing text is then no error."""
+    """Whether it is still being translated (`extra: {unfinished: true}`): a missing text is then no
+    error."""
 
     @property
     def prefix(self) -> str:
         """Where its pages stand in the built site: `` or `zh/`."""
         return "" if self.is_default else f"{self.code}/"
-
-
-class _ConfigLoader(yaml.SafeLoader):
-    """Reads mkdocs.yml without importing anything it names."""
-
-
-def _env(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
-    """`!ENV [NAME, default]`, as MkDocs reads it."""
-    if isinstance(node, yaml.SequenceNode):
-        *names, default = loader.construct_sequence(node)
-        return next((os.environ[name] for name in names if name in os.environ), default)
-    return os.environ.get(str(loader.construct_scalar(node)))  # type: ignore[arg-type]
-
-
-_ConfigLoader.add_constructor("!ENV", _env)
-_ConfigLoader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
 
 
 @dataclass(frozen=True)
@@ -67,7 +50,7 @@ class Project:
 
     @classmethod
     def at(cls, root: Path, site: Path | None = None) -> Project:
-        """The tree below `root`; `site` may stand elsewhere."""
+        """Return the project at `root`; its site may stand elsewhere."""
         root = root.resolve()
         return cls(root, (site or root / "site").resolve())
 
@@ -86,7 +69,10 @@ class Project:
         return self.root / "evidence"
 
     def show(self, path: Path) -> str:
-        """Return `path` as findings print it: relative to the root where it lies below it, a site as `site/…`."""
+        """Return `path` as findings print it.
+
+        Relative to the root where it lies below it, a site as `site/…`.
+        """
         try:
             if self.site.is_relative_to(self.root):
                 return "/".join(("site", *path.resolve().relative_to(self.site).parts))
@@ -99,17 +85,11 @@ class Project:
 
     @cached_property
     def config(self) -> dict[str, Any]:
-        """mkdocs.yml as plain data. Raises HandbookError when it is missing or does not parse."""
-        path = self.root / "mkdocs.yml"
-        try:
-            data = yaml.load(path.read_text("utf-8"), _ConfigLoader)
-        except FileNotFoundError:
-            raise HandbookError(f"{path}: not found; run from a copy of the handbook") from None
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
-            raise HandbookError(f"mkdocs.yml: does not parse: {' '.join(str(error).split())}; mend it first") from None
-        if not isinstance(data, dict):
-            raise HandbookError("mkdocs.yml: is not a mapping; restore it from the last commit")
-        return data
+        """mkdocs.yml as plain data.
+
+        Raises HandbookError when it is missing, does not parse, or has values of wrong types.
+        """
+        return read_config(self.root / "mkdocs.yml")
 
     @cached_property
     def locales(self) -> tuple[Locale, ...]:
@@ -117,7 +97,9 @@ class Project:
         entries = self._i18n().get("languages") or []
         found = [self._locale(entry) for entry in entries]
         if not any(locale.is_default for locale in found):
-            raise HandbookError("mkdocs.yml: no default language under plugins: i18n: languages; mark one")
+            raise HandbookError(
+                "mkdocs.yml: no default language under plugins: i18n: languages; mark one"
+            )
         return tuple(sorted(found, key=lambda locale: not locale.is_default))
 
     def _i18n(self) -> dict[str, Any]:
@@ -127,8 +109,13 @@ class Project:
         raise HandbookError("mkdocs.yml: plugins lacks i18n; the languages are declared there")
 
     def _locale(self, entry: Any) -> Locale:
-        if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in ("locale", "name")):
-            raise HandbookError(f"mkdocs.yml: plugins: i18n: languages: {entry!r} lacks `locale` or `name`; write both")
+        if not isinstance(entry, dict) or not all(
+            isinstance(entry.get(key), str) for key in ("locale", "name")
+        ):
+            raise HandbookError(
+                f"mkdocs.yml: plugins: i18n: languages: {entry!r:.200} lacks `locale` or `name`; "
+                "write both"
+            )
         code = entry["locale"]
         tag = str((entry.get("theme") or {}).get("language", code))
         name = str(entry.get("site_name") or self.config.get("site_name", ""))
@@ -136,7 +123,7 @@ class Project:
         return Locale(code, tag, entry["name"], name, bool(entry.get("default")), unfinished)
 
     def locale(self, code: str) -> Locale:
-        """The language with that code."""
+        """Return the language with that code."""
         return next(locale for locale in self.locales if locale.code == code)
 
     @cached_property
@@ -149,7 +136,9 @@ class Project:
         """The Markdown extensions of mkdocs.yml: (name, its settings as JSON), in order."""
         entries = self.config.get("markdown_extensions") or []
         pairs = [entry if isinstance(entry, dict) else {str(entry): None} for entry in entries]
-        return tuple((str(name), json.dumps(value)) for pair in pairs for name, value in pair.items())
+        return tuple(
+            (str(name), json.dumps(value)) for pair in pairs for name, value in pair.items()
+        )
 
     @cached_property
     def nav(self) -> tuple[str, ...]:
@@ -160,22 +149,31 @@ class Project:
     def nav_groups(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """(group title, page file names) in reading order."""
         groups = (entry for entry in self.config.get("nav") or [] if isinstance(entry, dict))
-        return tuple((title, tuple(_files(items))) for entry in groups for title, items in entry.items())
+        return tuple(
+            (title, tuple(_files(items))) for entry in groups for title, items in entry.items()
+        )
 
     def nav_title(self, title: str, locale: Locale) -> str:
-        """A group's title in that language; the navigation itself holds the default language's."""
+        """Return a group's title in that language.
+
+        The navigation itself holds the default language's.
+        """
         entries = self._i18n().get("languages") or []
-        entry: dict[str, Any] = next((item for item in entries if item["locale"] == locale.code), {})
+        entry: dict[str, Any] = next(
+            (item for item in entries if item["locale"] == locale.code), {}
+        )
         return str((entry.get("nav_translations") or {}).get(title, title))
 
     def inputs(self) -> Iterator[Path]:
-        """Every file that the built site depends on, sorted, for the staleness check."""
+        """Yield every file that the built site depends on, sorted, for the staleness check."""
         single = ("mkdocs.yml", "handouts.yml", "requirements.txt")
         yield from (self.root / name for name in single if (self.root / name).exists())
         rooms = [f"scripts/handbook/{room}" for room in MAKERS]
         for folder in ("docs", "evidence", "overrides", *rooms):
             files = (self.root / folder).rglob("*")
-            yield from sorted(path for path in files if path.is_file() and "__pycache__" not in path.parts)
+            yield from sorted(
+                path for path in files if path.is_file() and "__pycache__" not in path.parts
+            )
 
 
 def _files(items: list[Any] | str) -> Iterator[str]:

@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, RootModel, ValidationInfo, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    RootModel,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from handbook.core.project import Locale
@@ -37,7 +44,7 @@ class Record(BaseModel):
 
 
 def lacking(model: BaseModel, codes: Sequence[str]) -> Iterator[tuple[Loc, str]]:
-    """Yield (where, language code) of each text in a record, or in a file of them, that a language lacks."""
+    """Yield (where, language code) of each text in a record, or a file of them, that is missing."""
     if isinstance(model, RootModel):
         for loc, record in _records((), model.root):
             for inner, code in record.lacking(codes):
@@ -59,7 +66,9 @@ def _records(loc: Loc, value: object) -> Iterator[tuple[Loc, Record]]:
 
 
 class Localised(Record, Generic[Said]):
-    """A record that says something in every language: each key that is a language's code holds what it says there.
+    """A record that says something in every language.
+
+    Each key that is a language's code holds what it says there.
 
     Only the default language must be there; `lacking` tells the others that are not.
     """
@@ -72,12 +81,17 @@ class Localised(Record, Generic[Said]):
     @model_validator(mode="before")
     @classmethod
     def _gathered(cls, value: Any, info: ValidationInfo) -> Any:
-        """Take the keys that are languages out of the mapping. Raises what pydantic makes a finding."""
+        """Take the keys that are languages out of the mapping.
+
+        Raises what pydantic makes a finding.
+        """
         if not isinstance(value, dict) or BY_LANGUAGE in value:
             return value
         locales: tuple[Locale, ...] | None = (info.context or {}).get("locales")
         if locales is None:
-            wanted = [key for key in value if key not in cls.model_fields and _CODE.fullmatch(str(key))]
+            wanted = [
+                key for key in value if key not in cls.model_fields and _CODE.fullmatch(str(key))
+            ]
             name = wanted[0] if wanted else ""
         else:
             wanted = [locale.code for locale in locales if locale.code in value]
@@ -112,7 +126,7 @@ class Localised(Record, Generic[Said]):
 
 
 class Untranslated(str):
-    """A text of the default language that stands in for a missing one, with that language's name before it."""
+    """A text of the default language in place of a missing one, that language's name before it."""
 
     __slots__ = ()
 
@@ -121,7 +135,10 @@ class Worded(Localised[str]):
     """A record that says a sentence or phrase in every language."""
 
     def __getitem__(self, code: str) -> str:
-        """Return the text in that language; where it is missing the default's, marked: `[English] Get help`."""
+        """Return the text in that language; where it is missing the default's, marked.
+
+        `[English] Get help`.
+        """
         if code in self.by_language:
             return self.by_language[code]
         return Untranslated(f"[{self.default_name}] {next(iter(self.by_language.values()))}")
@@ -149,5 +166,7 @@ def _compiled(value: Any, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
 
 Pattern = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
 """A regular expression."""
-PatternAnyCase = Annotated[re.Pattern[str], BeforeValidator(partial(_compiled, flags=re.IGNORECASE))]
+PatternAnyCase = Annotated[
+    re.Pattern[str], BeforeValidator(partial(_compiled, flags=re.IGNORECASE))
+]
 """A regular expression that does not tell capitals from small letters."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +12,14 @@ import yaml
 from handbook.core.findings import Finding
 from handbook.core.project import Project
 from handbook.core.records import Loc
+from handbook.core.yaml_bounds import LARGEST, grows_too_large, nests_too_deep
 
 RULE = "evidence-data"
 
-# libyaml's loader where it is there: about five times faster. It takes a little more than PyYAML's own, such as a bare
-# question mark inside braces; tests/test_yaml.py holds our files to what both read alike.
+# libyaml's loader where it is there: about five times faster. It takes a little more than PyYAML's
+# own, such as a bare question mark inside braces; tests/test_yaml.py holds our files to what both
+# read alike.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-DEEPEST = 5000
-"""Levels of nesting; libyaml's loader ends the whole process at a few ten thousand."""
-_LEAD = re.compile(r"^[ \t?:-]+", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Document:
     findings: tuple[Finding, ...] = ()
 
     def line(self, loc: Loc) -> int:
-        """The line of the value at `loc` (keys and indexes from the top), or of its nearest parent."""
+        """Return the line of the value at `loc`, keys and indexes from the top, or its parent's."""
         node, line = self.node, 1
         if node is not None:
             line = node.start_mark.line + 1
@@ -49,26 +47,43 @@ def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
     if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
         return node.value[step] if step < len(node.value) else None
     if isinstance(node, yaml.MappingNode):
-        # The last one is the one that counts: a merge puts the keys it brings before the mapping's own.
+        # The last one is the one that counts: a merge puts the keys it brings before the mapping's
+        # own.
         return next((value for key, value in reversed(node.value) if key.value == str(step)), None)
     return None
 
 
 def read_text(path: Path, shown: str, rule: str) -> tuple[str, list[Finding]]:
-    """The text of a UTF-8 file, or the finding that says why it cannot be read."""
+    """Return the text of a UTF-8 file, or the finding that says why it cannot be read."""
     raw = b""
     try:
         raw = path.read_bytes()
         text = raw.decode("utf-8")
     except FileNotFoundError:
-        return "", [Finding(shown, 1, rule, "the file is missing", "restore it from the last commit")]
+        return "", [
+            Finding(shown, 1, rule, "the file is missing", "restore it from the last commit")
+        ]
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        return "", [Finding(shown, line, rule, "is not UTF-8", "save the file as UTF-8 without a byte-order mark")]
+        return "", [
+            Finding(
+                shown,
+                line,
+                rule,
+                "is not UTF-8",
+                "save the file as UTF-8 without a byte-order mark",
+            )
+        ]
     except OSError as error:
-        return "", [Finding(shown, 1, rule, f"cannot be read: {error.strerror}", "mend its permissions")]
+        return "", [
+            Finding(shown, 1, rule, f"cannot be read: {error.strerror}", "mend its permissions")
+        ]
     if text.startswith("\ufeff"):
-        return text[1:], [Finding(shown, 1, rule, "begins with a byte-order mark", "save the file as UTF-8 without it")]
+        return text[1:], [
+            Finding(
+                shown, 1, rule, "begins with a byte-order mark", "save the file as UTF-8 without it"
+            )
+        ]
     return text, []
 
 
@@ -85,47 +100,52 @@ def parse_document(text: str, shown: str, findings: list[Finding] | None = None)
     """Parse YAML text; `shown` names its place in findings."""
     found = list(findings or [])
     try:
-        if _nests_too_deep(text):
+        if nests_too_deep(text):
             raise RecursionError
         data, node, twice = _parsed(text, shown)
     except RecursionError:
-        found.append(Finding(shown, 1, RULE, "does not parse: it nests too deep", "restore it from the last commit"))
+        found.append(
+            Finding(
+                shown,
+                1,
+                RULE,
+                "does not parse: it nests too deep",
+                "restore it from the last commit",
+            )
+        )
         return Document(None, None, tuple(found))
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)
         line = mark.line + 1 if mark else 1
-        found.append(Finding(shown, line, RULE, f"does not parse: {problem}", "mend the YAML at this line"))
+        found.append(
+            Finding(shown, line, RULE, f"does not parse: {problem}", "mend the YAML at this line")
+        )
         return Document(None, None, tuple(found))
     return Document(data, node, tuple(found + twice))
 
 
 def _parsed(text: str, shown: str) -> tuple[Any, yaml.Node | None, list[Finding]]:
-    """The data, its nodes, and the keys that stand twice: looked for first, as a merge then writes into the nodes."""
+    """Return the data, its nodes, and the keys that stand twice.
+
+    Looked for first, as a merge then writes into the nodes.
+    """
     loader = _LOADER(text)
     try:
         node = loader.get_single_node()
+        if grows_too_large(node):
+            raise ValueError(f"its aliases stand for more than {LARGEST:,} values")
         twice = list(_duplicate_keys(node, shown, set()))
         return (loader.construct_document(node) if node is not None else None), node, twice
     finally:
         loader.dispose()
 
 
-def _nests_too_deep(text: str) -> bool:
-    """Whether it nests deeper than DEEPEST; counted only where it has enough marks to do so."""
-    marks = text.count("[") + text.count("{") + max(map(len, _LEAD.findall(text)), default=0)
-    if marks <= DEEPEST:
-        return False
-    depth = 0
-    for event in yaml.parse(text, _LOADER):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            return True
-    return False
-
-
 def _duplicate_keys(node: yaml.Node | None, shown: str, visited: set[int]) -> Iterator[Finding]:
-    """Every key that stands twice in one mapping; a node that several places share is looked at once."""
+    """Yield every key that stands twice in one mapping.
+
+    A node that several places share is looked at once.
+    """
     if not isinstance(node, yaml.CollectionNode) or id(node) in visited:
         return
     visited.add(id(node))
@@ -137,6 +157,8 @@ def _duplicate_keys(node: yaml.Node | None, shown: str, visited: set[int]) -> It
     for key, value in node.value:
         if isinstance(key, yaml.ScalarNode) and key.value in seen:
             line = key.start_mark.line + 1
-            yield Finding(shown, line, RULE, f"the key {key.value!r} stands twice", "remove one of the two")
+            yield Finding(
+                shown, line, RULE, f"the key {key.value!r} stands twice", "remove one of the two"
+            )
         seen.add(str(key.value))
         yield from _duplicate_keys(value, shown, visited)

@@ -1,4 +1,7 @@
-"""Reads a YAML file into typed records; every fault becomes a finding with its line, never a traceback."""
+"""Reads a YAML file into typed records.
+
+Every fault becomes a finding with its line, never a traceback.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,11 @@ from handbook.core.yaml_documents import RULE, Document, load_document
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
+
+
+UNTRANSLATED = "untranslated"
+"""The rule of what a language lacks that is still being translated."""
+_WRITE = "write `{}:` beside the default language's text"
 
 
 @dataclass(frozen=True)
@@ -42,34 +50,37 @@ class RecordFile(Generic[AnyRecord]):
     def tell_lacking(self) -> None:
         """Turn what languages lack into findings.
 
-        Each missing text of a finished language is an error at its line; of a language that is still being
-        translated one warning tells how many there are.
+        Each missing text of a finished language is an error at its line; of a language that is
+        still being translated one warning tells how many there are.
         """
         for locale in self.locales[1:]:
             lacks = [lack for lack in self.lacking if lack.code == locale.code]
             if lacks and locale.is_unfinished:
-                message = f"{len(lacks)} texts have no {locale.name} ({locale.code}), the first: {lacks[0].place}"
-                lacks = lacks[:1]
-                severity = Severity.WARNING
-            else:
-                message, severity = "", Severity.ERROR
+                first = lacks[0]
+                said = f"no {locale.name} ({locale.code}) in {len(lacks)} texts: {first.place} …"
+                hint = f"{_WRITE.format(locale.code)}; they are marked on the pages until then"
+                found = Finding(self.path, first.line, UNTRANSLATED, said, hint, Severity.WARNING)
+                self.findings.append(found)
+                continue
             for lack in lacks:
-                said = message or f"{lack.place} has no {locale.name} ({locale.code})"
-                hint = f"write `{locale.code}:`; until then pages show the text of the default language, marked"
-                self.findings.append(Finding(self.path, lack.line, RULE, said, hint, severity))
+                said = f"{lack.place} has no {locale.name} ({locale.code})"
+                hint = _WRITE.format(locale.code)
+                self.findings.append(Finding(self.path, lack.line, RULE, said, hint))
         self.lacking.clear()
 
     def line(self, key: str) -> int:
-        """The line that record `key` begins at, 1 where it is unknown."""
+        """Return the line that record `key` begins at, 1 where it is unknown."""
         return self.lines.get(key, 1)
 
     def __iter__(self) -> Iterator[AnyRecord]:
-        """The records, in the file's order."""
+        """Yield the records, in the file's order."""
         return iter(self.records.values())
 
 
-def load_list(project: Project, path: Path, model: type[AnyRecord], at: str | None = None) -> RecordFile[AnyRecord]:
-    """Records of a file that is a list (or whose key `at` holds the list), each with an `id`."""
+def load_list(
+    project: Project, path: Path, model: type[AnyRecord], at: str | None = None
+) -> RecordFile[AnyRecord]:
+    """Return the records of a file that is a list, or whose key `at` holds it, each with an id."""
     document = load_document(project, path)
     source: RecordFile[AnyRecord] = RecordFile(project.show(path), findings=list(document.findings))
     source.locales = known_locales(project)
@@ -78,7 +89,9 @@ def load_list(project: Project, path: Path, model: type[AnyRecord], at: str | No
     rows = document.data.get(at) if at and isinstance(document.data, dict) else document.data
     prefix: Loc = (at,) if at else ()
     if not isinstance(rows, list):
-        source.findings.append(Finding(source.path, 1, RULE, "is not a list of records", "begin each with `- id:`"))
+        source.findings.append(
+            Finding(source.path, 1, RULE, "is not a list of records", "begin each with `- id:`")
+        )
         return source
     for index, row in enumerate(rows):
         _add(source, document, (*prefix, index), row, model)
@@ -87,14 +100,19 @@ def load_list(project: Project, path: Path, model: type[AnyRecord], at: str | No
 
 
 def known_locales(project: Project) -> tuple[Locale, ...]:
-    """Return the handbook's languages; none where mkdocs.yml does not tell, which is a finding of its own."""
+    """Return the handbook's languages.
+
+    None where mkdocs.yml does not tell, which is a finding of its own.
+    """
     try:
         return project.locales
     except HandbookError:
         return ()
 
 
-def _add(source: RecordFile[AnyRecord], document: Document, loc: Loc, row: Any, model: type[AnyRecord]) -> None:
+def _add(
+    source: RecordFile[AnyRecord], document: Document, loc: Loc, row: Any, model: type[AnyRecord]
+) -> None:
     line = document.line(loc)
     record = build(source, document, loc, row, model)
     if record is None:
@@ -102,14 +120,19 @@ def _add(source: RecordFile[AnyRecord], document: Document, loc: Loc, row: Any, 
     key = str(getattr(record, "id", line))
     if key in source.records:
         message = f"the id {key!r} stands twice, first at line {source.lines[key]}"
-        source.findings.append(Finding(source.path, line, RULE, message, "give one of the two another id"))
+        source.findings.append(
+            Finding(source.path, line, RULE, message, "give one of the two another id")
+        )
         return
     source.records[key] = record
     source.lines[key] = line
 
 
 def load_whole(project: Project, path: Path, model: type[AnyModel]) -> tuple[AnyModel, Document]:
-    """The one record that a file is, and where its parts stand. Raises HandbookError with every fault in the file."""
+    """Return the one record that a file is, and where its parts stand.
+
+    Raises HandbookError with every fault in the file.
+    """
     document = load_document(project, path)
     source: RecordFile[Any] = RecordFile(project.show(path), findings=list(document.findings))
     source.locales = known_locales(project)
@@ -125,8 +148,12 @@ def load_whole(project: Project, path: Path, model: type[AnyModel]) -> tuple[Any
     return record, document
 
 
-def build(source: RecordFile[Any], document: Document, loc: Loc, row: Any, model: type[AnyModel]) -> AnyModel | None:
-    """Return one record from plain data; None where it has faults, which are then among the source's findings.
+def build(
+    source: RecordFile[Any], document: Document, loc: Loc, row: Any, model: type[AnyModel]
+) -> AnyModel | None:
+    """Return one record from plain data.
+
+    None where it has faults, which are then among the source's findings.
 
     What languages lack in it is kept for `RecordFile.tell_lacking`.
     """

@@ -1,4 +1,7 @@
-"""Pairs what the two languages say: blocks of a page with blocks of its counterpart, and the two halves of each record."""
+"""Pairs what the two languages say.
+
+Blocks of a page with blocks of its counterpart, and the two halves of each record.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from functools import cached_property
 from itertools import zip_longest
 
 from handbook.content.markdown_pages import Handbook, Page
-from handbook.content.markdown_reader import Block
+from handbook.content.markdown_reader import PLACE, Block
 from handbook.language.hedges import kinds, knows, markers
 from handbook.language.languages import read_as
 from handbook.language.text_units import Passage
@@ -20,7 +23,7 @@ SAID = ("data", "paraphrase", "drawing")
 
 @dataclass(frozen=True)
 class Pair:
-    """The same thing in the default language (`left`) and in another (`right`), found at `path` and `line`."""
+    """The same thing in the default language, `left`, and in another, `right`."""
 
     path: str
     line: int
@@ -47,27 +50,58 @@ class Pair:
 
 
 def generic(block: Block) -> tuple[str, ...]:
-    """Where a block stands, whatever its list or admonition is called."""
-    return tuple({"ul": "list", "ol": "list"}.get(name, name.partition(":")[0]) for name in block.place)
+    """Return where a block stands, whatever its list or admonition is called."""
+    return tuple(
+        {"ul": "list", "ol": "list"}.get(name, name.partition(":")[0]) for name in block.place
+    )
 
 
 def sections(page: Page) -> dict[str, list[Block]]:
-    """A page's blocks by the id of the heading they stand below, which comes first; those above all under ``."""
+    """Return a page's blocks by the id of the heading they stand below, which comes first.
+
+    Those above all under ``.
+    """
     found: dict[str, list[Block]] = defaultdict(list)
     name = ""
     for block in page.blocks:
         name = block.name if block.kind == "heading" else name
         found[name].append(block)
-    return found
+    return {name: _place_by_place(blocks) for name, blocks in found.items()}
+
+
+def _place_by_place(blocks: list[Block]) -> list[Block]:
+    """Blocks with each run of boxes for places in the order of the places' ids.
+
+    A language begins with its own.
+    """
+    ordered: list[Block] = []
+    run: list[list[Block]] = []
+    for block in blocks:
+        if block.kind == "admonition" and block.name == PLACE and not block.place:
+            run.append([block])
+        elif run and block.place[:1] == (f"admonition:{PLACE}",):
+            run[-1].append(block)
+        else:
+            ordered += _flat(run)
+            run = []
+            ordered.append(block)
+    return ordered + _flat(run)
+
+
+def _flat(run: list[list[Block]]) -> list[Block]:
+    return [block for box in sorted(run, key=lambda box: box[0].argument) for block in box]
 
 
 def shape(blocks: list[Block]) -> list[tuple[str, tuple[str, ...]]]:
-    """What kinds of blocks stand where: two lists of blocks of one shape can be compared one by one."""
+    """Return what kinds of blocks stand where.
+
+    Two lists of blocks of one shape can be compared one by one.
+    """
     return [(block.kind, generic(block)) for block in blocks]
 
 
 def aligned(page: Page, counterpart: Page) -> Iterator[tuple[Block, Block]]:
-    """(block of `page`, block of `counterpart`) in the sections that have one shape."""
+    """Yield (block of `page`, block of `counterpart`) in the sections that have one shape."""
     theirs = sections(counterpart)
     for name, blocks in sections(page).items():
         others = theirs.get(name, [])
@@ -76,10 +110,16 @@ def aligned(page: Page, counterpart: Page) -> Iterator[tuple[Block, Block]]:
 
 
 def page_pairs(page: Page, counterpart: Page) -> Iterator[Pair]:
-    """Yield the texts of a translated page beside its counterpart's: description, blocks, alt texts."""
+    """Yield the texts of a translated page beside its counterpart's.
+
+    Description, blocks, alt texts.
+    """
     line = page.meta_lines.get("description", 1)
     codes = counterpart.locale.code, page.locale.code
-    descriptions = str(counterpart.meta.get("description", "")), str(page.meta.get("description", ""))
+    descriptions = (
+        str(counterpart.meta.get("description", "")),
+        str(page.meta.get("description", "")),
+    )
     yield Pair(page.path, line, *descriptions, codes)
     for ours, theirs in aligned(page, counterpart):
         yield Pair(page.path, ours.line, theirs.text, ours.text, codes)
@@ -88,9 +128,10 @@ def page_pairs(page: Page, counterpart: Page) -> Iterator[Pair]:
 
 
 def data_pairs(passages: list[Passage], default: str) -> Iterator[Pair]:
-    """Yield what every record and drawing says in the default language beside each other language's.
+    """Yield what records and drawings say in the default language beside each other one.
 
-    A place at which a language has nothing at all is no pair: that it is missing is told where the file is read.
+    A place at which a language has nothing at all is no pair: that it is missing is told where the
+    file is read.
     """
     groups: dict[tuple[str, str], dict[str, list[Passage]]] = {}
     for passage in passages:
@@ -111,7 +152,7 @@ def _text(passage: Passage | None) -> str:
 
 
 def pairs(handbook: Handbook, passages: list[Passage]) -> Iterator[Pair]:
-    """Everything that is said in two languages."""
+    """Yield everything that is said in two languages."""
     for page in handbook:
         counterpart = handbook.counterpart(page)
         if counterpart is not None:
@@ -120,7 +161,7 @@ def pairs(handbook: Handbook, passages: list[Passage]) -> Iterator[Pair]:
 
 
 def differences(found: list[Pair]) -> defaultdict[str, Counter[str]]:
-    """All differences, by file."""
+    """Return all differences, by file."""
     by_path: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for pair in found:
         by_path[pair.path].update(pair.differences)

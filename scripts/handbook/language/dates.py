@@ -12,7 +12,10 @@ from handbook.language.languages import language
 
 
 def later(date: datetime.date, months: int) -> datetime.date:
-    """Return `date` moved on by `months`, to the last day of a shorter month; at most the last day that has a date."""
+    """Return `date` moved on by `months`, to the last day of a shorter month.
+
+    At most the last day that has a date.
+    """
     try:
         return date + relativedelta(months=months)
     except (OverflowError, ValueError):

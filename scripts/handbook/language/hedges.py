@@ -1,4 +1,7 @@
-"""Reads from a text how often it says no, perhaps, usually, less than and more than: see hedges.yml."""
+"""Reads from a text how often it says no, perhaps, usually, less than and more than.
+
+See hedges.yml.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,10 @@ LEXICON = Path(__file__).with_name("hedges.yml")
 
 @cache
 def kinds() -> tuple[str, ...]:
-    """What is counted: negation, possibility and so on. Raises HandbookError where hedges.yml cannot be read."""
+    """Return what is counted: negation, possibility and so on.
+
+    Raises HandbookError where hedges.yml cannot be read.
+    """
     return tuple(_lexicon())
 
 

@@ -1,4 +1,7 @@
-"""What a language is: one record for each, read from data/CODE.yml; nothing else in the library knows one by name."""
+"""What a language is: one record for each, read from data/CODE.yml.
+
+Nothing else in the library knows one by name.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,7 @@ class Punctuation(Untrimmed):
 
 
 class Foreign(Record):
-    """Words of another language that stand in this one's text and are marked there (WCAG 2.2, 3.1.2)."""
+    """Words of another language in this one's text, marked there (WCAG 2.2, 3.1.2)."""
 
     language: str
     """The code of the language they are taken for."""
@@ -60,7 +63,8 @@ class Dates(Record):
     order: tuple[Literal["day", "month", "year"], ...] = ("day", "month", "year")
     """Of the fields of a form."""
     months: str = ""
-    """The BCP 47 tag under which a browser knows the names of the months; empty: the language's own."""
+    """The BCP 47 tag under which a browser knows the names of the months; empty: the language's
+    own."""
 
 
 class Sentences(Record):
@@ -68,7 +72,8 @@ class Sentences(Record):
 
     end: Pattern = re.compile(r"[.?!…][\"”’')\]]*(?=\s)")
     no_end: Pattern | None = None
-    """What ends like a sentence and is none, an abbreviation: matched against the text up to the mark."""
+    """What ends like a sentence and is none, an abbreviation: matched against the text up to the
+    mark."""
 
 
 class Calling(Record):
@@ -98,26 +103,32 @@ class Numbers(Record):
     month: Pattern | None = None
     """Where the name of a month stands without a number beside it."""
     units: dict[str, Pattern] = Field(default={})
-    """Unit to what it looks like behind a number; the names of units are the same in all languages."""
+    """Unit to what it looks like behind a number; the names of units are the same in all
+    languages."""
     idioms: Pattern | None = None
     """Words that hold a numeral and are no number."""
     left_out: Pattern | None = None
     """What this language's readers get in addition, a Fahrenheit figure: not compared."""
     conversion: Pattern | None = None
-    """A measure (group 1, its unit 2) with the same in another unit behind it (group 3): counted once."""
+    """A measure (group 1, its unit 2) with the same in another unit behind it (group 3): counted
+    once."""
     conversion_factor: float = 1
     """Group 3 times this is group 1 where the conversion is right."""
 
 
 class Language(Record):
-    """One language. The defaults are those of a language that is written in Latin letters, with spaces."""
+    """One language.
+
+    The defaults are those of a language that is written in Latin letters, with spaces.
+    """
 
     code: str = ""
     """Its code in mkdocs.yml, `zh`."""
     tag: str = ""
     """Its BCP 47 tag, `zh-Hans`."""
     aloud: str = ""
-    """The tag of a text that says in Latin letters how a word of it sounds; empty: readers' own respelling."""
+    """The tag of a text that says in Latin letters how a word of it sounds; empty: readers' own
+    respelling."""
     letter: str = "A"
     """The letter that shows the sizes of text to choose from."""
     script: Pattern | None = None
@@ -160,7 +171,10 @@ class Language(Record):
 
 @lru_cache(maxsize=64)
 def language(code: str) -> Language:
-    """Return the language with that code; the defaults where data/ has no file for it. Raises HandbookError."""
+    """Return the language with that code; the defaults where data/ has no file for it.
+
+    Raises HandbookError.
+    """
     path = FOLDER / f"{code}.yml"
     if not re.fullmatch(r"[A-Za-z-]+", code) or not path.exists():
         return Language(code=code, tag=code)
@@ -175,7 +189,9 @@ def has_record(code: str) -> bool:
 
 @cache
 def read_as(text: str, code: str, other: str) -> str:
-    """Return the code of the language that `text` is written in: `code`, or `other` where only that script fits.
+    """Return the code of the language that `text` is written in.
+
+    `code`, or `other` where only that script fits.
 
     A label in Chinese data may be an English name; its numbers are then read as English.
     """

@@ -15,7 +15,8 @@ REPEATED = ("100", "1000")
 
 _FIGURE = r"(?<![A-Za-z\d.])\d+(?:,\d{3})*(?:\.\d+)?"
 _BETWEEN = "to|or|and|,|–|-|至|到|或|和|、|以及|×|x"
-"""What may stand between numbers that share the unit behind the last: `12 to 14 weeks`, `12、14 周`."""
+"""What may stand between numbers that share the unit behind the last: `12 to 14 weeks`, `12、14
+周`."""
 
 
 @dataclass(frozen=True, order=True)
@@ -30,7 +31,9 @@ class Quantity:
     @property
     def is_weak(self) -> bool:
         """A word for 1 or 2 that counts no unit."""
-        return self.spelled and (self.value == "1" or (self.value == "2" and self.unit in ("", "time")))
+        return self.spelled and (
+            self.value == "1" or (self.value == "2" and self.unit in ("", "time"))
+        )
 
     def __str__(self) -> str:
         return f"{self.value} {self.unit}".strip()
@@ -62,14 +65,13 @@ def _reader(code: str) -> _Reader:
     month = [rf"(?<=\d )(?:{months})\b", rf"\b(?:{months})(?=,? \d)"] if months else []
     if numbers.month:
         month.append(numbers.month.pattern)
-    units = {name: re.compile(f"[ -]?(?:{unit.pattern})", re.IGNORECASE) for name, unit in numbers.units.items()}
-    return _Reader(
-        numbers,
-        re.compile(number, re.IGNORECASE),
-        re.compile(rf"(?: ?(?:{_BETWEEN}) ?(?:{number}) ?)*", re.IGNORECASE),
-        units,
-        re.compile("|".join(month), re.IGNORECASE) if month else None,
-    )
+    units = {
+        name: re.compile(f"[ -]?(?:{unit.pattern})", re.IGNORECASE)
+        for name, unit in numbers.units.items()
+    }
+    tail = re.compile(rf"(?: ?(?:{_BETWEEN}) ?(?:{number}) ?)*", re.IGNORECASE)
+    named = re.compile("|".join(month), re.IGNORECASE) if month else None
+    return _Reader(numbers, re.compile(number, re.IGNORECASE), tail, units, named)
 
 
 @cache
@@ -102,14 +104,15 @@ def _read(text: str, reader: _Reader) -> Iterator[Quantity]:
     for match in reader.number.finditer(text):
         # "12 to 14 weeks": the unit stands behind the last number and belongs to each.
         tail = reader.tail.match(text, match.end())
-        place = _back(text, tail.end() if tail else match.end())
+        end = tail.end() if tail else match.end()
+        place = _back(text, end)
         unit = next((name for name, one in reader.units.items() if one.match(text, place)), "")
         value, spelled = _value(match[0], reader.numbers)
         yield Quantity(value, unit, spelled)
 
 
 def _back(text: str, place: int) -> int:
-    """`place`, before the space that a list of numbers may have taken in."""
+    """Return `place`, before the space that a list of numbers may have taken in."""
     return place - 1 if place and text[place - 1] == " " else place
 
 
@@ -117,7 +120,8 @@ def _value(word: str, numbers: Numbers) -> tuple[str, bool]:
     """Return the value of a figure or a numeral as text, and whether it was in words."""
     if not word[0].isdigit():
         return str(_spelled(word, numbers)), True
-    # A float holds some fifteen digits; a longer figure (a telephone number) is compared as it is written.
+    # A float holds some fifteen digits; a longer figure (a telephone number) is compared as it is
+    # written.
     return f"{float(word.replace(',', '')):g}" if len(word) < 10 else word, False
 
 
@@ -129,12 +133,14 @@ def _spelled(word: str, numbers: Numbers) -> int:
     return numbers.words[word.casefold()]
 
 
-def compare(one: str, other: str, codes: tuple[str, str] = ("en", "zh")) -> tuple[list[str], list[str], list[str]]:
+def compare(
+    one: str, other: str, codes: tuple[str, str] = ("en", "zh")
+) -> tuple[list[str], list[str], list[str]]:
     """Return (numbers that only `one` has, that only `other` has, numbers whose units differ).
 
-    `codes` are the languages of the two. A word and a figure of one value agree. "One", 一, "two" and 两 are missed
-    only where they count a unit, and the 100 of "8 out of 100" only where it is nowhere: languages differ in how
-    often they say those.
+    `codes` are the languages of the two. A word and a figure of one value agree. "One", 一, "two"
+    and 两 are missed only where they count a unit, and the 100 of "8 out of 100" only where it is
+    nowhere: languages differ in how often they say those.
     """
     left = quantities(one, read_as(one, *codes))
     right = quantities(other, read_as(other, *reversed(codes)))

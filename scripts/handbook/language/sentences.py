@@ -1,4 +1,7 @@
-"""Sentences, words and syllables, one splitter a language; every rule that counts sentences counts them here."""
+"""Sentences, words and syllables, one splitter a language.
+
+Every rule that counts sentences counts them here.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,17 @@ from handbook.language.languages import language
 _WORD = re.compile(r"[A-Za-z]+(?:[’'-][A-Za-z]+)*|\d+(?:[.,]\d+)*")
 _VOWELS = re.compile(r"[aeiouy]+")
 
-# Where the spelling rules below miscount a word the handbook uses: checked against CMUdict, see tests.
+# Where the spelling rules below miscount a word the handbook uses: checked against CMUdict, see
+# tests.
 _SYLLABLES = {
-    "abdominal": 4, "area": 3, "being": 2, "diet": 2, "diarrhoea": 4, "evening": 2, "every": 2, "everyone": 3,
-    "everything": 3, "family": 3, "idea": 3, "media": 3, "period": 3, "periods": 3, "quiet": 2, "science": 2,
-    "serious": 3, "sometimes": 2, "someone": 2, "something": 2, "vaginal": 3, "anxious": 2, "somewhere": 2,
-    "caesarean": 3, "create": 2, "created": 3, "doing": 2, "going": 2, "trial": 2, "trials": 2, "trying": 2,
-    "leaflet": 2, "leaflets": 2, "maybe": 2, "homemade": 2, "carefully": 3, "lifetime": 2, "earlier": 3, "fluid": 2,
-    "anyone": 3, "housework": 2, "tired": 2, "opinion": 3, "miscarriage": 3, "miscarriages": 4, "surgeon": 2,
+    "abdominal": 4, "area": 3, "being": 2, "diet": 2, "diarrhoea": 4, "evening": 2, "every": 2,
+    "everyone": 3, "everything": 3, "family": 3, "idea": 3, "media": 3, "period": 3, "periods": 3,
+    "quiet": 2, "science": 2, "serious": 3, "sometimes": 2, "someone": 2, "something": 2,
+    "vaginal": 3, "anxious": 2, "somewhere": 2, "caesarean": 3, "create": 2, "created": 3,
+    "doing": 2, "going": 2, "trial": 2, "trials": 2, "trying": 2, "leaflet": 2, "leaflets": 2,
+    "maybe": 2, "homemade": 2, "carefully": 3, "lifetime": 2, "earlier": 3, "fluid": 2,
+    "anyone": 3, "housework": 2, "tired": 2, "opinion": 3, "miscarriage": 3, "miscarriages": 4,
+    "surgeon": 2,
 }  # fmt: skip
 
 
@@ -35,7 +41,7 @@ def on_one_line(text: str, code: str) -> str:
 
 
 def spans(line: str, code: str) -> list[tuple[int, int]]:
-    """Return (start, end) of every sentence of a text on one line, each with the space around it."""
+    """Return (start, end) of every sentence of a text on one line, with the space around it."""
     ends = [end for end in _ends(line, code) if end < len(line)]
     return list(zip([0, *ends], [*ends, len(line)], strict=True))
 
@@ -45,31 +51,41 @@ def _ends(line: str, code: str) -> Iterator[int]:
     marks = language(code).sentences
     for match in marks.end.finditer(line):
         end = match.end()
-        # No abbreviation is longer than twelve characters: the whole line need not be searched for each end.
+        # No abbreviation is longer than twelve characters: the whole line need not be searched for
+        # each end.
         if marks.no_end is None or not marks.no_end.search(line[max(end - 12, 0) : end]):
             yield end
 
 
 def sentences(text: str, code: str) -> list[str]:
-    """The sentences of `text` in language `code`, in order; a piece without an end mark counts as one."""
+    """Return the sentences of `text` in language `code`, in order.
+
+    A piece without an end mark counts as one.
+    """
     line = on_one_line(text, code)
     return [sentence for start, end in spans(line, code) if (sentence := line[start:end].strip())]
 
 
 def words(text: str) -> list[str]:
-    """The English words and numbers of `text`."""
+    """Return the English words and numbers of `text`."""
     return _WORD.findall(text)
 
 
 def characters(text: str, code: str = "zh") -> int:
-    """How long a text without spaces is to a reader: each character of its script, each Latin word or number as one."""
+    """Return how long a text without spaces is to a reader.
+
+    Each character of its script, each Latin word or number as one.
+    """
     script = language(code).script
     return (len(script.findall(text)) if script else 0) + len(words(text))
 
 
 @cache
 def syllables(word: str) -> int:
-    """How many syllables an English word has: vowel groups less silent letters; a number counts as one."""
+    """Return how many syllables an English word has: vowel groups less silent letters.
+
+    A number counts as one.
+    """
     low = word.lower().replace("’", "'").removesuffix("'s")
     if "-" in low:
         return sum(syllables(part) for part in low.split("-"))
@@ -80,12 +96,14 @@ def syllables(word: str) -> int:
 
 
 def _silent(low: str) -> int:
-    """Final silent e, and the silent e of -es and -ed."""
+    """Return how many e are silent: a final one, those of -es and -ed."""
     if re.search(r"[^aeiouylr]e$|[^aeiouy][lr]e$", low):
         return 0 if re.search(r"[^aeiouyl]le$", low) else 1
     if re.search(r"[^aeiouydt]ed$", low):
         return 1
-    if re.search(r"(?:[^aeiouysxz]|[^cs]h|[^s]k)es$", low) and not re.search(r"(?:[sxzg]|[cs]h|[^aeiouyl]l|c)es$", low):
+    if re.search(r"(?:[^aeiouysxz]|[^cs]h|[^s]k)es$", low) and not re.search(
+        r"(?:[sxzg]|[cs]h|[^aeiouyl]l|c)es$", low
+    ):
         return 1
     if re.search(r"[aeiouy][lr]e$", low):
         return 1
@@ -94,11 +112,15 @@ def _silent(low: str) -> int:
 
 def _split_vowels(low: str) -> int:
     """Vowels that stand together and are said apart: i-a, i-o, u-a, but not -tion, -cial."""
-    return len(re.findall(r"(?<![ctsg])i(?:a|o|um)|(?<![qg])u(?:a|ou)|eo(?!ple)|[aeiou]ing\b|(?<=y)ing\b", low))
+    return len(
+        re.findall(
+            r"(?<![ctsg])i(?:a|o|um)|(?<![qg])u(?:a|ou)|eo(?!ple)|[aeiou]ing\b|(?<=y)ing\b", low
+        )
+    )
 
 
 def grade(texts: list[str]) -> float:
-    """The Flesch-Kincaid grade of English `texts`, each of one or more sentences (Kincaid et al., 1975)."""
+    """Return the Flesch-Kincaid grade of English `texts` (Kincaid et al., 1975)."""
     found = [sentence for text in texts for sentence in sentences(text, "en")]
     said = [word for sentence in found for word in words(sentence)]
     if not said:

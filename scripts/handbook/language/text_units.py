@@ -1,4 +1,7 @@
-"""Every piece of text a reader meets, in one shape: where it stands, in which language, and what it says."""
+"""Every piece of text a reader meets, in one shape.
+
+Where it stands, in which language, and what it says.
+"""
 
 from __future__ import annotations
 
@@ -18,24 +21,29 @@ from handbook.core.records import Record, Worded
 from handbook.core.yaml_records import RecordFile
 from handbook.language.sentences import on_one_line, spans
 
-# What the handbook only names or matches and does not say: titles of other people's works, search words, how to
+# What the handbook only names or matches and does not say: titles of other people's works, search
+# words, how to
 # say a word aloud, the wording patterns themselves.
-_NOT_SAID = {"references": ("organisation", "title", "short", "place", "year", "url"), "glossary": ("say",)}
-_NOT_TEXT = ("lexicon", "required", "reviews", "sign-words")
+_NOT_SAID = {
+    "references": ("organisation", "title", "short", "place", "year", "url"),
+    "glossary": ("say",),
+}
+_NOT_TEXT = ("lexicon", "required", "reviews", "search", "search-signs", "sign-words")
 
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|「[^」]*」|《[^》]*》")
 
 
 @dataclass(frozen=True)
 class Passage:
-    """One piece of text. `line` counts from 1; of a data file it is the line its record begins at."""
+    """One piece of text; `line` counts from 1, and of data is the line its record begins at."""
 
     path: str
     line: int
     code: str
     """The language it is written for: `en`, `zh`; a code of mkdocs.yml."""
     kind: str
-    """heading, paragraph, item, cell, title, alt, description, drawing, data, or paraphrase (of the articles)."""
+    """heading, paragraph, item, cell, title, alt, description, drawing, data, or paraphrase (of the
+    articles)."""
     spot: str
     """Where exceptions and the lexicon find it: `stitch#risks`, `claims:no-guarantee.note`."""
     text: str
@@ -43,7 +51,7 @@ class Passage:
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """A line break of the source is none to a reader, and no wording may hide behind one."""
+        """Take out the line breaks of the source: no wording may hide behind one."""
         object.__setattr__(self, "text", on_one_line(self.text, self.code))
 
     @cached_property
@@ -51,26 +59,32 @@ class Passage:
         return spans(self.text, self.code)
 
     def sentence_at(self, offset: int) -> str:
-        """The sentence that the character at `offset` stands in."""
-        return next(self.text[start:end].strip() for start, end in self._spans if start <= offset < end)
+        """Return the sentence that the character at `offset` stands in."""
+        return next(
+            self.text[start:end].strip() for start, end in self._spans if start <= offset < end
+        )
 
     def is_quoted(self, start: int, end: int) -> bool:
-        """Whether the characters from `start` to `end` stand inside quotation marks."""
-        return any(match.start() < start and end < match.end() for match in QUOTED.finditer(self.text))
+        """Return whether the characters from `start` to `end` stand inside quotation marks."""
+        return any(
+            match.start() < start and end < match.end() for match in QUOTED.finditer(self.text)
+        )
 
 
 def read_passages(project: Project, handbook: Handbook, evidence: Evidence) -> list[Passage]:
-    """All text of the pages, the data and the drawings, in that order."""
+    """Return all text of the pages, the data and the drawings, in that order."""
     found = [passage for page in handbook for passage in page_passages(page)]
     found.extend(passage for source in evidence.sources for passage in _of_source(source))
     found.extend(
-        passage for path in sorted(project.docs.glob("assets/drawings/*.svg")) for passage in _drawn(project, path)
+        passage
+        for path in sorted(project.docs.glob("assets/drawings/*.svg"))
+        for passage in _drawn(project, path)
     )
     return found
 
 
 def page_passages(page: Page) -> Iterator[Passage]:
-    """A page's description, then its blocks in order, with the alt text of their images."""
+    """Yield a page's description, then its blocks in order, with the alt text of their images."""
     code = page.locale.code
     description = page.meta.get("description")
     if isinstance(description, str):
@@ -102,7 +116,10 @@ def _of_source(source: RecordFile[Record]) -> Iterator[Passage]:
 
 
 def _texts(record: Record, spot: str, skip: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
-    """Yield (spot, language, text) of a record and those in it; a nested record's own id names its spot."""
+    """Yield (spot, language, text) of a record and those in it.
+
+    A nested record's own id names its spot.
+    """
     if isinstance(record, Worded):
         for code, text in record.by_language.items():
             yield spot, code, text

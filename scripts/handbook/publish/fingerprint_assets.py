@@ -20,6 +20,8 @@ def rename(site: Path) -> dict[str, str]:
     for path in waiting:
         if path.suffix == ".css":
             path.write_text(without_comments(path.read_text("utf-8")), "utf-8")
+        else:
+            path.write_text(without_remarks(path.read_text("utf-8")), "utf-8")
     renamed: dict[str, str] = {}
     while waiting:
         # A file that mentions another one still to be renamed has to wait: its own content will change.
@@ -37,6 +39,14 @@ def without_comments(css: str) -> str:
     """A stylesheet with what only its writers read taken out."""
     bare = tinycss2.serialize(tinycss2.parse_component_value_list(css, skip_comments=True))
     return re.sub(r"\s*\n\s*", "\n", bare.strip()) + "\n"
+
+
+_REMARK = re.compile(r"^[ \t]*(?://.*|/\*\*[^*]*\*/[ \t]*)\n", re.MULTILINE)
+
+
+def without_remarks(script: str) -> str:
+    """A script without the lines that hold nothing but a remark; no text between backticks of ours begins a line so."""
+    return _REMARK.sub("", script)
 
 
 def _mentions(path: Path, names: set[str]) -> bool:

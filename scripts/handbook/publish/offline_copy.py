@@ -15,8 +15,10 @@ from handbook.web.page_context import HELP, address
 ZIP = "handbook-offline.zip"
 WORKER = "sw.js"
 KEPT = frozenset((".html", ".css", ".js", ".svg"))
-SKIP = ("pagefind/", "handouts/", "hosting/", "assets/drawings/")
-"""Not kept by the worker unless the reader opens them: search parts, sheets, drawings (the pages hold their own)."""
+SKIP = ("handouts/", "hosting/", "assets/drawings/")
+"""Not kept by the worker unless the reader opens them: sheets, drawings (the pages hold their own)."""
+SEARCH = "/search"
+"""The search and its indexes may come after the pages that tell what to do."""
 _HOSTED = re.compile(
     rb'\s*(?:<meta http-equiv="Content-Security-Policy"[^>]*>|<script src="[^"]*/offline[^"]*"[^>]*></script>)'
 )
@@ -28,8 +30,9 @@ def write_worker(project: Project, site: Path, *, on: bool = True) -> None:
     """Write sw.js. With `on` false it removes itself and all it kept from readers' browsers."""
     names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.suffix in KEPT)
     names = [name for name in names if not name.startswith(SKIP) and name != WORKER]
-    first = [name for name in names if not name.endswith(".html")]
+    first = [name for name in names if not name.endswith(".html") and SEARCH not in name]
     first += [address(locale, HELP) for locale in project.locales] + ["404.html"]
+    first += sorted(path.relative_to(site).as_posix() for path in (site / "handouts").rglob("card*.pdf"))
     rest = [name for name in names if name not in first]
     digest = hashlib.sha256(b"".join((site / name).read_bytes() for name in names)).hexdigest()[:12]
     template = (project.root / "overrides/offline" / WORKER).read_text("utf-8")
@@ -41,7 +44,7 @@ def write_worker(project: Project, site: Path, *, on: bool = True) -> None:
 
 
 def write_zip(site: Path) -> None:
-    """Write handbook-offline.zip: pages, styles, scripts and sheets; not search, which no browser runs from disk."""
+    """Write handbook-offline.zip: pages, styles, scripts and sheets and search."""
     with zipfile.ZipFile(site / ZIP, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for path in sorted(site.rglob("*")):
             name = path.relative_to(site).as_posix()
@@ -54,7 +57,7 @@ def write_zip(site: Path) -> None:
 
 def _belongs(name: str) -> bool:
     """Whether a folder on a disk has a use for it; a finished site also holds what only a host needs."""
-    for_hosts = name.startswith(("pagefind/", "hosting/", "_headers", "sitemap", SUMS, WORKER, ZIP))
+    for_hosts = name.startswith(("hosting/", "_headers", "sitemap", SUMS, WORKER, ZIP))
     return not for_hosts and not name.endswith((".br", ".gz"))
 
 

@@ -29,7 +29,9 @@ SWITCH = "HANDBOOK_OFFLINE"
 
 
 def assemble(pages: Project, fresh: Project, sheets: SheetSet | None, earlier: Path) -> None:
-    """Make a whole site at `fresh` from the unfinished `pages` and `sheets`, deleting what is there. Raises HandbookError.
+    """Make a whole site at `fresh` from the unfinished `pages` and `sheets`.
+
+    What is there is deleted. Raises HandbookError.
 
     `earlier` is the folder of sheets of the site to be replaced.
     """

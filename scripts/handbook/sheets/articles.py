@@ -19,8 +19,8 @@ from handbook.sheets.drawings import Drawing, read_drawing
 from handbook.web.html_pages import BuiltPage
 
 SCREEN_ONLY = (
-    ".status, .steps, .help-line, .unit-here, .own-sheet, .print-here, .triage, .notes, .tip, .date-tool, "
-    "[data-handouts], .twin, .behind, .here, [data-own-sheet], .more, .toc, nav, script, "
+    ".status, .steps, .help-line, .unit-here, .own-sheet, .print-here, .triage, .notes, .tip, "
+    ".date-tool, [data-handouts], .twin, .behind, .here, [data-own-sheet], .more, .toc, nav, script, "
     "button, form, input, template"
 )
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")

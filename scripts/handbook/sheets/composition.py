@@ -18,7 +18,7 @@ from handbook.core.findings import HandbookError
 from handbook.core.project import Locale, Project
 from handbook.sheets.articles import Run, Runs
 from handbook.sheets.booklet import book
-from handbook.sheets.frame import Frame, Json
+from handbook.sheets.frame import Json, SheetFrame
 from handbook.sheets.panels import PanelMaker
 from handbook.sheets.pieces import Pieces
 from handbook.sheets.runs import set_runs
@@ -65,15 +65,15 @@ class Composer:
 
         Raises HandbookError naming the sheet and the piece.
         """
-        frame = Frame(self.pieces, self.edition, sheet, kind)
+        frame = SheetFrame(self.pieces, self.edition, sheet, kind)
         try:
             return frame.values() | self.content(frame)
         except HandbookError as fault:
             raise HandbookError(f"{FILE}: {sheet.id}: {fault}") from fault
 
-    def content(self, frame: Frame) -> Json:
+    def content(self, frame: SheetFrame) -> Json:
         """Return what is inside the frame, by the layout of the sheet. Raises HandbookError."""
-        layouts: dict[str, Callable[[Frame], Json]] = {
+        layouts: dict[str, Callable[[SheetFrame], Json]] = {
             "sheet": self.sides,
             "words": self.words,
             "card": self.card,
@@ -81,7 +81,7 @@ class Composer:
         }
         return layouts[frame.sheet.layout](frame)
 
-    def sides(self, frame: Frame) -> Json:
+    def sides(self, frame: SheetFrame) -> Json:
         """Return the lead and the sides, each as a list of panels. Raises HandbookError."""
         maker = PanelMaker(frame, self.drawing_style)
         sides = []
@@ -95,7 +95,7 @@ class Composer:
         columns = {True: 2, False: 1}[is_usual]
         return {"lead": self.lead(frame), "sides": sides, "pages": list(pages), "columns": columns}
 
-    def lead(self, frame: Frame) -> list[Json]:
+    def lead(self, frame: SheetFrame) -> list[Json]:
         """Return the lines below the title, per language. Raises HandbookError."""
         texts: list[list[Runs]] = [[] for _ in frame.locales]
         for piece in frame.sheet.lead:
@@ -107,7 +107,7 @@ class Composer:
         pairs = zip(texts, frame.locales, strict=True)
         return [set_runs(_joined(runs, locale)) for runs, locale in pairs]
 
-    def words(self, _: Frame) -> Json:
+    def words(self, _: SheetFrame) -> Json:
         """Return all words in both languages, by the English alphabet and by pinyin."""
         terms: list[Json] = []
         for term in sorted(self.evidence.terms, key=lambda term: _plain(term.medical["en"])):
@@ -128,7 +128,7 @@ class Composer:
             "index-title": [say("words_by_pinyin", code) for code in ("en", "zh")],
         }
 
-    def card(self, frame: Frame) -> Json:
+    def card(self, frame: SheetFrame) -> Json:
         """Return the card: who I am, when to go, what to say first."""
         briefs = []
         for name in ("ambulance", "go"):
@@ -146,7 +146,7 @@ class Composer:
     def faults(self, sheet: Sheet) -> Iterator[str]:
         """Yield what a sheet takes that is not there in each language; every piece is tried."""
         locales = self.project.locales
-        maker = PanelMaker(Frame(self.pieces, self.edition, sheet, "side-by-side"), "")
+        maker = PanelMaker(SheetFrame(self.pieces, self.edition, sheet, "side-by-side"), "")
         tries: list[Callable[[], object]] = [partial(self.pieces.article, locales[0], sheet.page)]
         for piece in sheet.lead:
             tries.append(partial(self.pieces.find, piece, locales))

@@ -12,6 +12,7 @@ from handbook.content.evidence import Evidence
 from handbook.core import template_cache
 from handbook.core.project import Locale, Project
 from handbook.core.yaml_records import RecordFile
+from handbook.language.languages import language
 from handbook.sheets.pdf_cache import Entry, Manifest
 from handbook.sheets.pictures import CARD, phone_names
 from handbook.sheets.spec import FOLDER, Sheet
@@ -42,7 +43,10 @@ class File:
 
 @dataclass(frozen=True)
 class Row:
-    """One sheet as a page lists it: a picture, the file that most people want, the others by kind."""
+    """One sheet as a page lists it.
+
+    A picture, the file that most people want, the others by kind.
+    """
 
     sheet: Sheet
     picture: str
@@ -77,7 +81,7 @@ class _Filler:
 
     def fill(self, locale: Locale) -> int:
         """Fill the pages of one language. Returns how many changed."""
-        blocks = Includes(self.project, self.evidence, template_cache.kept(self.project))
+        blocks = Includes(self.project, self.evidence, template_cache.kept(self.project, "blocks"))
         listing = blocks.render("handouts", locale, rows=list(self.rows(locale, self.sheets)))
         changed = 0
         for path in sorted((self.project.site / locale.prefix).glob("*.html")):
@@ -129,12 +133,10 @@ class _Filler:
         files = []
         for name, code, look in phone_names(tuple(codes)):
             if name in self.manifest.pictures:
-                language, shade = (
-                    say(f"kind_{code}", locale.code),
-                    say(f"colours_{look}", locale.code),
-                )
+                kind = say(f"kind_{code}", locale.code)
+                shade = say(f"colours_{look}", locale.code)
                 tag = self.project.locale(code).tag
-                label = _joined(locale, language, shade)
+                label = _joined(locale, kind, shade)
                 files.append(File(label, "PNG", self.href(locale, name), tag))
         return tuple(files)
 
@@ -162,4 +164,4 @@ class _Filler:
 
 
 def _joined(locale: Locale, *words: str) -> str:
-    return {"zh": "，"}.get(locale.code, ", ").join(words)
+    return language(locale.code).punctuation.comma.join(words)

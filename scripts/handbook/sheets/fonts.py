@@ -68,6 +68,7 @@ def characters(project: Project, more: str = "") -> str:
     """
     files = [
         *(project.root / "docs").rglob("*.md"),
+        *(project.docs / "assets/drawings").glob("*.svg"),
         *project.evidence.glob("*.yml"),
         project.root / "handouts.yml",
         project.root / "mkdocs.yml",
@@ -80,7 +81,7 @@ def characters(project: Project, more: str = "") -> str:
 
 
 def refuse_missing(text: str) -> None:
-    """Raise HandbookError where no font of the sheets has a character of `text`, which a local edition sets."""
+    """Raise HandbookError where no font of the sheets has a character of a local edition's `text`."""
     from fontTools.ttLib import TTFont
 
     known: set[int] = set()

@@ -38,7 +38,7 @@ BOOK_SIZE = 12.0
 
 
 @dataclass(frozen=True)
-class PageContext:
+class SheetFrame:
     """One sheet in one kind, and what its frame is made from."""
 
     pieces: Pieces
@@ -58,11 +58,14 @@ class PageContext:
 
     @property
     def has_long_foot(self) -> bool:
-        """Whether the disclaimer leaves no room below it for the address, which then stands at the top."""
+        """Whether the disclaimer leaves no room below it for the address; that is then on top."""
         return self.is_large or len(self.locales) > 1
 
     def say(self, key: str, **values: object) -> list[str]:
-        """Return the wording for `key` in each of the document's languages. Raises HandbookError."""
+        """Return the wording for `key` in each of the document's languages.
+
+        Raises HandbookError.
+        """
         return [self.pieces.evidence.say(key, locale.code, **values) for locale in self.locales]
 
     def each(self, text: Text) -> list[str]:
@@ -70,7 +73,10 @@ class PageContext:
         return [for_paper(text[locale.code], locale.code) for locale in self.locales]
 
     def values(self) -> Json:
-        """Return all of it as the templates read it. Raises HandbookError where a page is missing."""
+        """Return all of it as the templates read it.
+
+        Raises HandbookError where a page is missing.
+        """
         names = [locale.site_name for locale in self.locales]
         return {
             "codes": [locale.code for locale in self.locales],

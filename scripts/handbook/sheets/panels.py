@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from handbook.core.findings import HandbookError
 from handbook.sheets.articles import Run
 from handbook.sheets.drawings import cropped, set_drawing
-from handbook.sheets.frame import Frame, Json
+from handbook.sheets.frame import Json, SheetFrame
 from handbook.sheets.pieces import Pair
 from handbook.sheets.runs import set_runs
 from handbook.sheets.spec import Panel
@@ -27,7 +27,7 @@ _CHOICE = re.compile(r"([^:：]+[:：]) ?(.+ / .+)")
 class PanelMaker:
     """Makes the panels of one document."""
 
-    frame: Frame
+    frame: SheetFrame
     drawing_style: str
 
     def panel(self, panel: Panel) -> Json:
@@ -42,7 +42,10 @@ class PanelMaker:
         return options | {"title": self.title(panel), "units": units}
 
     def title(self, panel: Panel) -> list[str] | None:
-        """Return the words above a panel, per language. Raises HandbookError where they are not there."""
+        """Return the words above a panel, per language.
+
+        Raises HandbookError where they are not there.
+        """
         if panel.title == "none" or panel.look in UNTITLED:
             return None
         if panel.title and "#" not in panel.title:

@@ -105,7 +105,10 @@ class Pieces:
         return self.chosen(name, rest.strip(), locales)
 
     def chosen(self, place: str, choice: str, locales: Sequence[Locale]) -> list[Pair]:
-        """Return the units that `choice` takes from a section. Raises HandbookError when it takes none."""
+        """Return the units that `choice` takes from a section.
+
+        Raises HandbookError when it takes none.
+        """
         first = self.project.locales[0]
         sections = {
             locale.code: list(flat(self.section(locale, place)))

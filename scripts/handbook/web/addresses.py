@@ -1,4 +1,7 @@
-"""Finds addresses outside ordinary links: in styles, drawings, data, manifests, feeds and lists of files."""
+"""Finds addresses outside ordinary links.
+
+In styles, drawings, data, manifests, feeds and lists of files.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ XLINK = "{http://www.w3.org/1999/xlink}href"
 
 
 def in_page(tree: LexborHTMLParser) -> Iterator[tuple[str, str, str]]:
-    """Yield (element, attribute, address) for what a page names outside the attributes of ordinary links."""
+    """Yield (element, attribute, address) for what a page names outside its ordinary links."""
     yield from _in_meta(tree)
     for tag in QUOTED:
         for node in tree.css(f"{tag}[cite]"):
@@ -94,7 +97,8 @@ def in_linked_data(text: str) -> Iterator[str]:
 def in_file(name: str, text: str) -> Iterator[tuple[str, str]]:
     """Yield (what it is, address) for every address of a file of the site that is no page.
 
-    Knows styles, drawings, web app manifests, sitemaps and feeds, the service worker's lists, `_headers` and calendars.
+    Knows styles, drawings, web app manifests, sitemaps and feeds, the service worker's lists,
+    `_headers` and calendars.
     """
     suffix = name.rpartition(".")[2]
     if suffix == "css":
@@ -112,7 +116,9 @@ def in_file(name: str, text: str) -> Iterator[tuple[str, str]]:
         paths = re.findall(r"^(/\S*)$", text, re.MULTILINE)
         yield from (("path", path) for path in paths if "*" not in path)
     elif suffix == "ics":
-        yield from (("URL", address) for address in re.findall(r"^URL[^:]*:(\S+)", text, re.MULTILINE))
+        yield from (
+            ("URL", address) for address in re.findall(r"^URL[^:]*:(\S+)", text, re.MULTILINE)
+        )
 
 
 def _in_drawing(text: str) -> Iterator[tuple[str, str]]:
@@ -125,7 +131,9 @@ def _in_drawing(text: str) -> Iterator[tuple[str, str]]:
             if value := element.get(name):
                 yield element.tag.rpartition("}")[2], value
         for value in element.attrib.values():
-            yield from (("url()", address) for address in re.findall(r"url\(['\"]?([^'\")]+)", value))
+            yield from (
+                ("url()", address) for address in re.findall(r"url\(['\"]?([^'\")]+)", value)
+            )
         if element.tag.endswith("style"):
             yield from (("url()", address) for address in in_style(element.text or ""))
 
@@ -142,7 +150,9 @@ def _in_manifest(text: str) -> Iterator[tuple[str, str]]:
         yield from ((group, icon["src"]) for icon in data.get(group, ()) if "src" in icon)
     for shortcut in data.get("shortcuts", ()):
         yield "shortcuts", shortcut.get("url", "")
-        yield from (("shortcuts", icon["src"]) for icon in shortcut.get("icons", ()) if "src" in icon)
+        yield from (
+            ("shortcuts", icon["src"]) for icon in shortcut.get("icons", ()) if "src" in icon
+        )
 
 
 def _in_feed(text: str) -> Iterator[tuple[str, str]]:
@@ -152,7 +162,9 @@ def _in_feed(text: str) -> Iterator[tuple[str, str]]:
         return
     for element in root.iter():
         tag = element.tag.rpartition("}")[2]
-        if tag in ("loc", "id", "uri", "logo", "icon") and (element.text or "").strip().startswith("http"):
+        if tag in ("loc", "id", "uri", "logo", "icon") and (element.text or "").strip().startswith(
+            "http"
+        ):
             yield tag, (element.text or "").strip()
         elif tag == "link" and element.get("href"):
             yield tag, element.get("href", "")

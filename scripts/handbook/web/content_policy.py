@@ -1,4 +1,4 @@
-"""What a page may load and run: the content security policy, and the one inline script it allows."""
+"""What a page may load and run: the content security policy, and its one inline script."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ import hashlib
 
 BEFORE_PAINT = (
     "try{const d=document.documentElement.dataset;"
-    'd.theme=localStorage.getItem("theme")||"auto";d.size=localStorage.getItem("size")||"1"}catch(e){}'
+    'd.theme=localStorage.getItem("theme")||"auto";'
+    'd.size=localStorage.getItem("size")||"1"}catch(e){}'
 )
-"""The one inline script: the colours and the size that the reader chose, set before anything is painted."""
+"""The one inline script: the colours and the size that the reader chose, set before anything is
+painted."""
 
 _BEFORE_PAINT_HASH = base64.b64encode(hashlib.sha256(BEFORE_PAINT.encode()).digest()).decode()
 
 POLICY = {
     "default-src": "'none'",
-    "script-src": f"'self' 'wasm-unsafe-eval' 'sha256-{_BEFORE_PAINT_HASH}'",  # search is WebAssembly
+    "script-src": f"'self' 'sha256-{_BEFORE_PAINT_HASH}'",
     "style-src": "'self'",
     "img-src": "'self' data:",
     "connect-src": "'self'",
@@ -24,13 +26,14 @@ POLICY = {
     "base-uri": "'none'",
     "form-action": "'none'",
 }
-"""What a page may load: its own files and nothing else. No inline style exists, so none is allowed; one script does."""
+"""What a page may load: its own files and nothing else. No inline style exists, so none is allowed;
+one script does."""
 
 ONLY_AS_HEADER = {"frame-ancestors": "'none'"}
 """What a browser heeds in a header but not in a page."""
 
 
 def policy(*, header: bool = True) -> str:
-    """The content security policy, as a header or as a page's own `<meta>`."""
+    """Return the content security policy, as a header or as a page's own `<meta>`."""
     parts = POLICY | (ONLY_AS_HEADER if header else {})
     return "; ".join(f"{name} {value}" for name, value in parts.items())

@@ -75,7 +75,10 @@ class BuiltPage:
 
     @cached_property
     def _facts(self) -> tuple[frozenset[str], tuple[Address, ...]]:
-        """Anchors and addresses. The parsed page is not kept for them: a thousand would fill the memory."""
+        """Anchors and addresses.
+
+        The parsed page is not kept for them: a thousand would fill the memory.
+        """
         tree = self.__dict__.get("tree") or LexborHTMLParser(self.html)
         found = {node.attributes.get("id") or "" for node in tree.css("[id]")}
         named = {node.attributes.get("name") or "" for node in tree.css("a[name]")}
@@ -98,7 +101,10 @@ class BuiltPage:
         return node.text().strip() if node else ""
 
     def line(self, needle: str) -> int:
-        """The 1-based line of the first place of `needle` in the file; 1 where it is not to be found."""
+        """Return the 1-based line of the first place of `needle` in the file.
+
+        1 where it is not to be found.
+        """
         place = self.html.find(needle)
         return self.html.count("\n", 0, place) + 1 if place >= 0 else 1
 
@@ -107,7 +113,10 @@ _KNOWN: dict[Address, Address] = {}
 
 
 def _addresses(nodes: list[LexborNode]) -> Iterator[Address]:
-    """The addresses of `nodes`; equal ones are one object, so that a page costs a pointer for each."""
+    """Yield the addresses of `nodes`.
+
+    Equal ones are one object, so that a page costs a pointer for each.
+    """
     for node in nodes:
         tag, attributes = node.tag or "", node.attributes
         hreflang, rel = attributes.get("hreflang") or "", attributes.get("rel") or ""
@@ -118,7 +127,7 @@ def _addresses(nodes: list[LexborNode]) -> Iterator[Address]:
 
 
 def _values(name: str, value: str | None) -> list[str]:
-    """The addresses in one attribute: several in a `srcset`."""
+    """Return the addresses in one attribute: several in a `srcset`."""
     if value is None:
         return []
     if name == "srcset":
@@ -140,7 +149,7 @@ class BuiltSite:
         return bool(self.pages)
 
     def of(self, locale: Locale) -> Iterator[BuiltPage]:
-        """The pages in one language."""
+        """Yield the pages in one language."""
         return (page for page in self.pages.values() if page.locale == locale)
 
 
@@ -149,7 +158,9 @@ def read_site(project: Project) -> BuiltSite:
     root = project.site
     if not root.is_dir():
         return BuiltSite(root)
-    files = frozenset(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+    files = frozenset(
+        path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()
+    )
     names = sorted(name for name in files if name.endswith(".html"))
     pages = {name: BuiltPage(name, _read(root / name), _locale(project, name)) for name in names}
     return BuiltSite(root, pages, files)
@@ -162,7 +173,9 @@ def _read(path: Path) -> str:
 def _locale(project: Project, name: str) -> Locale | None:
     if name == "404.html":
         return None
-    prefixed = (locale for locale in project.locales if locale.prefix and name.startswith(locale.prefix))
+    prefixed = (
+        locale for locale in project.locales if locale.prefix and name.startswith(locale.prefix)
+    )
     return next(prefixed, project.locales[0])
 
 
@@ -184,7 +197,7 @@ HIDDEN_CLASSES = frozenset(("hidden", "visually-hidden", "sr-only", "d-none", "i
 
 
 def is_hidden(node: LexborNode) -> bool:
-    """Whether an attribute, class or style of the node or of anything around it keeps it from a reader."""
+    """Return whether an attribute, class or style of the node or around it hides it."""
     current: LexborNode | None = node
     while current is not None and current.tag not in ("html", "-undef"):
         attributes = current.attributes
@@ -192,7 +205,11 @@ def is_hidden(node: LexborNode) -> bool:
             return True
         if HIDDEN_CLASSES & set((attributes.get("class") or "").split()):
             return True
-        if HIDDEN_STYLE.search(attributes.get("style") or "") or current.tag in ("template", "noscript", "head"):
+        if HIDDEN_STYLE.search(attributes.get("style") or "") or current.tag in (
+            "template",
+            "noscript",
+            "head",
+        ):
             return True
         if current.tag == "details" and "open" not in attributes:
             return True
@@ -204,7 +221,7 @@ UNSEEN = frozenset(("script", "style", "template", "title"))
 
 
 def texts(tree: LexborHTMLParser, below: str) -> Iterator[LexborNode]:
-    """The text nodes below the first element that `below` selects, in order, less what is only for machines."""
+    """Yield the text nodes below the first element that `below` selects, but those for machines."""
     root = tree.css_first(below)
     for node in root.traverse(include_text=True) if root else ():
         if node.tag == "-text" and node.parent is not None and node.parent.tag not in UNSEEN:
@@ -212,10 +229,12 @@ def texts(tree: LexborHTMLParser, below: str) -> Iterator[LexborNode]:
 
 
 def language_of(node: LexborNode) -> str:
-    """The language that a node's nearest `lang` attribute declares."""
+    """Return the language that a node's nearest `lang` attribute declares."""
     current: LexborNode | None = node.parent if node.tag == "-text" else node
     while current is not None:
-        lang = current.attributes.get("lang") if current.tag not in ("-undef", "-document") else None
+        lang = (
+            current.attributes.get("lang") if current.tag not in ("-undef", "-document") else None
+        )
         if lang:
             return lang
         current = current.parent

@@ -1,4 +1,4 @@
-"""Renders the generated parts of pages (danger list, numbers, statements, figures …) from the evidence."""
+"""Renders the generated parts of pages, such as the danger list, from the evidence."""
 
 from __future__ import annotations
 
@@ -20,12 +20,14 @@ from handbook.language.languages import language
 from handbook.web.footnotes import certainty, limit
 
 PARTIALS = "overrides/partials"
-INCLUDE_LINE = re.compile(r"^[ ]*<!--\s*include:\s*([a-z-]+)((?:[ ]+[\w-]+)*)\s*-->[ ]*$", re.MULTILINE)
+INCLUDE_LINE = re.compile(
+    r"^[ ]*<!--\s*include:\s*([a-z-]+)((?:[ ]+[\w-]+)*)\s*-->[ ]*$", re.MULTILINE
+)
 
 
 @dataclass
 class Includes:
-    """The templates in overrides/partials, those of `blocks` and of `frame`, and the evidence they show."""
+    """The templates `blocks` and `frame` of overrides/partials, and the evidence they show."""
 
     project: Project
     evidence: Evidence
@@ -57,16 +59,26 @@ class Includes:
     @cached_property
     def names(self) -> frozenset[str]:
         """The includes that a page may ask for."""
-        return frozenset(path.stem for path in (self.project.root / PARTIALS / "blocks").glob("*.html"))
+        return frozenset(
+            path.stem for path in (self.project.root / PARTIALS / "blocks").glob("*.html")
+        )
 
     def render(self, name: str, locale: Locale, argument: str = "", **values: Any) -> str:
-        """The HTML of block `name` in `locale`'s language. Raises HandbookError for an unknown block or argument."""
+        """Return the HTML of block `name` in `locale`'s language.
+
+        Raises HandbookError for an unknown block or argument.
+        """
         if name not in self.names:
-            raise HandbookError(f"include {name!r}: no such block; known are {', '.join(sorted(self.names))}")
+            raise HandbookError(
+                f"include {name!r}: no such block; known are {', '.join(sorted(self.names))}"
+            )
         return self._rendered(f"blocks/{name}.html", locale, argument=argument, **values)
 
     def frame(self, name: str, locale: Locale, **values: Any) -> str:
-        """The HTML of what the frame puts around every page: `status`, `here`, `own-sheet`. Raises HandbookError."""
+        """Return the HTML of what the frame puts around every page: `status`, `here`, `own-sheet`.
+
+        Raises HandbookError.
+        """
         return self._rendered(f"frame/{name}.html", locale, **values)
 
     def _rendered(self, name: str, locale: Locale, **values: Any) -> str:
@@ -85,7 +97,7 @@ class Includes:
         return re.sub(r"\n\s*\n+", "\n", html).strip()
 
     def expand(self, markdown: str, locale: Locale) -> str:
-        """`markdown` with every include line replaced by its block."""
+        """Return `markdown` with every include line replaced by its block."""
 
         def replace(match: re.Match[str]) -> str:
             return "\n" + self.render(match[1], locale, " ".join(match[2].split())) + "\n"
@@ -94,14 +106,17 @@ class Includes:
 
 
 def dots(first: int, last: int, of: int = 100) -> str:
-    """An SVG path of dots number `first` to `last` (from 0, `last` excluded) of `of`, ten in a row, 10 units apart."""
+    """Return an SVG path of the dots `first` to `last` of `of`, from 0 and without the last.
+
+    They stand ten in a row, 10 units apart; 25 in a row where there are more than a hundred.
+    """
     columns = 10 if of <= 100 else 25
     places = ((index % columns, index // columns) for index in range(first, last))
     return "".join(f"M{10 * column + 5} {10 * row + 5}h0" for column, row in places)
 
 
 def marked(text: str, code: str) -> Markup:
-    """Return `text` as HTML in language `code`, other languages' words below a `lang` (WCAG 2.2, 3.1.2)."""
+    """Return `text` as HTML, its words of another language below a `lang` (WCAG 2.2, 3.1.2)."""
     safe = escape(text, quote=False)
     foreign = language(code).foreign
     if foreign is None:
@@ -111,15 +126,16 @@ def marked(text: str, code: str) -> Markup:
 
 
 def digits(number: str) -> str:
-    """A number as it is dialled, without its spaces and dashes (RFC 3966)."""
+    """Return a number as it is dialled, without its spaces and dashes (RFC 3966)."""
     return re.sub(r"[ -]", "", number)
 
 
 def tapped(text: str, besides: tuple[str, ...] = ()) -> Markup:
-    """`text` as HTML, every number to call in it a link, save those `besides` that stand as links beside it."""
+    """Return `text` as HTML, each number to call a link, but those `besides` it."""
     pieces = []
     for piece, is_number in told_apart(text):
         shown = escape(piece, quote=False)
-        link = is_number and piece not in besides
-        pieces.append(f'<a class="tel" href="tel:{digits(piece)}">{shown}</a>' if link else shown)
+        if is_number and piece not in besides:
+            shown = f'<a class="tel" href="tel:{digits(piece)}">{shown}</a>'
+        pieces.append(shown)
     return Markup("".join(pieces))

@@ -1,4 +1,7 @@
-"""The handbook's own step in Python-Markdown: terms, foreign words, cards, blanks, tables, drawings, notes."""
+"""The handbook's own step in Python-Markdown.
+
+Terms, foreign words, cards, blanks, tables, drawings, notes.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from handbook.content.evidence import Evidence, Term
-from handbook.content.markdown_reader import LABELS
+from handbook.content.markdown_reader import LABELS, PLACE
 from handbook.core.project import Locale, Project
 from handbook.language.languages import language
 from handbook.web.drawings import localise
@@ -61,6 +64,7 @@ class _Page(Treeprocessor):
         _tables(root)
         self._drawings(root, locale)
         _cards(root)
+        _places(root, self.extension.evidence, locale.code)
         _split_texts(root, BLANK, lambda _: [etree.Element("span", {"class": "blank"})], NEVER)
         self._terms(root, locale)
         self._headings(root, locale)
@@ -92,13 +96,20 @@ class _Page(Treeprocessor):
             paragraph.text = self.md.htmlStash.store(html)
 
     def _whole_words(self, match: re.Match[str], code: str) -> list[etree.Element]:
-        """The words of a run of Han, none of which a line may break."""
-        return [_span(word, {"class": "nobr"}) for word in words(match[0], self.extension.evidence, code)]
+        """Return the words of a run of Han, none of which a line may break."""
+        return [
+            _span(word, {"class": "nobr"})
+            for word in words(match[0], self.extension.evidence, code)
+        ]
 
     def _terms(self, root: etree.Element, locale: Locale) -> None:
         if self.extension.slug == "words":
             return
-        terms = {word.lower(): term for term in self.extension.evidence.terms for word in term.match[locale.code]}
+        terms = {
+            word.lower(): term
+            for term in self.extension.evidence.terms
+            for word in term.match[locale.code]
+        }
         if not terms:
             return
         words = sorted(terms, key=len, reverse=True)
@@ -134,9 +145,11 @@ def words(run: str, evidence: Evidence, code: str) -> list[str]:
 
 
 def _term(text: str, term: Term, code: str) -> list[etree.Element]:
-    """A link to the word list, and the meaning that shows on hover and focus."""
+    """Return a link to the word list, and the meaning that shows on hover and focus."""
     tip = f"tip-{term.id}"
-    link = etree.Element("a", {"class": "term", "href": f"words.md#{term.id}", "aria-describedby": tip})
+    link = etree.Element(
+        "a", {"class": "term", "href": f"words.md#{term.id}", "aria-describedby": tip}
+    )
     link.text = text
     meaning = _span(term.meaning[code], {"class": "tip", "role": "tooltip", "id": tip})
     return [link, meaning]
@@ -148,8 +161,13 @@ def _span(text: str, attributes: dict[str, str]) -> etree.Element:
     return span
 
 
-def _split_texts(element: etree.Element, pattern: re.Pattern[str], make: Make, skip: frozenset[str] | set[str]) -> None:
-    """Replace what `pattern` finds in the text below `element` by what `make` returns; None leaves it."""
+def _split_texts(
+    element: etree.Element, pattern: re.Pattern[str], make: Make, skip: frozenset[str] | set[str]
+) -> None:
+    """Replace what `pattern` finds in the text below `element` by what `make` returns.
+
+    None leaves it.
+    """
     if element.tag in skip:
         return
     element.text, lead = _split(element.text, pattern, make)
@@ -161,8 +179,10 @@ def _split_texts(element: etree.Element, pattern: re.Pattern[str], make: Make, s
     element[:] = rebuilt
 
 
-def _split(text: str | None, pattern: re.Pattern[str], make: Make) -> tuple[str | None, list[etree.Element]]:
-    """`text` up to the first replacement, and the new elements with the text between as their tails."""
+def _split(
+    text: str | None, pattern: re.Pattern[str], make: Make
+) -> tuple[str | None, list[etree.Element]]:
+    """Return `text` up to the first replacement, and the new elements with the text behind each."""
     if not text:
         return text, []
     made: list[etree.Element] = []
@@ -199,7 +219,10 @@ def _notes(root: etree.Element, evidence: Evidence, code: str) -> None:
 
 
 def _fold_notes(root: etree.Element) -> None:
-    """Fold the section of notes: a mark, an address or paper opens it, and nothing else on a page is as long."""
+    """Fold the section of notes.
+
+    A mark, an address or paper opens it, and nothing else on a page is as long.
+    """
     children = list(root)
     start = next((at for at, child in enumerate(children) if child.get("class") == "sources"), None)
     if start is None:
@@ -213,7 +236,7 @@ def _fold_notes(root: etree.Element) -> None:
 
 
 def _tighten(root: etree.Element) -> None:
-    """No gap before a note mark: it belongs to the word before it."""
+    """Take out the gap before a note mark: it belongs to the word before it."""
     for parent in root.iter():
         before: etree.Element | None = None
         for child in parent:
@@ -225,7 +248,10 @@ def _tighten(root: etree.Element) -> None:
 
 
 def _tables(root: etree.Element) -> None:
-    """Scope for header cells; each cell knows its column's name, so that a phone can stack the rows."""
+    """Scope for header cells.
+
+    Each cell knows its column's name, so that a phone can stack the rows.
+    """
     for table in root.iter("table"):
         names = []
         for cell in table.iter("th"):
@@ -234,13 +260,39 @@ def _tables(root: etree.Element) -> None:
         for row in table.iterfind("tbody/tr"):
             for name, cell in zip(names, row, strict=False):
                 cell.set("data-label", name)
-            if len(row) and not BLANK.fullmatch("".join(row[0].itertext()).strip()):  # a line to write on names no row
+            if len(row) and not BLANK.fullmatch(
+                "".join(row[0].itertext()).strip()
+            ):  # a line to write on names no row
                 row[0].tag = "th"
                 row[0].set("scope", "row")
 
 
+def _places(root: etree.Element, evidence: Evidence, code: str) -> None:
+    """Make each run of boxes for places a group of open folds, which place.js sorts."""
+    group: etree.Element | None = None
+    for box in list(root):
+        if box.tag != "div" or PLACE not in box.get("class", "").split():
+            group = None
+            continue
+        if group is None:
+            group = etree.Element("div", {"class": "by-place", "data-by-place": ""})
+            root.insert(list(root).index(box), group)
+        root.remove(box)
+        group.append(_place_fold(box, evidence, code))
+
+
+def _place_fold(box: etree.Element, evidence: Evidence, code: str) -> etree.Element:
+    title, *rest = box
+    key = "".join(title.itertext()).strip()
+    place = evidence.places.records.get(key)
+    fold = etree.Element("details", {"class": "place", "data-place": key, "open": ""})
+    etree.SubElement(fold, "summary").text = place.name[code] if place else key
+    fold.extend(rest)
+    return fold
+
+
 def _cards(root: etree.Element) -> None:
-    """An h3 before a certainty label, or before a list of named points, opens a card up to the next heading."""
+    """Put an h3 that a label or a list of named points follows into a card, up to the next."""
     children = list(root)
     for index, heading in enumerate(children[:-1]):
         kind = _card(children[index + 1]) if heading.tag == "h3" else ""
@@ -255,7 +307,7 @@ def _cards(root: etree.Element) -> None:
 
 
 def _card(first: etree.Element) -> str:
-    """The card's classes, by what follows its heading; empty where it is none."""
+    """Return the card's classes, by what follows its heading; empty where it is none."""
     if first.tag == "p" and len(first) == 1 and first[0].get("class") in LABELS and not first.text:
         return "card"
     if first.tag == "ul" and len(first) >= 4 and all(_opens_bold(item) for item in first):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,15 +14,24 @@ from markupsafe import Markup, escape
 
 from handbook.content.edition import Edition, dialled, load_edition, named_path
 from handbook.content.evidence import Evidence, Review
-from handbook.content.markdown_pages import COUNTERPART_HASH, Handbook, Page, plain_date, read_page, read_pages
+from handbook.content.markdown_pages import (
+    COUNTERPART_HASH,
+    Handbook,
+    Page,
+    plain_date,
+    read_page,
+    read_pages,
+)
 from handbook.core.project import Locale, Project
 from handbook.language.dates import long_date, month
 from handbook.language.languages import language
 from handbook.web.content_policy import BEFORE_PAINT, policy
+from handbook.web.drawings import localise
 from handbook.web.includes import Includes
 from handbook.web.markdown_extension import words
 
 HELP = "get-help-now"
+SCRIPTS = "assets/scripts"
 HOME = "index"
 WORTH_A_LIST = 4
 """A page with fewer sections needs no list of them."""
@@ -41,14 +51,16 @@ class PageContext:
         return read_pages(self.project)
 
     def read_again(self, paths: Iterable[Path]) -> None:
-        """These pages have changed."""
+        """Read these pages again, which have changed."""
         for path in paths:
             for locale in self.project.locales:
                 if path.parent == self.project.docs / locale.code:
-                    self.handbook.pages[locale.code][path.stem] = read_page(self.project, path, locale)
+                    self.handbook.pages[locale.code][path.stem] = read_page(
+                        self.project, path, locale
+                    )
 
     @cached_property
-    def _blocks(self) -> Includes:
+    def _includes(self) -> Includes:
         return Includes(self.project, self.evidence)
 
     @cached_property
@@ -57,7 +69,10 @@ class PageContext:
         return load_edition(self.project, named_path())
 
     def context(self, code: str, slug: str) -> dict[str, Any]:
-        """Template values for page `slug` in language `code`; addresses are relative to the site's root."""
+        """Template values for page `slug` in language `code`.
+
+        Addresses are relative to the site's root.
+        """
         locale = self.project.locale(code)
         return {
             "locale": locale,
@@ -65,70 +80,138 @@ class PageContext:
             "locales": self.project.locales,
             "slug": slug,
             "site_url": self.project.site_url,
-            "policy": policy(header=False),
-            "before_paint": BEFORE_PAINT,
+            "policy": Markup(policy(header=False)),
+            "before_paint": Markup(BEFORE_PAINT),
             "say": self.evidence.saying(code),
             "say_in": self.evidence.say,
+            "has": self.evidence.has,
             "help": f"{locale.prefix}{HELP}.html",
             "home": f"{locale.prefix}index.html",
+            "search_index": f"{SCRIPTS}/{index_name(locale)}",
             "others": [other for other in self.project.locales if other.code != code],
             "address": address,
             "titles_in": self.titles,
             "edition": self.edition,
             "places": list(self.evidence.places),
             "whole_words": self.whole_words,
+            "picture": lambda name: self.picture(name, locale),
+            "structured": lambda page: self.structured(page, locale),
             "dialled": dialled,
         }
 
+    def picture(self, name: str, locale: Locale) -> Markup:
+        """Return a drawing of the frame's own as HTML.
+
+        Nothing while docs/assets/drawings does not have it.
+        """
+        path = self.project.docs / f"assets/drawings/{name}.svg"
+        if not path.exists():
+            return Markup()
+        return Markup(
+            localise(
+                path,
+                locale,
+                self.project.locales[0],
+                self.evidence.say(f"picture_{name}", locale.code),
+            )
+        )
+
+    def structured(self, page: Any, locale: Locale) -> Markup:
+        """Return what the page is, for machines, as JSON-LD (https://schema.org/MedicalWebPage).
+
+        Data, no script.
+        """
+        values = {
+            "@context": "https://schema.org",
+            "@type": "MedicalWebPage",
+            "name": re.sub(r"<[^>]*>", "", str(page.title)),
+            "description": page.meta.get("description", ""),
+            "url": page.canonical_url,
+            "inLanguage": locale.tag,
+            "isAccessibleForFree": True,
+            "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
+            "about": {"@type": "MedicalCondition", "name": "Cervical insufficiency"},
+            "isPartOf": {
+                "@type": "WebSite",
+                "name": locale.site_name,
+                "url": self.project.site_url,
+            },
+        }
+        if checked := plain_date(page.meta.get("checked")):
+            values["dateModified"] = checked.isoformat()
+        return Markup(json.dumps(values, ensure_ascii=False).replace("<", "\\u003c"))
+
     def whole_words(self, text: str, code: str) -> Markup:
-        """`text` as HTML, its Chinese words such that no line breaks them."""
-        if code != "zh":
+        """Return `text` as HTML; in a language without blanks no line breaks a word of it."""
+        if not language(code).dictionary:
             return escape(text)
-        kept = (Markup('<span class="nobr">{}</span>').format(word) for word in words(text, self.evidence, code))
-        return Markup("").join(kept)
+        span = Markup('<span class="nobr">{}</span>')
+        return Markup("").join(span.format(word) for word in words(text, self.evidence, code))
 
     def titles(self, code: str, slugs: list[str]) -> list[tuple[str, str]]:
-        """(address, title) of those pages in that language."""
+        """Return (address, title) of those pages in that language."""
         pages = self.handbook.pages[code]
-        return [(address(self.project.locale(code), slug), pages[slug].title) for slug in slugs if slug in pages]
+        return [
+            (address(self.project.locale(code), slug), pages[slug].title)
+            for slug in slugs
+            if slug in pages
+        ]
 
     def status(self, meta: dict[str, Any], locale: Locale, slug: str) -> str:
-        """The status label as HTML: when checked, when next due, how drafted, who reviewed."""
+        """Return the status label as HTML: when checked and next due, how drafted, who reviewed."""
         checked, due = plain_date(meta.get("checked")), plain_date(meta.get("due"))
         if checked is None:
             return ""
         page = self.handbook.pages[locale.code].get(slug)
-        return self._blocks.frame(
+        due_month = month(due, locale.code) if due else ""
+        return self._includes.frame(
             "status",
             locale,
             checked=long_date(checked, locale.code),
             checked_iso=checked.isoformat(),
-            due=month(due, locale.code) if due else "",
-            reviews=[(review, long_date(review.date, locale.code)) for review in self._reviews(page)],
+            due=due_month,
+            reviews=[
+                (review, long_date(review.date, locale.code)) for review in self._reviews(page)
+            ],
             behind=bool(page and self.is_behind(page)),
+            unfinished=locale.is_unfinished,
         )
 
     def here(self, items: Iterable[Any], locale: Locale) -> str:
-        """The list of a page's sections as HTML; empty where there are too few to need one."""
+        """Return the list of a page's sections as HTML; empty where they are too few."""
         sections = list(items)
-        return self._blocks.frame("here", locale, items=sections) if len(sections) >= WORTH_A_LIST else ""
+        if len(sections) < WORTH_A_LIST:
+            return ""
+        return self._includes.frame("here", locale, items=sections)
 
     def _reviews(self, page: Page | None) -> Iterator[Review]:
         """Signatures under this very text; a changed page is an unreviewed page."""
         if page is None:
             return
         for review in self.evidence.reviews:
-            if (review.page, review.locale, review.text) == (page.slug, page.locale.code, page.hash):
+            if (review.page, review.locale, review.text) == (
+                page.slug,
+                page.locale.code,
+                page.hash,
+            ):
                 yield review
 
     def is_behind(self, page: Page) -> bool:
-        """Whether the page's counterpart in the default language has changed since the page was compared with it."""
+        """Return whether the page's counterpart in the default language has changed since."""
         counterpart = self.handbook.counterpart(page)
-        return counterpart is not None and page.meta.get(COUNTERPART_HASH) not in (None, counterpart.hash)
+        return counterpart is not None and page.meta.get(COUNTERPART_HASH) not in (
+            None,
+            counterpart.hash,
+        )
+
+
+def index_name(locale: Locale) -> str:
+    """Return the file name of the search index in one language, in the folder SCRIPTS."""
+    return f"search-index.{locale.tag}.js"
 
 
 def address(locale: Locale, slug: str) -> str:
-    """A page's address from the site's root."""
+    """Return a page's address from the site's root."""
     return "404.html" if slug == "404" else f"{locale.prefix}{slug}.html"
 
 

@@ -1,107 +1,154 @@
-"""Indexes the built pages for the search: Pagefind for the text, one small file a language for titles and synonyms."""
+"""Writes the search index: one script a language, with every section, the danger signs and the words people type."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from handbook.content.evidence import Evidence, SearchPage, Term, load_evidence
-from handbook.core.findings import HandbookError
+from handbook.content.evidence import STEPS, Evidence, Term, load_evidence
+from handbook.content.search_lists import SearchPage, SearchSection, WordLists
 from handbook.core.project import Locale, Project
+from handbook.core.yaml_records import RecordFile
+from handbook.web import search_lexicon
 from handbook.web.html_pages import BuiltPage, BuiltSite, read_site
-from handbook.web.page_context import HELP
+from handbook.web.page_context import HELP, SCRIPTS, index_name
+from handbook.web.search_sections import GENERAL, Section, sections
 
-FOLDER = "pagefind"
 ENTRIES = "words"
 """The page that explains every term."""
 
-IGNORED = (
-    "[data-own-sheet]",
-    "[data-handouts]",
-    "[data-print-here]",
-    ".footnote",
-    ".sources",
-    ".danger-short",
-    ".danger-strip",
-    ".status",
-    ".tip",
-    ".twin",
-    ".say",
-)
-"""What stands on many pages or repeats them; it would lead readers astray."""
+LEDGER, LOSS, PLAIN_HEADING = 1, 2, 4
+"""Flags: never first; only for readers who ask about a loss; a heading that many pages share."""
 
-NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json")
-"""Of Pagefind's own scripts and styles only these: the window is ours."""
+SAY = (
+    "search_absent", "search_near", "search_ask", "search_words",
+    "search_count", "search_count_read", "search_lines", "search_call",
+)  # fmt: skip
+"""The wording of the results. What the window says before the index is there stands on its button."""
 
-SAY = ("search", "search_title", "search_hint", "search_close", "search_none", "search_count", "search_words", "help")
+Row = list[Any]
+"""One section: page, anchor, heading, everyday words, text, flags, and for a danger sign its step's number."""
 
 
 def index_site(project: Project, site: Path) -> None:
-    """Write `site`/pagefind. Raises HandbookError when Pagefind cannot run."""
-    target = site / FOLDER
-    command = [sys.executable, "-m", "pagefind", "--site", str(site), "--output-path", str(target), "--keep-index-url"]
-    for selector in IGNORED:
-        command += ["--exclude-selectors", selector]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
-        evidence, built = load_evidence(project), read_site(Project.at(project.root, site))
-        said = process.communicate()[0].strip()
-    if process.returncode:
-        raise HandbookError(f"pagefind stopped: {said}")
-    for path in (*target.glob("*.js"), *target.glob("*.css")):
-        if path.name not in NEEDED:
-            path.unlink()
-    entry = target / "pagefind-entry.json"  # Pagefind writes its languages in any order
-    entry.write_text(json.dumps(json.loads(entry.read_text("utf-8")), sort_keys=True, separators=(",", ":")), "utf-8")
+    """Write the index of every language into `site`. Raises HandbookError where the evidence lacks a wording."""
+    evidence, built = load_evidence(project), read_site(project.with_site(site))
+    folder = site / SCRIPTS
+    folder.mkdir(parents=True, exist_ok=True)
     for locale in project.locales:
-        text = json.dumps(vocabulary(evidence, built, locale), ensure_ascii=False, separators=(",", ":"))
-        (target / f"handbook.{locale.tag}.json").write_text(text, "utf-8")
+        index = make_index(evidence, built, locale)
+        text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
+        (folder / index_name(locale)).write_text(f"globalThis.handbookIndex={text};\n", "utf-8")
 
 
-def vocabulary(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str, Any]:
-    """What the search in one language knows beyond the text: its own words, titles, sections, synonyms."""
-    skip = evidence.skip.records.get(locale.code)
+def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str, Any]:
+    """Return what the search in one language knows, as plain data for JSON; pages are numbered from 0."""
+    code, pages = locale.code, list(built.of(locale))
+    rows = list(_rows(evidence, pages, locale))
+    places = {place(_slug(pages[row[0]], locale), row[1]): at for at, row in enumerate(rows)}
+    texts = [f"{row[2]}\n{row[3]}\n{row[4]}" for row in rows]
     return {
-        "say": {key: evidence.say(key, locale.code) for key in SAY},
-        "help": f"{HELP}.html",
+        "say": {key: evidence.say(key, code) for key in SAY},
+        "folder": locale.prefix or "./",
         "entries": f"{ENTRIES}.html",
-        "skip": list(skip.words) if skip else [],
-        "pages": [_page(evidence, page, locale) for page in built.of(locale)],
-        "terms": [_term(term, locale.code) for term in evidence.terms],
+        "steps": [step.title[code] for step in evidence.steps],
+        "lines": list(_lines(evidence, code)),
+        "pages": [_page(evidence, page, locale) for page in pages],
+        "sections": rows,
+        "signs": list(_signs(evidence, places)),
+        "classes": {item.id: item.by_language for item in evidence.sign_classes},
+        "helps": [places[item.page] for item in evidence.sign_search if item.page in places],
+        "same": [group.everything for group in evidence.same],
+        "skip": list(chain.from_iterable(group.words for group in evidence.skip)),
+        "absent": _all_words(evidence.absent),
+        "loss": _all_words(evidence.loss_words),
+        "alone": search_lexicon.english(evidence, texts, code),
+        **search_lexicon.chinese(evidence, [f"{row[2]}\n{row[4]}" for row in rows], code),
     }
 
 
-def _page(evidence: Evidence, page: BuiltPage, locale: Locale) -> dict[str, Any]:
-    name = page.path.removeprefix(locale.prefix)
-    known = evidence.search.records.get(name.removesuffix(".html"), SearchPage(id=name))
-    meta = page.tree.css_first('meta[name="description"]')
-    return {
-        "page": name,
-        "title": page.title.removesuffix(f" · {locale.site_name}"),
-        "text": (meta.attributes.get("content") or "") if meta else "",
-        "weight": known.weight,
-        "words": list(known.words[locale.code]),
-        "sections": list(_sections(page)) + list(_asked(evidence, name, locale.code)),
-    }
+def place(slug: str, anchor: str) -> str:
+    """Return `page#heading`, or `page` for its top, as the lists name it."""
+    return f"{slug}#{anchor}".rstrip("#")
 
 
-def _sections(page: BuiltPage) -> Iterator[tuple[str, str]]:
-    """(id, text) of the headings that readers may look for; the ones that end every page are left out."""
-    for heading in page.tree.css(".page :is(h2, h3)[id]"):
-        name = heading.attributes.get("id") or ""
-        if name not in ("what-you-can-do", "questions-to-ask", "where-this-comes-from"):
-            yield name, heading.text().strip()
+def _all_words(lists: RecordFile[WordLists]) -> list[str]:
+    """Return the words of every language, in the file's order."""
+    return list(chain.from_iterable(item.everything for item in lists))
 
 
-def _asked(evidence: Evidence, page: str, code: str) -> Iterator[tuple[str, str]]:
-    """The questions that readers ask, as further names of the sections that answer them."""
-    return ((item.heading, item[code]) for item in evidence.questions if f"{item.page}.html" == page)
+def _slug(page: BuiltPage, locale: Locale) -> str:
+    return page.path.removeprefix(locale.prefix).removesuffix(".html")
 
 
-def _term(term: Term, code: str) -> dict[str, Any]:
-    """`find`: what a reader may type; `text`: how the pages say it."""
-    text = [term.plain[code], *term.match[code]]
-    return {"id": term.id, "find": list(dict.fromkeys([*text, term.medical[code], *term.search[code]])), "text": text}
+def _page(evidence: Evidence, page: BuiltPage, locale: Locale) -> list[Any]:
+    """Return the address below the language's folder, the title, its weight and its flags."""
+    slug = _slug(page, locale)
+    known = evidence.search.records.get(slug, SearchPage(id=slug))
+    title = page.title.removesuffix(f" · {locale.site_name}")
+    return [f"{slug}.html", title, known.weight, LEDGER * known.ledger + LOSS * known.loss]
+
+
+def _rows(evidence: Evidence, pages: list[BuiltPage], locale: Locale) -> Iterator[Row]:
+    """Yield every section of every page, the danger signs and the terms; of a ledger its top alone."""
+    for number, page in enumerate(pages):
+        slug = _slug(page, locale)
+        known = evidence.search.records.get(slug, SearchPage(id=slug))
+        for section in sections(page):
+            if not (known.ledger and section.anchor):
+                yield _row(evidence, number, slug, section, locale.code)
+        if slug == HELP:
+            yield from _danger(evidence, number, locale.code)
+        if slug == ENTRIES:
+            yield from (_term(term, number, locale.code) for term in evidence.terms)
+
+
+def _row(evidence: Evidence, number: int, slug: str, section: Section, code: str) -> Row:
+    name = place(slug, section.anchor)
+    known = evidence.sections.records.get(name, SearchSection(id=name))
+    asked = [item[code] for item in evidence.questions if place(item.page, item.heading) == name]
+    is_general = section.anchor in GENERAL or section.anchor.startswith("step-")
+    flags = LOSS * known.loss + PLAIN_HEADING * is_general
+    own = "|".join(dict.fromkeys([*known[code], *asked]))
+    return [number, section.anchor, section.heading, own, section.text, flags]
+
+
+def _danger(evidence: Evidence, number: int, code: str) -> Iterator[Row]:
+    """Yield the danger signs, each a section of its own with the number of its step."""
+    for row in evidence.danger:
+        parts = [row.action[code], row.meaning[code]]
+        if row.up:
+            parts.insert(0, row.up[code])
+        yield [number, row.id, row.sign[code], "", " ".join(parts), 0, STEPS.index(row.step)]
+
+
+def _term(term: Term, number: int, code: str) -> Row:
+    """Return a term of the glossary as a section; it is found by its names in both languages."""
+    names = [*term.medical.by_language.values(), *term.plain.by_language.values()]
+    for words in (*term.match.by_language.values(), *term.search.by_language.values()):
+        names += words
+    heading = " · ".join(dict.fromkeys((term.plain[code], term.medical[code])))
+    return [number, term.id, heading, "|".join(dict.fromkeys(names)), term.meaning[code], 0]
+
+
+def _signs(evidence: Evidence, places: dict[str, int]) -> Iterator[list[Any]]:
+    """Yield [section, phrases by language] of every sign whose place is there; the checks find others."""
+    for item in evidence.sign_search:
+        name = item.page or place(HELP, item.id)
+        if name in places:
+            yield [places[name], item.by_language]
+
+
+def _lines(evidence: Evidence, code: str) -> Iterator[list[Any]]:
+    """Yield [id, name, emergency numbers, [name, numbers, note] of each help line] of every place."""
+    for there in evidence.places:
+        lines = []
+        for line in there.crisis:
+            note = ""
+            if line.note:
+                note = line.note[code]
+            lines.append([line.name[code], list(line.numbers), note])
+        yield [there.id, there.name[code], list(there.emergency.numbers), lines]

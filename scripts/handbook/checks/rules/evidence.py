@@ -32,6 +32,13 @@ RULES = (
         "evidence/README.md#the-files",
     ),
     Rule(
+        "untranslated",
+        "A language that is still being translated has every text of each data file.",
+        "Its readers meet another language in the middle of a page, marked as such.",
+        "CONTRIBUTING.md#translator",
+        Severity.WARNING,
+    ),
+    Rule(
         "unused-claim",
         "Every claim is cited or shown by a page, or carries a statement of the articles.",
         "A claim that nobody reads is not kept up to date either.",

@@ -130,7 +130,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     if not (context.project.root / FILE).exists():
         return
     sheets = load_sheets(context.project)
-    for fault in sheets.findings:
+    for fault in (fault for fault in sheets.findings if fault.is_error):
         yield Finding(fault.path, fault.line, "handout-data", fault.message, fault.hint)
     yield from _danger(sheets)
     if not context.site.exists:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from handbook.checks import unsafe_sources
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.checks.suggestions import did_you_mean
 from handbook.content.markdown_pages import COUNTERPART_HASH, Page
-from handbook.content.markdown_reader import Block
+from handbook.content.markdown_reader import PLACE, Block
 from handbook.core.findings import Finding, HandbookError
 from handbook.web.html_pages import STAMP, fingerprint
 from handbook.web.includes import Includes
@@ -72,6 +73,42 @@ RULES = (
         _PAGES,
     ),
     Rule(
+        "page-attributes",
+        "A page sets no attribute but ids, certainty labels and languages.",
+        "`onclick`, `href`, `style` or `hidden` in a page could run, redirect or hide something.",
+        "Python-Markdown 3.10, attr_list",
+    ),
+    Rule(
+        "page-code",
+        "A page holds no block of code, and leaves its notes at its end.",
+        "No check of words reads code: a dose in it would pass.",
+        _PAGES,
+    ),
+    Rule(
+        "link-scheme",
+        "Links of a page have no scheme but https.",
+        "`javascript:` and `data:` run what they hold; a typed `tel:` can call a wrong number.",
+        "URL Standard, 4.1 and 4.4",
+    ),
+    Rule(
+        "hidden-character",
+        "No character is invisible, or a letter in the disguise of another.",
+        "They hide words from readers and checks, and make one address look like another.",
+        "Unicode TR 36, 3.1; TR 39, 4 (confusables)",
+    ),
+    Rule(
+        "drawing-content",
+        "Drawings are shapes and words alone, not empty, and small.",
+        "A drawing becomes part of its page: a script or an address in it would be the page's.",
+        "SVG 2, chapters 2 and 15",
+    ),
+    Rule(
+        "drawing-words",
+        "The words of a drawing stand in every language.",
+        "A reader would meet another language in the middle of a picture.",
+        "CONTRIBUTING.md#how-a-page-is-written",
+    ),
+    Rule(
         "renders-as-written",
         "No list, table, box, link or bold text is shown to readers as its marks.",
         "Without its blank line a table becomes one paragraph of bars, and a plan unreadable.",
@@ -115,6 +152,9 @@ def check(context: CheckContext) -> Iterator[Finding]:
             yield from _html(page)
             yield from _left_over(page)
             yield from _nesting(page)
+            yield from unsafe_sources.check_page(page)
+    yield from unsafe_sources.check_characters(context)
+    yield from unsafe_sources.check_drawings(context)
     yield from _counterparts(context)
     yield from _nav(context)
     yield from _site(context)
@@ -200,6 +240,14 @@ def _includes(context: CheckContext, page: Page, names: Collection[str]) -> Iter
             yield Finding(page.path, block.line, "unknown-include", message, hint)
             continue
         for message, hint in _arguments(context, block):
+            yield Finding(page.path, block.line, "unknown-include", message, hint)
+    places = context.evidence.places.records
+    for block in page.blocks:
+        if block.kind == "admonition" and block.name == PLACE and block.argument not in places:
+            message = f"no place is called {block.argument!r}"
+            hint = did_you_mean(
+                block.argument, places, f"name one of {context.evidence.places.path}"
+            )
             yield Finding(page.path, block.line, "unknown-include", message, hint)
 
 

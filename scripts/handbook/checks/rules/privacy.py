@@ -69,9 +69,6 @@ _HELPER = re.compile(
 )
 _WRITTEN_OUT = re.compile(r"""(["'`])(\w+)\1""")
 _ADDRESS = re.compile(r"""(["'`])((?:https?:|wss?:)?//[A-Za-z0-9][^"'`\s]*)\1""")
-# How Pagefind reads a relative address: the reserved name (RFC 2606) is a base for `new URL` and
-# never asked.
-_BASE = "https://example.com${"
 _COMMENT = re.compile(r"/\*[\s\S]*?\*/|^[^\S\n]*//.*$", re.MULTILINE)
 # What a drawing or a manifest loads: `href="…"`, `"src": "…"`, `url(…)`.
 _LOADED = re.compile(
@@ -196,7 +193,7 @@ def _script(context: CheckContext, path: str, text: str, first: int) -> Iterator
     code = _COMMENT.sub(_line_breaks, text)
     own = context.project.site_url
     for match in _ADDRESS.finditer(code):
-        if _is_outside(match[2], own) and not match[2].startswith(_BASE):
+        if _is_outside(match[2], own):
             message, hint = f"a script names {match[2]!r}", "a script asks only its own host"
             line = first + _line_at(code, match.start()) - 1
             yield Finding(path, line, "outside-request", message, hint)

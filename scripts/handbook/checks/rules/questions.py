@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from handbook.checks.context import CheckContext
@@ -9,6 +10,7 @@ from handbook.checks.rule import Rule
 from handbook.content.evidence import Question
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import LABELS
+from handbook.content.search_lists import SignSearch
 from handbook.core.findings import Finding
 
 COUNT = 20
@@ -40,6 +42,18 @@ RULES = (
         "evidence/search.yml",
     ),
     Rule(
+        "search-place",
+        "Each section that the search has words for exists, in every language.",
+        "Everyday words would lead nowhere.",
+        "evidence/search.yml",
+    ),
+    Rule(
+        "search-sign",
+        "The search knows how people describe each danger sign, in every language, and no other.",
+        "A sign that cannot be found in a reader's own words is not there for her.",
+        "evidence/search-signs.yml",
+    ),
+    Rule(
         "week-claim",
         "Each window of the date tool rests on a claim, and does not end before it begins.",
         "The tool shows weeks as dates: a wrong one sends somebody to a scan too late.",
@@ -59,6 +73,8 @@ def check(context: CheckContext) -> Iterator[Finding]:
         for code, pages in context.pages.pages.items():
             yield from _target(context, question, code, pages.get(question.page))
     yield from _search(context)
+    yield from _places(context)
+    yield from _wordless(context)
     yield from _weeks(context)
 
 
@@ -87,6 +103,56 @@ def _search(context: CheckContext) -> Iterator[Finding]:
             yield Finding(
                 source.path, source.line(page.id), "search-page", message, "name a page of docs/"
             )
+
+
+def _places(context: CheckContext) -> Iterator[Finding]:
+    """Yield what the lists of the search name and the handbook no longer has."""
+    sections, signs = context.evidence.sections, context.evidence.sign_search
+    rows = context.evidence.danger
+    for section in sections:
+        yield from _place(context, sections.path, sections.line(section.id), section.id)
+    for sign in signs:
+        path, line = signs.path, signs.line(sign.id)
+        if sign.page:
+            yield from _place(context, path, line, sign.page)
+        elif sign.id not in rows.records:
+            hint = f"name a row of {rows.path}, or with `page` a section"
+            yield Finding(path, line, "search-sign", f"no sign is called {sign.id!r}", hint)
+        for name in sorted(_classes(sign) - context.evidence.sign_classes.records.keys()):
+            message, hint = f"no class is called {name!r}", f"name a class of {path}"
+            yield Finding(path, line, "search-sign", message, hint)
+
+
+def _classes(sign: SignSearch) -> set[str]:
+    """Return the classes of words that the entries of a sign name with `@`."""
+    parts = re.split(r"[ /]", " ".join(sign.everything).replace(" -", " "))
+    return {part[1:] for part in parts if part.startswith("@")}
+
+
+def _place(context: CheckContext, path: str, line: int, place: str) -> Iterator[Finding]:
+    """Yield a finding a language that has no `place`: a page, or `page#heading`."""
+    slug, _, heading = place.partition("#")
+    if heading in context.evidence.danger.records:
+        return
+    for code, pages in context.pages.pages.items():
+        page = pages.get(slug)
+        headings = {item.name for item in page.headings} if page else set()
+        if page is None or (heading and heading not in headings):
+            message = f"{place} is not there in {code}"
+            hint = "name a page and the id of a heading in it"
+            yield Finding(path, line, "search-place", message, hint)
+
+
+def _wordless(context: CheckContext) -> Iterator[Finding]:
+    """Yield the danger signs that the search cannot find in a language, for want of words."""
+    signs, rows = context.evidence.sign_search, context.evidence.danger
+    for row in rows:
+        words = signs.records.get(row.id)
+        for code in context.pages.pages:
+            if words is None or not words[code]:
+                message = f"nobody can find {row.id} in {code}: {signs.path} has no words for it"
+                hint = "write how people describe it, in every language"
+                yield Finding(rows.path, rows.line(row.id), "search-sign", message, hint)
 
 
 def _weeks(context: CheckContext) -> Iterator[Finding]:

@@ -31,7 +31,8 @@ def check(context: CheckContext) -> Iterator[Finding]:
         counterpart = context.pages.counterpart(page)
         if counterpart is None or not page.text.strip():
             continue
-        hint = f"read {counterpart.path} and {page.path} side by side, then run ./scripts/stamp {page.slug}"
+        both = f"{counterpart.path} and {page.path}"
+        hint = f"read {both} side by side, then run ./scripts/stamp {page.slug}"
         line = page.meta_lines.get(COUNTERPART_HASH, 1)
         if not page.meta.get(COUNTERPART_HASH):
             message = f"does not say which text of {counterpart.path} it was compared with"

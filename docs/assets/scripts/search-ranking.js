@@ -1,0 +1,295 @@
+// Finds and orders the sections that answer what was typed; danger signs and help lines come first.
+globalThis.handbookFinder = (index) => {
+  const language = globalThis.handbookReading(index);
+  const { stem, plain, tokens, han, note, HAN, WORDS } = language;
+
+  // What a word is worth by where it stands, and how much of it is enough.
+  const TITLE = 1.2,
+    HEADING = 4,
+    OWN = 4,
+    TEXT = 1,
+    ENOUGH = 2.2;
+  const COMMON_HEADING = 0.3; // "What you can do" ends many pages
+  const LEDGER = 1,
+    LOSS = 2,
+    COMMON = 4; // flags of a section
+  const LOOKED_AT = 60; // how many of the best are looked at more closely
+  const LATER = 0.04; // what a section about a loss is worth to who did not ask about one
+  const SHOWN = 8,
+    PINNED = 3,
+    NEAR = 3;
+
+  // --- The sections and the words in them ---
+
+  /** The pieces of a text that can be looked for: stems, pairs of characters, characters with synonyms. */
+  const pieces = (text) => {
+    const latin = (text.match(WORDS) ?? []).map(stem);
+    const runs = text.match(/[\u3400-\u9fff]+/g) ?? [];
+    const pairs = runs.filter((run) => run.length > 1).flatMap(han);
+    const single = [...runs.join("")].filter((one) => language.groupOf.has(one));
+    return [...latin, ...pairs, ...single];
+  };
+
+  const postings = new Map(); // piece to (section to what it is worth there, and whether it names it)
+  const put = (piece, at, worth, names) => {
+    const list = postings.get(piece) ?? postings.set(piece, new Map()).get(piece);
+    const entry = list.get(at) ?? list.set(at, { worth: 0, names: false }).get(at);
+    entry.worth += worth;
+    entry.names ||= names;
+  };
+  const takeIn = (text, at, worth, names) => {
+    const low = plain(text);
+    for (const word of low.match(WORDS) ?? []) note(word);
+    const counts = new Map();
+    for (const piece of pieces(low)) counts.set(piece, (counts.get(piece) ?? 0) + 1);
+    for (const [piece, count] of counts) put(piece, at, worth * (worth === OWN ? 1 : count), names);
+  };
+
+  const mean = index.sections.reduce((sum, row) => sum + row[4].length, 0) / index.sections.length;
+  const sections = index.sections.map(([page, place, heading, own, text, flags, step], at) => {
+    const [file, title, weight, pageFlags] = index.pages[page];
+    const isTop = !place; // its heading is the page's title
+    takeIn(title, at, TITLE, true);
+    if (!isTop) takeIn(heading, at, HEADING * (flags & COMMON ? COMMON_HEADING : 1), true);
+    takeIn(own, at, OWN, true);
+    takeIn(text, at, TEXT / (0.4 + (0.6 * text.length) / mean), false);
+    const address = isTop ? file : `${file}#${place}`;
+    const [isLedger, isLoss] = [pageFlags & LEDGER, (pageFlags | flags) & LOSS];
+    return { at, address, title, place, heading, own, text, step, weight, isLedger, isLoss };
+  });
+
+  // --- Danger signs: a phrase is a list of parts, a part any of several words or of a class ---
+
+  const word = (text) => (HAN.test(text) ? text : text.split("_").map((one) => stem(one)));
+  const classes = new Map(); // "en blood" to its words
+  for (const [name, lists] of Object.entries(index.classes)) {
+    for (const [code, words] of Object.entries(lists)) {
+      classes.set(
+        `${code} ${name}`,
+        words.map((one) => word(plain(one))),
+      );
+    }
+  }
+  const part = (text, code) => {
+    const words = text.split("/").map((one) => {
+      if (one[0] === "@") return classes.get(`${code} ${one.slice(1)}`) ?? [];
+      return [word(plain(one))];
+    });
+    return words.length > 1 ? words.flat() : words[0];
+  };
+  const readPhrase = (phrase, code) => {
+    const parts = phrase.split(" ");
+    const all = parts.filter((one) => one[0] !== "-").map((one) => part(one, code));
+    const none = parts.filter((one) => one[0] === "-").map((one) => part(one.slice(1), code));
+    return { all, none };
+  };
+  const signs = index.signs.map(([at, lists]) => ({
+    section: sections[at],
+    phrases: Object.entries(lists).flatMap(([code, phrases]) => phrases.map((one) => readPhrase(one, code))),
+  }));
+  const signWords = [...index.signs.map(([, lists]) => lists), ...Object.values(index.classes)]
+    .flatMap((lists) => Object.values(lists).flat())
+    .join(" ")
+    .replace(/@[\w-]+/g, "");
+  for (const one of signWords.match(WORDS) ?? []) note(one);
+
+  /** The places of a query that answer one part: of its longest word; nothing if none is there. */
+  const covered = (words, spots, text) => {
+    let best;
+    for (const one of words) {
+      const isChinese = typeof one === "string";
+      const at = isChinese ? text.indexOf(one) : -1;
+      if (isChinese ? at < 0 : !one.every((piece) => spots.has(piece))) continue;
+      const places = isChinese
+        ? [...one].map((_, step) => `c${at + step}`)
+        : one.map((piece) => `w${spots.get(piece)}`);
+      if (places.length > (best?.length ?? 0)) best = places;
+    }
+    return best;
+  };
+
+  /** Where the English words of a query stand, each with its synonyms. */
+  const spotsOf = (terms) => {
+    const spots = new Map();
+    terms.forEach((term, at) => {
+      if (HAN.test(term.said)) return;
+      for (const one of tokens(term.said)) spots.set(one, at);
+      for (const [list, worth] of term.any) {
+        if (list.length === 1 && worth > 0.6 && !spots.has(list[0])) spots.set(list[0], at);
+      }
+    });
+    return spots;
+  };
+
+  /** The signs that a query names, the most urgent first; one that another explains better is left out. */
+  const pinned = ({ terms, text }) => {
+    const spots = spotsOf(terms);
+    const seen = new Map(); // a class is looked for once
+    const where = (words) => {
+      if (!seen.has(words)) seen.set(words, covered(words, spots, text));
+      return seen.get(words);
+    };
+    const explained = ({ all, none }) => {
+      const hits = none.some(where) ? [undefined] : all.map(where);
+      return new Set(hits.every(Boolean) ? hits.flat() : []);
+    };
+    const found = signs
+      .map(({ section, phrases }) => {
+        const sets = phrases.map(explained);
+        return { section, set: sets.reduce((best, set) => (set.size > best.size ? set : best), new Set()) };
+      })
+      .filter(({ set }) => set.size);
+    const isPartOf = (one, other) =>
+      other.set.size > one.set.size && [...one.set].every((place) => other.set.has(place));
+    const urgency = ({ section, set }) => (section.step ?? -1) * 100 - set.size;
+    return found
+      .filter((one) => !found.some((other) => isPartOf(one, other)))
+      .sort((a, b) => urgency(a) - urgency(b))
+      .slice(0, PINNED)
+      .map(({ section }) => section);
+  };
+
+  // --- All other sections ---
+
+  const rarity = (count) => Math.log(1 + (sections.length - count + 0.5) / (count + 0.5));
+  const RAREST = rarity(1);
+
+  /** Where a term stands: section to [what it is worth there, whether it names it]. */
+  const places = (term) => {
+    const found = new Map();
+    for (const [list, worth] of term.any) {
+      const [first, ...others] = list.map((piece) => postings.get(piece) ?? new Map());
+      for (const [at, entry] of first ?? []) {
+        const all = [entry, ...others.map((other) => other.get(at))];
+        if (!all.every(Boolean)) continue;
+        const value = worth * Math.min(...all.map((one) => one.worth));
+        if (value > (found.get(at)?.[0] ?? 0)) found.set(at, [value, all.every((one) => one.names)]);
+      }
+    }
+    return found;
+  };
+
+  /** How much a term of a query weighs: a rare word much, a week or a number little, an unknown word some. */
+  const weigh = (term, count, isAlone) => {
+    if (isAlone) return 1;
+    if (term.said === "#weeks") return 0.5;
+    if (/^[\d.]+$/.test(term.said)) return count ? 0.5 : 0;
+    if (count) return Math.max(0.4, rarity(count));
+    if (!HAN.test(term.said)) return RAREST * 0.8;
+    return RAREST * (term.said.length < 2 ? 0.25 : 0.6);
+  };
+
+  /** The terms of a query with their places and weights, and the sums over them. */
+  const weighed = (terms) => {
+    const sum = {
+      score: new Float64Array(sections.length),
+      share: new Float64Array(sections.length),
+      names: new Float64Array(sections.length),
+      all: 0,
+      known: 0,
+      heft: new Map(),
+    };
+    for (const term of terms) {
+      const found = places(term);
+      const weight = weigh(term, found.size, terms.length === 1);
+      sum.all += weight;
+      if ([...found.values()].some(([, names]) => names)) sum.known += weight;
+      for (const [at, [value, names]] of found) {
+        sum.score[at] += (weight * value) / (value + ENOUGH);
+        sum.share[at] += weight;
+        if (names) sum.names[at] += weight;
+      }
+      for (const [list, worth] of term.any) {
+        for (const piece of list) {
+          if (!(sum.heft.get(piece)?.weight > weight * worth))
+            sum.heft.set(piece, { term, weight: weight * worth });
+        }
+      }
+    }
+    return sum;
+  };
+
+  const meaning = (phrase) =>
+    language
+      .terms(phrase)
+      .filter((term) => !term.empty)
+      .flatMap((term) => term.any[0]?.[0] ?? [stem(term.said)]);
+  /** A section's own phrases, each as it stands and as the pieces that mean something; worked out when first asked for. */
+  const phrasesOf = (section) => {
+    section.phrases ??= [...section.own.split("|"), section.heading]
+      .map(plain)
+      .filter(Boolean)
+      .map((phrase) => ({ phrase, own: [...new Set(meaning(phrase))] }));
+    return section.phrases;
+  };
+
+  /** How much of a query one phrase of the section's own says, from 0 to 1, where all of the phrase is asked for. */
+  const whole = (section, { all, heft }, text, spaced) =>
+    phrasesOf(section).reduce((best, { phrase, own }) => {
+      const stands = spaced.includes(HAN.test(phrase) ? phrase : ` ${phrase} `)
+        ? phrase.length / text.length
+        : 0;
+      const meant =
+        own.length && own.every((piece) => heft.has(piece))
+          ? new Map(own.map((piece) => [heft.get(piece).term, heft.get(piece).weight]))
+          : new Map();
+      const said = [...meant.values()].reduce((sum, weight) => sum + weight, 0) / all;
+      return Math.max(best, stands, said);
+    }, 0);
+
+  /** Sections by how well they answer, the best first. */
+  const ranked = (sum, text, spaced, isLoss) =>
+    sections
+      .map((section, at) => {
+        const share = sum.share[at] / sum.all;
+        return {
+          section,
+          names: sum.names[at] / sum.all,
+          value: (sum.score[at] / sum.all) * (0.35 + 0.65 * share),
+        };
+      })
+      .filter(({ value }) => value > 0)
+      .sort((a, b) => b.value - a.value)
+      .slice(0, LOOKED_AT)
+      .map((one) => {
+        const phrase = whole(one.section, sum, text, spaced);
+        const late = one.section.isLoss && !isLoss ? LATER : 1;
+        return { ...one, phrase, late, value: (one.value + 0.5 * phrase) * one.section.weight * late };
+      })
+      .sort((a, b) => b.value - a.value);
+
+  const [absent, loss] = [index.absent.map(plain), index.loss.map(plain)];
+  /** Whether a query says one of `words`: Chinese and phrases as they stand, an English word alone with or without an s. */
+  const says = (terms, text, spaced, words) => {
+    const said = new Set(
+      terms.flatMap((term) => term.said.split(" ")).flatMap((one) => [one, one.replace(/s$/, "")]),
+    );
+    return words.some((one) => {
+      if (HAN.test(one)) return text.includes(one);
+      return one.includes(" ")
+        ? spaced.includes(` ${one} `)
+        : said.has(one) || said.has(one.replace(/s$/, ""));
+    });
+  };
+
+  /** The sections that answer `query`, the first `pins` of them signs; none where the handbook has no answer, but `near` ones. */
+  return (query) => {
+    const reading = language.reading(query);
+    const { terms, text } = reading;
+    const full = terms.filter((term) => !term.empty);
+    const spaced = ` ${text.replace(/[^\p{L}\p{N}#.]+/gu, " ").trim()} `;
+    const pins = pinned(reading);
+    const sum = weighed(full.length ? full : terms);
+    const list = ranked(sum, text, spaced, says(terms, text, spaced, loss));
+    const [best] = list;
+    const isKnown = best && (best.phrase > 0.5 || (sum.known >= 0.5 * sum.all && best.names >= 0.3));
+    const answers = isKnown && !says(terms, text, spaced, absent);
+    const rest = answers
+      ? list.filter((one) => one.value > 0.3 * one.late * best.value).map(({ section }) => section)
+      : [];
+    if (rest[0]?.isLedger && rest[1]) rest.splice(0, 2, rest[1], rest[0]);
+    const found = [...pins, ...rest.filter((one) => !pins.includes(one))].slice(0, SHOWN);
+    const near = found.length ? [] : list.filter((one) => one.names >= 0.25 && one.late === 1).slice(0, NEAR);
+    return { found, pins: pins.length, reading, near: near.map(({ section }) => section) };
+  };
+};

@@ -1,0 +1,368 @@
+// Reads what was typed: units, synonyms, spelling, pinyin, traditional characters. No page, no window: only words.
+// A reading is a list of terms; a term is any of several words (or groups of words) that would answer it.
+globalThis.handbookReading = (index) => {
+  const HAN = /[\u3400-\u9fff]/;
+  const WORDS = /#?[\p{Script=Latin}\d]+(?:\.\d+)?/gu;
+
+  /** A word without the endings that English adds: bleeds, bleeding; spotted, spotting; baby, babies. */
+  const stem = (word) => {
+    if (!/^[a-z]{4,}$/.test(word) || /(?:eed|ss|us|is)$/.test(word)) return word;
+    const [, root, end] = /^(.{3,}?)(ies|ing|ed|es|s|e|y)$/.exec(word) ?? [];
+    if (!root) return word;
+    return end === "ing" || end === "ed" ? root.replace(/([bdfgmnprt])\1$/, "$1") : root;
+  };
+
+  const folded = new Map([...index.old[0]].map((old, at) => [old, [...index.old[1]][at]]));
+  /** One way of writing: half-width, small letters, no apostrophes, simplified characters. */
+  const plain = (text) =>
+    [
+      ...text
+        .normalize("NFKC")
+        .toLowerCase()
+        .replace(/['’‘`´]/g, ""),
+    ]
+      .map((one) => folded.get(one) ?? one)
+      .join("");
+
+  const NUMERAL = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5 };
+  const number = (text) => NUMERAL[text] ?? parseFloat(text);
+  const heat = (degrees) => (degrees >= 38 || degrees < 36 ? " #hot " : degrees >= 37.3 ? " #warm " : " ");
+  /** Lengths, weeks and temperatures as one word each: "1.8cm", "18 mm" and a bare "1.8" are all #mm. */
+  const measured = (text) =>
+    text
+      .replace(
+        /(?<![\d.])([\d.]+|[一二两三四五])(?:点\d)?\s*(?:mm|cm|milli\w*|centi\w*|毫米|厘米|公分)(?![a-z])/g,
+        " #mm ",
+      )
+      .replace(
+        /(?<![\d.])\d+(?:\s*\+\s*\d)?\s*(?:w(?:ee)?ks?|w|周|星期)(?:\s*\+\s*\d|\d天)?(?![a-z])/g,
+        " #weeks ",
+      )
+      .replace(/(?<![\d.])(3[4-9]|4[0-2])\s*度\s*(\d)?/g, (_, whole, tenth) =>
+        heat(parseFloat(`${whole}.${tenth ?? 0}`)),
+      )
+      .replace(/(?<![\d.])(3[4-9]|4[0-2])(\.\d+)?\s*(?:°\s*c?|c\b|degrees|度)/g, (_, whole, part) =>
+        heat(number(whole + (part ?? ""))),
+      )
+      .replace(/(?<![\d.])(3[4-9]|4[0-2])\.\d+(?![\d.])/g, (found) => heat(parseFloat(found)))
+      .replace(
+        /(?<![\d.])(9[5-9]|10[0-8])(\.\d+)?\s*(?:°\s*f?|f\b)|(?<![\d.])(?:99|10[0-6])\.\d(?![\d.])/g,
+        (found) => heat((parseFloat(found) - 32) / 1.8),
+      )
+      .replace(/(?<![\d.])[0-6]\.\d{1,2}(?![\d.])/g, " #mm ");
+
+  const skip = new Set(index.skip);
+  const known = new Map(); // every word of the texts and lists, with how often it stands there
+  const note = (word, times = 1) => known.set(word, (known.get(word) ?? 0) + times);
+  for (const word of index.skip) note(word);
+  for (const word of index.absent) for (const part of word.match(WORDS) ?? []) note(part);
+
+  // Synonyms. A group's words stand for one another; those of several words are looked for in the text first.
+  const groups = index.same.map((group) => group.map(plain));
+  const groupOf = new Map();
+  const phrases = [];
+  groups.forEach((group, at) => {
+    for (const word of group) {
+      if ((HAN.test(word) || /^[#a-z\d]+$/.test(word)) && !groupOf.has(stem(word)))
+        groupOf.set(stem(word), at);
+      if (HAN.test(word) || !/^[a-z\d]+$/.test(word)) phrases.push([word, at]);
+      for (const part of word.match(WORDS) ?? []) note(part);
+    }
+  });
+  const escaped = (word) => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  const latin = phrases.filter(([word]) => !HAN.test(word)).sort(([a], [b]) => b.length - a.length);
+  const LATIN = new RegExp(
+    `(?<![\\p{L}\\d])(?:${latin.map(([word]) => escaped(word)).join("|") || "(?!)"})(?![\\p{L}\\d])`,
+    "gu",
+  );
+  const latinGroup = new Map(latin);
+
+  /** Damerau-Levenshtein distance of two words, no further than `most`. */
+  const distance = (a, b, most) => {
+    if (Math.abs(a.length - b.length) > most) return most + 1;
+    let before = [],
+      row = [...Array(b.length + 1).keys()];
+    for (let i = 1; i <= a.length; i += 1) {
+      const next = [i];
+      for (let j = 1; j <= b.length; j += 1) {
+        const same = a[i - 1] === b[j - 1];
+        next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (same ? 0 : 1));
+        if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
+      }
+      if (Math.min(...next) > most) return most + 1;
+      [before, row] = [row, next];
+    }
+    return row[b.length];
+  };
+
+  /** How a word sounds, roughly: vowels after the first letter say nothing. */
+  const sound = (word) =>
+    word
+      .replace(/^ps|^s(?=[cy])/, "s")
+      .replace(/ph/g, "f")
+      .replace(/gh|(?<=[^aeiou])h/g, "")
+      .replace(/c(?=[eiy])/g, "s")
+      .replace(/[ckq]+/g, "k")
+      .replace(/x/g, "ks")
+      .replace(/z/g, "s")
+      .replace(/j|g(?=[eiy])/g, "j")
+      .replace(/(?!^)[aeiouyhw]/g, "")
+      .replace(/^[aeiouy]/, "a")
+      .replace(/(.)\1+/g, "$1");
+
+  const alone = new Set(index.alone.split(" "));
+  /** The known words nearest in spelling, the likeliest first; none for a short word or a common one. */
+  const nearest = (word) => {
+    const most = word.length >= 7 ? 2 : word.length >= 5 ? 1 : 0;
+    if (!most || alone.has(word) || /\d/.test(word)) return [];
+    const mine = sound(word),
+      found = [];
+    for (const [other, times] of known) {
+      if (other.length < 4 || !/^[a-z]+$/.test(other)) continue;
+      const steps = distance(word, other, most);
+      const alike = sound(other) === mine;
+      if (steps > most || (steps === 2 && !alike && other[0] !== word[0])) continue;
+      found.push([other, steps - (alike ? 0.5 : 0) - Math.min(times, 50) / 1000]);
+    }
+    found.sort((a, b) => a[1] - b[1]);
+    return found
+      .filter(([, cost]) => cost < found[0][1] + 0.4)
+      .slice(0, 3)
+      .map(([other]) => other);
+  };
+
+  /** All ways to say a known word: its synonyms weigh a little less. */
+  const members = (group, except) =>
+    groups[group].map((word) => [tokens(word), stem(word) === except ? 1 : 0.8]);
+  const tokens = (text) => {
+    const words = (text.match(WORDS) ?? []).map(stem);
+    return words.concat((text.match(/[\u3400-\u9fff]+/g) ?? []).flatMap(han));
+  };
+  /** The pieces of a Chinese word that texts are searched for: pairs of characters, or the one it has. */
+  const han = (word) => (word.length < 2 ? [word] : [...word].slice(1).map((one, at) => word[at] + one));
+  const term = (word, group = groupOf.get(stem(word))) => ({
+    said: word,
+    words: groups[group],
+    any: group === undefined ? [[tokens(word), 1]] : members(group, stem(word)),
+  });
+
+  const splits = (word) => {
+    for (let at = 3; at <= word.length - 3; at += 1) {
+      const parts = [word.slice(0, at), word.slice(at)];
+      if (parts.every((part) => known.has(part) && !skip.has(part))) return parts;
+    }
+  };
+
+  /** One English word as a term: known, run together, misspelt, not yet typed to its end, or unknown. */
+  const read = (word, isLast) => {
+    const common = known.get(word) ?? known.get(stem(word)) ?? 0;
+    if (groupOf.has(stem(word)) || word[0] === "#" || common > 2) return [term(word)];
+    const likelier =
+      common && word.length > 7
+        ? nearest(word).find((other) => known.get(other) > 9 && stem(other) !== stem(word))
+        : undefined;
+    if (common) return [likelier ? { ...term(likelier), typed: word } : term(word)];
+    const parts = splits(word);
+    if (parts) return parts.map((part) => term(part));
+    const begun =
+      isLast && word.length > 2 ? [...known.keys()].filter((other) => other.startsWith(word)) : [];
+    begun.sort((a, b) => known.get(b) - known.get(a));
+    const near = begun.length ? begun.slice(0, 4) : nearest(word);
+    if (!near.length) return [{ said: word, any: [], strange: true }];
+    const all = near.map((other) => term(other));
+    return [
+      {
+        said: near[0],
+        typed: word,
+        any: all.flatMap((one, at) => one.any.map(([list, worth]) => [list, worth * (0.95 - at * 0.1)])),
+      },
+    ];
+  };
+
+  /** The terms of a text in Latin letters. */
+  const english = (text) => {
+    const found = [];
+    const rest = text.replace(LATIN, (phrase) => {
+      found.push({
+        said: phrase,
+        words: groups[latinGroup.get(phrase)],
+        any: members(latinGroup.get(phrase), phrase),
+      });
+      return ` \u0001${found.length - 1} `;
+    });
+    const words = rest.match(/\u0001\d+|#?[\p{Script=Latin}\d]+(?:\.\d+)?/gu) ?? [];
+    return words.flatMap((word, at) => {
+      if (word[0] === "\u0001") return [found[word.slice(1)]];
+      const both = word + (words[at + 1] ?? "");
+      if (both !== word && !skip.has(word) && word.length > 1 && known.has(both)) {
+        words[at + 1] = "\u0002";
+        return [term(both)];
+      }
+      if (word === "\u0002") return [];
+      return read(word, at === words.length - 1).map((one) => ({ ...one, empty: skip.has(word) }));
+    });
+  };
+
+  // Chinese: a lexicon of the words that texts and lists hold, and what they sound like.
+  const lexicon = new Map(),
+    bySound = new Map(),
+    byLetters = new Map();
+  const soundOf = new Map();
+  for (const group of index.sounds) {
+    const [syllable, characters] = group.split(" ");
+    for (const one of characters) soundOf.set(one, [...(soundOf.get(one) ?? []), syllable]);
+  }
+  /** One spelling for sounds that many people do not tell apart: zh z, ch c, sh s, ng n. */
+  const blurred = (syllable) => syllable.replace(/^([zcs])h/, "$1").replace(/ng$/, "n");
+  const readings = (word) =>
+    [...word].reduce(
+      (all, one) => {
+        const sounds = [...new Set((soundOf.get(one) ?? ["?"]).map(blurred))];
+        return all.flatMap((before) => sounds.map((next) => [...before, next])).slice(0, 4);
+      },
+      [[]],
+    );
+  const put = (map, key, word) => map.get(key)?.push(word) ?? map.set(key, [word]);
+  index.lexicon.forEach((word, at) => lexicon.has(word) || lexicon.set(word, at));
+  /** What people look for, by its sound and by the first letters of its sound; made when first asked for. */
+  const heard = () => {
+    if (bySound.size) return;
+    const grouped = [...groupOf.keys()].filter((word) => HAN.test(word)); // likelier than a word that is only in a phrase
+    const missing = new Set(index.absent);
+    for (const word of new Set([...grouped, ...index.lexicon.slice(0, index.own), ...index.heard])) {
+      for (const reading of word.length < 2 || missing.has(word) ? [] : readings(word)) {
+        put(bySound, reading.join(""), word);
+        put(byLetters, reading.map((one) => one[0]).join(""), word);
+      }
+    }
+  };
+  for (const word of [...groupOf.keys()])
+    if (HAN.test(word) && !lexicon.has(word)) lexicon.set(word, lexicon.size);
+  for (const word of index.skip) if (HAN.test(word) && !lexicon.has(word)) lexicon.set(word, lexicon.size);
+
+  /** The best way through `length` places: `steps(at)` gives [end, score, value]. */
+  const path = (length, steps) => {
+    const best = [[0, []]];
+    for (let at = 0; at < length; at += 1) {
+      for (const [end, score, value] of steps(at)) {
+        const sum = best[at][0] + score;
+        if (!best[end] || sum > best[end][0]) best[end] = [sum, [...best[at][1], value]];
+      }
+    }
+    return best[length][1];
+  };
+
+  const cut = (run) =>
+    path(run.length, (at) => {
+      const isWord = skip.has(run[at]) || groupOf.has(run[at]);
+      const steps = [[at + 1, isWord ? 1 : 0, { word: run[at], strange: !isWord }]];
+      for (let end = at + 2; end <= Math.min(run.length, at + 8); end += 1) {
+        const word = run.slice(at, end);
+        if (lexicon.has(word)) steps.push([end, (end - at) ** 2, { word }]);
+      }
+      return steps;
+    });
+
+  /** The run with wrong characters of the right sound put right, where the words it holds do not explain it. */
+  const mended = (run) => {
+    if (!cut(run).some(({ word }) => word.length < 2 && !skip.has(word))) return run;
+    heard();
+    return path(run.length, (at) => {
+      const steps = [[at + 1, 0, run[at]]];
+      for (let end = at + 2; end <= Math.min(run.length, at + 8); end += 1) {
+        const word = run.slice(at, end);
+        if (lexicon.has(word)) steps.push([end, (end - at) ** 2, word]);
+        else {
+          const other = bySound.get(readings(word)[0].join(""))?.[0];
+          const kept = other
+            ? [...other].filter((one, place) => one === word[place] && !skip.has(one)).length
+            : 0;
+          if (other?.length === word.length && (kept || word.length > 3))
+            steps.push([end, (end - at) ** 2 * (0.4 + (0.2 * kept) / word.length), other]);
+        }
+      }
+      return steps;
+    }).join("");
+  };
+
+  /** Chinese for letters that are pinyin, whole or initials; nothing where they are not. */
+  const spoken = (letters, whole) => {
+    heard();
+    const key = (text) => text.replace(/([zcs])h/g, "$1").replace(/ng(?![aeiou])/g, "n");
+    let lost = 0;
+    const words = path(letters.length, (at) => {
+      const steps = [[at + 1, -2, ""]];
+      for (let end = at + 2; end <= Math.min(letters.length, at + 24); end += 1) {
+        const word =
+          bySound.get(key(letters.slice(at, end)))?.[0] ??
+          (syllables.has(key(letters.slice(at, end))) ? "·" : undefined);
+        const usual = groupOf.has(word) ? 3 : 0;
+        if (word) steps.push([end, word === "·" ? -0.5 : (end - at) * 1.2 - 1 + usual, word]);
+      }
+      return steps;
+    });
+    for (const word of words) lost += word === "" ? 1 : 0;
+    if (lost <= letters.length / 6 && words.some((word) => word.length > 1))
+      return [words.map((word) => (word.length > 1 ? word : "")).join("")];
+    if (!whole) return [];
+    const first = letters.replace(/([zcs])h/g, "$1");
+    const found = byLetters.get(first) ?? byLetters.get(first.replace(/(?:l|m|ne|zmb|zb)$/, "")) ?? []; // 了, 吗, 呢, 怎么办, 咋办
+    return found.length ? [found.slice(0, letters.length < 3 ? 3 : 2).join("|")] : []; // few letters fit several words
+  };
+  const syllables = new Set(index.sounds.map((group) => blurred(group.split(" ")[0])));
+
+  /** Latin letters in a Chinese text: a word of the texts, else pinyin. */
+  const foreign = (text) =>
+    text.replace(/[a-z]+(?:[ '][a-z]+)*/g, (run) => {
+      if (!index.sounds.length) return run;
+      const words = run.split(/[ ']/);
+      if (words.every((word) => known.has(word) || known.has(stem(word)) || groupOf.has(stem(word))))
+        return run;
+      const [chinese] = spoken(words.join(""), words.length === 1);
+      return chinese ?? run;
+    });
+
+  /** The terms of a Chinese run; characters that make no known word count together as one unknown word. */
+  const chinese = (run) =>
+    cut(run)
+      .reduce((all, one) => {
+        if (one.strange && all.at(-1)?.strange) all.at(-1).word += one.word;
+        else all.push({ ...one });
+        return all;
+      }, [])
+      .map(({ word, strange }) => {
+        const group = groupOf.get(word);
+        return {
+          said: word,
+          words: groups[group],
+          any: group === undefined ? [[han(word), 1]] : members(group, word),
+          strange,
+          empty: skip.has(word),
+        };
+      });
+
+  /** Several words that the same letters may mean, as one term. */
+  const either = (words) => {
+    const all = words.map(chinese).flat();
+    return { said: words[0], words, any: all.flatMap((one) => one.any) };
+  };
+
+  /** The terms of a text that is written plainly. */
+  const terms = (text) =>
+    (text.match(/[\u3400-\u9fff|]+|[^\u3400-\u9fff|]+/g) ?? []).flatMap((part) => {
+      if (!HAN.test(part)) return english(part);
+      return part.includes("|") ? [either(part.split("|").filter(Boolean))] : chinese(part);
+    });
+
+  /** What was typed, read: its text as understood, its terms, and whether that is something else than was typed. */
+  const reading = (query) => {
+    const typed = plain(query).trim();
+    let text = measured(typed.replaceAll("|", " ")).replace(/\s+/g, " ").trim();
+    if (index.sounds.length) text = foreign(text).replace(/[\u3400-\u9fff]+/g, mended);
+    const found = terms(text);
+    const changed = found.some((one) => one.typed) || measured(typed).replace(/\s+/g, " ").trim() !== text;
+    const shown = HAN.test(text) ? text.replaceAll("|", "、") : found.map((one) => one.said).join(" ");
+    return { text, terms: found, changed, shown };
+  };
+  return { reading, terms, plain, stem, tokens, han, note, known, skip, groupOf, HAN, WORDS };
+};

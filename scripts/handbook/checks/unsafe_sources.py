@@ -1,0 +1,146 @@
+"""Finds in the sources what hides from a reader, runs in her browser, or leads her astray.
+
+All of it is found before a page is published: a build stops at these errors.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from markdown.extensions.attr_list import get_attrs_and_remainder
+
+from handbook.checks.context import CheckContext
+from handbook.content.drawings import LARGEST, drawing_faults, untranslated
+from handbook.content.markdown_pages import Page
+from handbook.content.markdown_reader import LABELS
+from handbook.core.characters import hidden_characters
+from handbook.core.findings import Finding
+from handbook.core.project import Project
+from handbook.web.footnotes import MARKER
+
+SCHEMES = ("https", "http")
+"""Schemes of links in a page. Telephone numbers become links where evidence/places.yml has them."""
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+# A browser drops control characters and blanks from an address before it looks at the scheme.
+_DROPPED = re.compile(r"[\x00-\x20\x7f-\xa0]")
+_OPENING = re.compile(r"\{:?[ ]*(?=[^}\n ])")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+def check_page(page: Page) -> Iterator[Finding]:
+    """Yield attributes, addresses and blocks of a page that no page may have."""
+    yield from _attributes(page)
+    yield from _links(page)
+    yield from _unread(page)
+
+
+def _attributes(page: Page) -> Iterator[Finding]:
+    """Yield attributes but ids, certainty labels and languages: others can hide or redirect."""
+    hint = "a page sets `{ #id }`, `{ .agree }` and the like, and `{ lang=… }`, nothing else"
+    first = page.text[: len(page.text) - len(page.body)].count("\n") + 1
+    for number, line in enumerate(page.body.split("\n"), first):
+        for match in _OPENING.finditer(line):
+            pairs, remainder = get_attrs_and_remainder(line[match.end() :])
+            if not remainder.startswith("}") or not _belongs(line[: match.start()], remainder[1:]):
+                continue  # no attribute list: Markdown shows it as it is
+            for key, value in pairs:
+                if not _is_allowed(key, value):
+                    shown = f"{key}={value}"
+                    message = f"the attribute {shown[:60]!r}"
+                    yield Finding(page.path, number, "page-attributes", message, hint)
+
+
+def _belongs(before: str, behind: str) -> bool:
+    """Return whether a list in braces belongs to something, by the text around it on its line.
+
+    It stands right behind bold text, a link or code, on a line of its own, or at the end of a
+    heading, a cell or an item.
+    """
+    return before[-1:] in tuple("*_`)]>") or not before.strip() or behind.strip()[:1] in ("", "|")
+
+
+def _is_allowed(key: str, value: str | None) -> bool:
+    """Return whether a page may set an attribute; `key` is `.` for a class."""
+    if key == ".":
+        return value in LABELS
+    if key == "lang":
+        return _LANGUAGE.fullmatch(value or "") is not None
+    return key == "id"
+
+
+def scheme_of(address: str) -> str:
+    """Return the scheme of an address as a browser reads it, in small letters; empty for none."""
+    plain = _DROPPED.sub("", html.unescape(html.unescape(address)))
+    match = _SCHEME.match(plain)
+    return match[1].lower() if match else ""
+
+
+def _links(page: Page) -> Iterator[Finding]:
+    hint = "link to a page, to a heading, or to a source with https"
+    for block in page.blocks:
+        for link in (*block.links, *block.images):
+            scheme = scheme_of(link.target)
+            if scheme and scheme not in SCHEMES:
+                message = f"a link with {scheme}: {link.target[:60]!r}"
+                yield Finding(page.path, link.line, "link-scheme", message, hint)
+
+
+def _unread(page: Page) -> Iterator[Finding]:
+    """Yield blocks of code, and the place-holder by which a page would move its notes."""
+    for block in page.blocks:
+        if block.kind == "code":
+            message = f"a block of code: {block.text.partition(chr(10))[0][:40]!r}"
+            hint = "write it as text; four spaces at the start of a line make code of it"
+            yield Finding(page.path, block.line, "page-code", message, hint)
+        elif MARKER in block.text:
+            message = "the place-holder of the notes stands in the page"
+            hint = "take it out: the notes stand at the end of every page"
+            yield Finding(page.path, block.line, "page-code", message, hint)
+
+
+def check_characters(context: CheckContext) -> Iterator[Finding]:
+    """Yield characters that nobody sees, or that look like others, in all that is published."""
+    for path in _texts(context.project):
+        text = path.read_text("utf-8", errors="replace").removeprefix("\ufeff")
+        shown = context.project.show(path)
+        for offset, what in hidden_characters(text.replace("\r\n", "\n").replace("\ufffd", "?")):
+            line = text.count("\n", 0, offset) + 1
+            hint = "delete it, or type the word anew"
+            yield Finding(shown, line, "hidden-character", f"holds {what}", hint)
+
+
+def _texts(project: Project) -> list[Path]:
+    found = [project.root / name for name in ("mkdocs.yml", "handouts.yml")]
+    for folder, pattern in (
+        (project.docs, "*.md"),
+        (project.docs, "*.svg"),
+        (project.evidence, "*.yml"),
+    ):
+        found += sorted(folder.rglob(pattern))
+    return [path for path in found if path.is_file()]
+
+
+def check_drawings(context: CheckContext) -> Iterator[Finding]:
+    """Yield what may not stand in a drawing, and words of one that lack a language."""
+    codes = tuple(locale.code for locale in context.project.locales[1:] if not locale.is_unfinished)
+    for path in sorted(context.project.docs.rglob("*.svg")):
+        shown = context.project.show(path)
+        if not path.is_file():
+            continue  # refused before the checks run
+        if path.stat().st_size > LARGEST:
+            hint = "draw it with fewer points"
+            message = f"the drawing is larger than {LARGEST:,} bytes"
+            yield Finding(shown, 1, "drawing-content", message, hint)
+            continue
+        source = path.read_text("utf-8", errors="replace")
+        for fault in drawing_faults(source):
+            hint = "a drawing is shapes and words; draw it anew, or take this out"
+            yield Finding(shown, 1, "drawing-content", f"the drawing {fault}", hint)
+        if "drawings" in path.parts:
+            for line, text, code in untranslated(source, codes):
+                hint = f'write data-{code}="…" on its element'
+                message = f"{text[:40]!r} has no words in {code!r}"
+                yield Finding(shown, line, "drawing-words", message, hint)

@@ -1,0 +1,55 @@
+"""Finds characters that nobody sees, or that look like others.
+
+They hide words from readers and from checks.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+# Everything that is drawn as nothing, or changes how its neighbours stand (Unicode TR 36, section
+# 3.1). A soft hyphen (00AD) and zero-width marks split a word for every search; the direction marks
+# (202A to 202E, 2066 to 2069) show text in another order than it is read; tags (E0000 on) carry
+# text that no screen shows.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    "\u2028-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0e\ufeff\uffa0\ufff0-\uffff\ue000-\uf8ff\U000e0000-\U0010ffff]"
+)
+
+# Letters that are drawn like Latin ones (Unicode TR 39, confusables): whole scripts that no
+# language of the handbook is written in, and Latin letters in disguise. Greek is at home in units
+# and names of substances (μg, 17α-…): only the letters that look Latin are wrong, and only right
+# beside a Latin letter.
+_GREEK = (
+    "\u0391\u0392\u0395-\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
+    "\u03b9\u03ba\u03bd\u03bf\u03c1\u03c4\u03c5"
+)
+_DISGUISED = re.compile(
+    "[\u0400-\u058f\u13a0-\u13ff\u2c80-\u2cff\ua4d0-\ua4ff\uab70-\uabbf\uff21-\uff3a\uff41-\uff5a"
+    "\U00010400-\U0001044f\U0001d400-\U0001d7ff]"
+    f"|(?<=[A-Za-z])[{_GREEK}]|[{_GREEK}](?=[A-Za-z])"
+)
+
+
+def hidden_characters(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (offset, what it is) of each character that no reader can see or tell from another."""
+    for match in _HIDDEN.finditer(text):
+        yield match.start(), f"the invisible character {named(match[0])}"
+    for match in _DISGUISED.finditer(text):
+        yield match.start(), f"{match[0]!r} ({named(match[0])}), which looks like another letter"
+
+
+def named(character: str) -> str:
+    """Return a character's number and name: `U+200B ZERO WIDTH SPACE`."""
+    name = unicodedata.name(character, "")
+    return f"U+{ord(character):04X} {name}".strip()
+
+
+def refuse_hidden(text: str) -> None:
+    """Raise ValueError for the first such character in `text`."""
+    for _, what in hidden_characters(text):
+        raise ValueError(f"holds {what}; type the words anew")

@@ -1,0 +1,88 @@
+"""What people type instead of a Chinese word.
+
+Its sound, in pinyin, and its traditional characters.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from itertools import chain, groupby
+from operator import itemgetter
+
+import rjieba
+from pypinyin import lazy_pinyin
+
+HAN = range(0x3400, 0xA000)
+"""Code points of the characters that are looked at."""
+
+RARE_FROM = 0xD8
+"""GB/T 2312 holds its 3,755 common characters, ordered by sound, below this lead byte."""
+
+
+def is_han(text: str) -> bool:
+    """Return whether `text` is made of Chinese characters alone and is not empty."""
+    return bool(text) and all(ord(one) in HAN for one in text)
+
+
+@cache
+def common() -> str:
+    """Return the common characters of GB/T 2312, level 1, in the standard's order."""
+    cells = (bytes((high, low)) for high in range(0xB0, RARE_FROM) for low in range(0xA1, 0xFF))
+    return "".join(cell.decode("gb2312", errors="ignore") for cell in cells)
+
+
+def words(texts: Iterable[str], *, guess: bool = True) -> dict[str, int]:
+    """Return how often each Chinese word of 2 to 8 characters stands in `texts`, as jieba cuts.
+
+    With `guess` jieba also makes words that its dictionary lacks, which running text is long enough
+    for.
+    """
+    counts: dict[str, int] = defaultdict(int)
+    for text in texts:
+        for word in rjieba.cut(text, guess):
+            if 2 <= len(word) <= 8 and is_han(word):
+                counts[word] += 1
+    return dict(counts)
+
+
+def sounds(characters: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Return rows of a syllable and characters.
+
+    The usual sound of `characters`, then others that `known` words show.
+
+    Without tones, ü written v. A character without a known sound is left out. Source of the sounds:
+    pypinyin.
+    """
+    usual = {
+        one: lazy_pinyin(one, errors="ignore", v_to_u=False) for one in sorted(set(characters))
+    }
+    first = {(found[0], one) for one, found in usual.items() if found}
+    pairs = chain.from_iterable(zip(lazy_pinyin(word), word, strict=False) for word in known)
+    others = {(sound, one) for sound, one in pairs if is_han(one)} - first
+    return [*_rows(first), *_rows(others)]
+
+
+def _rows(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for sound, group in groupby(sorted(pairs), key=itemgetter(0)):
+        if sound.isascii() and sound.isalpha():
+            yield f"{sound} {''.join(one for _, one in group)}"
+
+
+def traditional(wanted: Iterable[str]) -> tuple[str, str]:
+    """Return two strings of one length.
+
+    Traditional characters, and the simplified ones of `wanted` they stand for.
+
+    Source: TSCharacters of OpenCC (Apache License 2.0).
+    """
+    kept = set(wanted)
+    rows = files("opencc").joinpath("dictionary/TSCharacters.txt").read_text("utf-8").splitlines()
+    pairs = [(row.split("\t")[0], row.split("\t")[1].split()[0]) for row in rows if "\t" in row]
+    found = sorted(
+        (old, new) for old, new in pairs if new in kept and old != new and old not in kept
+    )
+    found = [(old, new) for old, new in found if len(old) == len(new) == 1 and ord(old) in HAN]
+    return "".join(old for old, _ in found), "".join(new for _, new in found)

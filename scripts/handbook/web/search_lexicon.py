@@ -1,0 +1,100 @@
+"""The words a search knows how to read.
+
+Chinese ones with their sound, and English ones that are no misspelling.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any
+
+from handbook.content.evidence import Evidence
+from handbook.language import chinese_input, english_input
+
+CHINESE, ENGLISH = "zh", "en"
+"""Pinyin and traditional characters belong to the one, the list of common words to the other."""
+
+HAN = re.compile(r"[㐀-鿿]+")
+LONGEST = 4
+"""Characters of a listed phrase that is read as one word.
+
+A longer one is read by the words in it.
+"""
+
+JOINED = 6
+"""Characters of two parts of a sign that are known by their sound together: 羊水 and 破."""
+
+
+def chinese(evidence: Evidence, texts: list[str], code: str) -> dict[str, Any]:
+    """Return what the index in language `code` knows of Chinese, as plain data for JSON.
+
+    `texts` are the index's texts. The words in `lexicon` come with the likeliest first: `own` of
+    them stand in the lists. `heard` are further words known by sound, `sounds` the syllables of
+    characters, `old` the traditional characters and, at the same places, the simplified ones. Only
+    a Chinese index knows sounds.
+    """
+    counted = chinese_input.words(text for text in texts if code == CHINESE)
+    own = dict.fromkeys(_words_of(_listed(evidence)))
+    lexicon = sorted(own, key=lambda word: -counted.get(word, 0))
+    seen = (word for word in sorted(counted) if counted[word] > 2 and word not in own)
+    lexicon += sorted(seen, key=lambda word: -counted[word])
+    skipped = chain.from_iterable(group.words for group in evidence.skip)
+    typed = set(chain.from_iterable((*lexicon, *skipped, *counted)))
+    characters = {one for one in typed if chinese_input.is_han(one)}
+    known = {"lexicon": lexicon, "own": len(own), "old": chinese_input.traditional(characters)}
+    if code != CHINESE:
+        return known | {"heard": [], "sounds": []}
+    sounds = chinese_input.sounds(characters | set(chinese_input.common()), lexicon)
+    return known | {"heard": list(dict.fromkeys(_joined(evidence))), "sounds": sounds}
+
+
+def english(evidence: Evidence, texts: Iterable[str], code: str) -> str:
+    """Return common English words that are near one of `texts` and lists and yet mean themselves.
+
+    They stand between spaces; an index in another language than English needs none.
+    """
+    if code != ENGLISH:
+        return ""
+    lists = (
+        *evidence.sign_search,
+        *evidence.sign_classes,
+        *evidence.same,
+        *evidence.absent,
+        *evidence.loss_words,
+    )
+    ours = chain(texts, chain.from_iterable(item[ENGLISH] for item in lists))
+    return " ".join(english_input.left_alone(re.findall("[a-z]+", " ".join(ours).lower())))
+
+
+def _listed(evidence: Evidence) -> Iterator[str]:
+    """Yield every Chinese phrase of the lists and the glossary."""
+    lists = (
+        evidence.sign_search,
+        evidence.sign_classes,
+        evidence.same,
+        evidence.sections,
+        evidence.absent,
+    )
+    for item in chain.from_iterable((*lists, evidence.loss_words)):
+        yield from item[CHINESE]
+    for term in evidence.terms:
+        yield from (term.medical[CHINESE], *term.match[CHINESE])
+
+
+def _words_of(phrases: Iterable[str]) -> Iterator[str]:
+    """Yield the words of the phrases: short ones whole, all of them as jieba cuts them."""
+    for run in chain.from_iterable(map(HAN.findall, phrases)):
+        if 2 <= len(run) <= LONGEST:
+            yield run
+        yield from chinese_input.words([run], guess=False)
+
+
+def _joined(evidence: Evidence) -> Iterator[str]:
+    """Yield the signs of two parts as one word each (羊水破), to be known by their sound."""
+    for phrase in chain.from_iterable(item[CHINESE] for item in evidence.sign_search):
+        parts = [part.split("/") for part in phrase.split() if not part.startswith("-")]
+        if len(parts) == 2 and "@" not in phrase:
+            pairs = (first + last for first in parts[0] for last in parts[1])
+            yield from (word for word in pairs if len(word) <= JOINED)

@@ -1,0 +1,99 @@
+"""What people type finds the right section: the site's own scripts and index, in a real browser.
+
+Two kinds of queries, see tests/queries/README.md. Only the held-out ones are a measurement.
+"""
+
+from __future__ import annotations
+
+import pytest
+from browser import LOCALES
+from figures import tell
+from playwright.sync_api import Page
+from search_queries import HELD_OUT, TUNED, Figures, Query, by_kind, is_frozen, judge, read
+
+from handbook.core.project import ROOT, Locale
+
+pytestmark = pytest.mark.browser
+
+TOP, SECTION = 0.95, 0.90
+"""Of the held-out queries: the share with the right page in the first three, and with the right section."""
+
+TUNED_LEAST = 0.97
+HUNDRED, MUST, ABSENT = 100, 20, 10
+"""What a held-out file of one language has to hold."""
+
+FIND = """async (queries) => {
+  const find = globalThis.handbookFinder(globalThis.handbookIndex);
+  const folder = new URL(globalThis.handbookIndex.folder, SITE).href;
+  return queries.map((query) => find(query).found.map((section) => new URL(section.address, folder).href));
+}"""
+
+
+def places(page: Page, web: str, locale: Locale, queries: list[Query]) -> list[list[str]]:
+    """Return what the site finds for each query, as `page#heading`; fails for an address of another language."""
+    page.goto(f"{web}{locale.prefix}index.html")
+    page.locator(".search-open").click()
+    page.wait_for_function("() => globalThis.handbookFinder && globalThis.handbookIndex && globalThis.handbookReading")
+    script = FIND.replace("SITE", repr(web))
+    found: list[list[str]] = page.evaluate(script, [query.text for query in queries])
+    home = web + locale.prefix
+    others = [web + other.prefix for other in LOCALES if other.prefix and other != locale]
+    for address in (address for addresses in found for address in addresses):
+        assert address.startswith(home)
+        assert not any(address.startswith(other) for other in others)
+    return [[address.removeprefix(home).replace(".html", "") for address in addresses] for addresses in found]
+
+
+def measured(page: Page, web: str, locale: Locale, kind: str) -> Figures:
+    queries = read(kind, locale)
+    figures = judge(zip(queries, places(page, web, locale, queries), strict=True))
+    tell(f"search-{kind}-{locale.code}", f"{locale.name}, {kind} queries: {figures.told()}\n")
+    return figures
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
+def test_held_out_queries_find_their_section(page: Page, web: str, locale: Locale) -> None:
+    if not read(HELD_OUT, locale):
+        pytest.skip(f"NO HELD-OUT QUERIES in {locale.name}: the search is not measured. See tests/queries/README.md")
+    figures = measured(page, web, locale, HELD_OUT)
+    assert figures.top >= TOP * figures.asked, figures.misses
+    assert figures.section >= SECTION * figures.in_book, figures.misses
+    assert figures.first == figures.must, figures.misses
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
+def test_tuned_queries_find_their_section(page: Page, web: str, locale: Locale) -> None:
+    figures = measured(page, web, locale, TUNED)
+    assert figures.section >= TUNED_LEAST * figures.in_book, figures.misses
+    assert figures.top >= TUNED_LEAST * figures.asked, figures.misses
+    assert figures.first == figures.must, figures.misses
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
+def test_held_out_files_are_whole_frozen_and_new(locale: Locale) -> None:
+    queries = read(HELD_OUT, locale)
+    if not queries:
+        pytest.skip(f"NO HELD-OUT QUERIES in {locale.name}")
+    assert is_frozen()
+    assert len(queries) >= HUNDRED
+    assert sum(query.first for query in queries) >= MUST
+    assert by_kind(queries)["absent"] >= ABSENT
+    known = {query.text.casefold() for query in read(TUNED, locale)}
+    assert [query.text for query in queries if query.text.casefold() in known] == []
+
+
+@pytest.mark.parametrize("kind", [TUNED, HELD_OUT])
+def test_pages_of_the_queries_exist(kind: str) -> None:
+    for locale in LOCALES:
+        named = {place.partition("#")[0] for query in read(kind, locale) for place in query.right}
+        assert [name for name in sorted(named) if not (ROOT / f"docs/{locale.code}/{name}.md").exists()] == []
+
+
+def test_judging_tells_a_page_from_a_section_and_a_row_from_its_step() -> None:
+    row = Query("my water broke", "sign", ("get-help-now#R1",), first=True)
+    step = Query("my water broke", "sign", ("get-help-now#step-go",), first=True)
+    absent = Query("sushi", "absent", ())
+    good = judge([(row, ["get-help-now#R1"]), (step, ["get-help-now#R1"]), (absent, [])])
+    assert (good.top, good.section, good.first, good.misses) == (3, 2, 2, [])
+    late = judge([(row, ["signs#bleeding", "get-help-now#R18", "get-help-now#R1"]), (absent, ["signs"])])
+    assert (late.top, late.section, late.first, len(late.misses)) == (1, 1, 0, 2)
