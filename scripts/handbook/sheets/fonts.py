@@ -81,7 +81,7 @@ def characters(project: Project, more: str = "") -> str:
 
 
 def refuse_missing(text: str) -> None:
-    """Raise HandbookError where no font of the sheets has a character of a local edition's `text`."""
+    """Raise HandbookError where no font of ours has a character of a local edition's `text`."""
     from fontTools.ttLib import TTFont
 
     known: set[int] = set()
