@@ -35,7 +35,8 @@ def first_page(data: bytes, dots: int) -> bytes:
     """Return a picture of the first page of a PDF as PNG, `dots` to the inch."""
     import pymupdf
 
-    with _MUPDF, pymupdf.open(stream=data, filetype="pdf") as document:  # type: ignore[no-untyped-call]
+    with _MUPDF:
+        document = pymupdf.open(stream=data, filetype="pdf")  # type: ignore[no-untyped-call]
         return bytes(document[0].get_pixmap(dpi=dots).tobytes("png"))
 
 
