@@ -128,7 +128,7 @@ def test_the_help_page_is_short_until_it_is_opened(browser: Browser, web: str, l
 
 def test_an_address_opens_a_fold_without_scripts(plain: Page, web: str) -> None:
     plain.goto(f"{web}get-help-now.html#cord")
-    assert plain.locator(".drawing-cord-positions").is_visible()
+    assert plain.locator("#drawing-cord-positions").is_visible()
 
 
 def test_a_place_is_kept_until_another_is_chosen(page: Page, web: str) -> None:

@@ -14,7 +14,9 @@ from handbook.sheets.pieces import Pieces
 from handbook.sheets.runs import set_runs
 
 Json: TypeAlias = Any
-NOT_PRINTED = frozenset(("handouts", "what-we-say", "how-we-made-this", "for-clinicians"))
+NOT_PRINTED = frozenset(
+    ("handouts", "what-we-say", "how-we-made-this", "for-clinicians", "sources")
+)
 """Pages left to the web: the list of these files, the ledgers of claims and statements, and the
 forms for reviewers."""
 
@@ -141,7 +143,7 @@ class _Book:
         """Return a drawing with its words."""
         assert unit.drawing is not None
         picture = set_drawing([unit.drawing], self.style)
-        return {"drawing": picture, "alt": unit.drawing.alt or unit.text, "widest": 78}
+        return {"drawing": picture, "alt": [unit.drawing.alt or unit.text], "widest": 78}
 
     def runs(self, article: Article, runs: Runs) -> list[Json]:
         """Return stretches of text; a link to another chapter says its page."""
