@@ -23,6 +23,7 @@ PAIRS = (
         ("quiet", "danger-paper"),
         ("danger", "danger-paper"),
         ("on-danger", "alarm"),
+        ("on-danger", "phone"),
         ("paper", "teal"),
     ]
 )

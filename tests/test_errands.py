@@ -110,6 +110,27 @@ def _lines(place: Any) -> tuple[Any, ...]:
     return (place.emergency, *place.crisis, *((place.urgent,) if place.urgent else ()))
 
 
+@pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
+def test_the_help_page_is_short_until_it_is_opened(browser: Browser, web: str, locale: Locale) -> None:
+    """At most ten screens; each step and section opens with a tap, an address opens it, and paper shows all."""
+    language, zone, _ = AT_HOME[locale.code]
+    context = browser.new_context(viewport=SCREEN, locale=language, timezone_id=zone)
+    page = context.new_page()
+    page.goto(f"{web}{locale.prefix}get-help-now.html")
+    assert page.evaluate("document.documentElement.scrollHeight") / SCREEN["height"] <= 10
+    for name in ("R1", "cord", "crisis", "script-to-show"):
+        page.goto(f"{web}{locale.prefix}get-help-now.html#{name}")
+        assert page.locator(f"#{name}").evaluate("part => part.closest('details').open"), name
+    page.emulate_media(media="print")
+    assert page.locator(".danger-list [data-row]").evaluate_all("rows => rows.every((row) => row.offsetHeight > 0)")
+    context.close()
+
+
+def test_an_address_opens_a_fold_without_scripts(plain: Page, web: str) -> None:
+    plain.goto(f"{web}get-help-now.html#cord")
+    assert plain.locator("#drawing-cord-positions").is_visible()
+
+
 def test_a_place_is_kept_until_another_is_chosen(page: Page, web: str) -> None:
     page.goto(f"{web}stitch.html")
     page.locator(".menu").click()

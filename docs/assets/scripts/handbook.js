@@ -198,6 +198,9 @@
   const page = document.querySelector(".page-my-plan, .page-get-help-now");
   if (page) import("./plan.js").then((module) => module.start(page, page.querySelector("[data-plan]")), () => { /* from disk */ });
 
+  const number = document.querySelector("[data-number-tool]");
+  if (number) import("./number-tool.js").then((module) => module.start(number), () => { /* from disk: the tables stand */ });
+
   const tool = document.querySelector("[data-date-tool]");
   if (tool) import("./date-tool.js").then((module) => module.start(tool), () => { /* from disk: the table stands */ });
 })();

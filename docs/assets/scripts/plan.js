@@ -39,7 +39,7 @@ const typed = (blank, name, plan) => {
   blank.replaceWith(input);
 };
 
-const LISTS = ".page-my-plan > ul > li, #script-to-say + ol > li, #script-to-show + ol > li";
+const LISTS = ".page-my-plan > ul > li, #script-to-say + ol > li, summary:has(#script-to-show) + ol > li";
 const SLASH = / ?\/ ?/;
 const nodes = (line) => [...line.childNodes].filter((node) => !(node.nodeType === 1 && node.matches("p, ul, ol, sup")));
 
@@ -93,8 +93,9 @@ export const start = (root, tools) => {
   const counts = new Map();
   const name = (element) => {
     let before = element.closest("table, ul, ol, p, section");
-    while (before && !before.matches("h2, h3")) before = before.previousElementSibling ?? before.parentElement;
-    return before?.id ?? "";
+    const heading = (part) => (part.matches("summary") ? part.querySelector("h2, h3") : part.matches("h2, h3") && part);
+    while (before && !heading(before)) before = before.previousElementSibling ?? before.parentElement;
+    return before ? heading(before).id : "";
   };
   for (const line of root.querySelectorAll(LISTS)) ticked(line, name(line), plan);
   for (const blank of root.querySelectorAll(".blank")) {

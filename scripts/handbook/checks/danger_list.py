@@ -201,12 +201,10 @@ def check_page(
         if shown != asked:
             message = "the danger signs are not those that the page asks for"
             yield Finding(path, line, rule, message, "run ./scripts/build")
-    whole = any(node.attributes.get("data-danger") == "full" for node in lists)
+    forms = [node.attributes.get("data-danger") for node in lists]
     for node in lists:
-        is_tile = whole and node.attributes.get("data-danger") == TILE
-        if _is_kept_back(node) if is_tile else is_hidden(node) or _is_folded(node):
-            message = "the danger list is hidden or folded"
-            yield Finding(path, line, "danger-hidden", message, "show it at once")
+        for message, hint in _kept_from_readers(node, forms):
+            yield Finding(path, line, "danger-hidden", message, hint)
         if found := list(_differences(context, node, locale.code)):
             shown_here = "; ".join(found[:SHOWN_AT_ONCE])
             more = len(found) - SHOWN_AT_ONCE
@@ -216,6 +214,19 @@ def check_page(
                 "./scripts/build renews it"
             )
             yield Finding(path, line, rule, message, hint)
+
+
+def _kept_from_readers(node: LexborNode, forms: list[str | None]) -> Iterator[tuple[str, str]]:
+    """Yield what keeps a list from readers on a page with lists of these `forms`, and the hint.
+
+    Below the signs of the first step a reader may open the topics and the steps herself.
+    """
+    is_tile = "full" in forms and node.attributes.get("data-danger") == TILE
+    if _is_kept_back(node) if is_tile else is_hidden(node) or _is_folded(node):
+        yield "the danger list is hidden or folded", "show it at once"
+    if node.css_first("details") and FIRST not in forms:
+        hint = "show the signs of the first step above it: overrides/partials/blocks/triage.html"
+        yield "the steps of the danger list are folded, and none of its signs stand open", hint
 
 
 def _is_folded(node: LexborNode) -> bool:

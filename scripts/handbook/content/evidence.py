@@ -319,6 +319,33 @@ class WeekWindow(Text):
     claim: str
 
 
+class Length(Record):
+    """A row of a table on a page, and the length of the cervix that it is for, in whole mm."""
+
+    id: str
+    table: str = Field(pattern=r"^[a-z-]+#[a-z0-9-]+$")
+    """A page and the heading above the table; records stand in the order of the table's rows."""
+    claim: str
+    """Cited in the row."""
+    step: Literal["ambulance", "go", "phone-now", "phone-today"] | None = None
+    over: int | None = None
+    least: int | None = None
+    most: int | None = None
+    under: int | None = None
+    loss: bool | None = None
+    """Whether it is for who had a late loss or an early birth before; nothing: for everyone."""
+    from_week: int | None = None
+    before_week: int | None = None
+    places: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """By place: claims of the page that say what the row says of it."""
+
+    @property
+    def limits(self) -> list[int]:
+        """Its figures, which stand in the first cell of the row."""
+        told = (self.over, self.least, self.most, self.under, self.from_week)
+        return [number for number in told if number is not None]
+
+
 class OpenQuestion(Record):
     """What a clinician is asked to decide, on which claims our answer rests, why it is open."""
 
@@ -377,6 +404,7 @@ class Evidence:
     sign_classes: RecordFile[WordLists]
     questions: RecordFile[Question]
     weeks: RecordFile[WeekWindow]
+    lengths: RecordFile[Length]
     open: RecordFile[OpenQuestion]
     changes: RecordFile[Change]
 
@@ -595,6 +623,7 @@ def load_evidence(project: Project) -> Evidence:
         sign_classes=load_list(project, folder / "search-signs.yml", WordLists, at="classes"),
         questions=load_list(project, folder / "questions.yml", Question),
         weeks=load_list(project, folder / "weeks.yml", WeekWindow),
+        lengths=load_list(project, folder / "lengths.yml", Length),
         open=load_list(project, folder / "open-questions.yml", OpenQuestion),
         changes=load_list(project, folder / "changes.yml", Change),
     )

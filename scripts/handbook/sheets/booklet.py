@@ -143,7 +143,7 @@ class _Book:
         """Return a drawing with its words."""
         assert unit.drawing is not None
         picture = set_drawing([unit.drawing], self.style)
-        return {"drawing": picture, "alt": unit.drawing.alt or unit.text, "widest": 78}
+        return {"drawing": picture, "alt": [unit.drawing.alt or unit.text], "widest": 78}
 
     def runs(self, article: Article, runs: Runs) -> list[Json]:
         """Return stretches of text; a link to another chapter says its page."""

@@ -129,9 +129,9 @@ class PanelMaker:
         pictures = [unit.drawing for unit in pair if unit.drawing is not None]
         if panel.crop:
             pictures = [cropped(picture, *panel.crop) for picture in pictures]
-        alt = " ".join(picture.alt for picture in pictures)
+        alts = [unit.drawing.alt if unit.drawing else unit.text for unit in pair]
         drawing = set_drawing(pictures, self.drawing_style)
-        return {"drawing": drawing, "alt": alt or pair[0].text, "widest": panel.widest}
+        return {"drawing": drawing, "alt": alts, "widest": panel.widest}
 
 
 def choices(pair: Pair) -> Json:

@@ -29,6 +29,16 @@ SKIP_FOREIGN = {"script", "style", "svg"}
 WORD = 7
 """Han: a longer name has to break on a phone."""
 NEVER: frozenset[str] = frozenset()
+FOLDED = {
+    "get-help-now": (
+        *("emergency-numbers", "script-to-show", "short-words", "cord", "birth-before-help"),
+        *("on-the-way", "where-to-go", "crisis", "what-you-can-do", "questions-to-ask"),
+    )
+}
+"""By page: the headings whose sections fold.
+
+The first screens of the help page are what to do; the rest is a list to open.
+"""
 
 Make = Callable[[re.Match[str]], list[etree.Element] | None]
 
@@ -69,6 +79,8 @@ class _Page(Treeprocessor):
         self._terms(root, locale)
         self._headings(root, locale)
         self._foreign(root, locale)
+        for name in FOLDED.get(self.extension.slug, ()):
+            _fold_section(root, name)
 
     def _headings(self, root: etree.Element, locale: Locale) -> None:
         """Let a heading break between words only, in a script that has no blanks to say where."""
@@ -233,6 +245,27 @@ def _fold_notes(root: etree.Element) -> None:
     for child in children[start:]:
         root.remove(child)
         (summary if child.get("class") == "sources" else fold).append(child)
+
+
+def _fold_section(root: etree.Element, name: str) -> None:
+    """Fold the section of the heading with the id `name`, if it is there.
+
+    A link to the heading, an address or paper opens it.
+    """
+    heading = next((child for child in root if child.get("id") == name), None)
+    if heading is None:
+        return
+    ends = HEADINGS[: HEADINGS.index(heading.tag) + 1]
+    start = list(root).index(heading)
+    fold = etree.Element("details", {"class": "fold"})
+    etree.SubElement(fold, "summary").append(heading)
+    for child in list(root)[start + 1 :]:
+        if child.tag in ends or child.get("class") == "notes":
+            break
+        root.remove(child)
+        fold.append(child)
+    root.remove(heading)
+    root.insert(start, fold)
 
 
 def _tighten(root: etree.Element) -> None:

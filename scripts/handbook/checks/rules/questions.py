@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.content.evidence import Question
 from handbook.content.markdown_pages import Page
-from handbook.content.markdown_reader import LABELS
+from handbook.content.markdown_reader import LABELS, Block
 from handbook.content.search_lists import SignSearch
 from handbook.core.findings import Finding
 
@@ -59,6 +60,13 @@ RULES = (
         "The tool shows weeks as dates: a wrong one sends somebody to a scan too late.",
         "evidence/weeks.yml",
     ),
+    Rule(
+        "length-row",
+        "Each length stands for one row of its table, with its figures and its claim there, in "
+        "every language.",
+        "The tool on that page would show a reader a row that is not hers.",
+        "evidence/lengths.yml",
+    ),
 )
 
 
@@ -76,6 +84,9 @@ def check(context: CheckContext) -> Iterator[Finding]:
     yield from _places(context)
     yield from _wordless(context)
     yield from _weeks(context)
+    for code, pages in context.pages.pages.items():
+        for table in {length.table: None for length in context.evidence.lengths}:
+            yield from _lengths(context, table, code, pages.get(table.partition("#")[0]))
 
 
 def _target(
@@ -171,3 +182,35 @@ def _weeks(context: CheckContext) -> Iterator[Finding]:
             message = f"{week.id} ends in week {week.last}, before it begins in week {week.first}"
             hint = "compare both with the claim it rests on"
             yield Finding(source.path, line, "week-claim", message, hint)
+
+
+def _lengths(context: CheckContext, table: str, code: str, page: Page | None) -> Iterator[Finding]:
+    """Yield the lengths whose row of `table` is another, or not there, in language `code`."""
+    source = context.evidence.lengths
+    lengths = [length for length in source if length.table == table]
+    rows = list(_rows(page, table.partition("#")[2])) if page else []
+    cited = {note for block in page.blocks for note in block.notes} if page else set()
+    for at, length in enumerate(lengths):
+        row = rows[at] if at < len(rows) else []
+        notes = {note for cell in row for note in cell.notes}
+        figures = re.findall(r"\d+", row[0].text) if row else []
+        wanted = [str(number) for number in length.limits if str(number) not in figures]
+        wanted += [] if length.claim in notes else [length.claim]
+        wanted += sorted({claim for names in length.places.values() for claim in names} - cited)
+        if wanted:
+            message = f"row {at + 1} of {table} is not that of {length.id} in {code}: "
+            hint = "name the rows in their order, with the figures of the first cell and a claim"
+            message += f"it lacks {', '.join(wanted)}"
+            yield Finding(source.path, source.line(length.id), "length-row", message, hint)
+
+
+def _rows(page: Page, heading: str) -> Iterator[list[Block]]:
+    """Yield the rows of the first table below a heading, without the head, as lists of cells."""
+    blocks = list(page.blocks)
+    names = [block.name if block.kind == "heading" else "" for block in blocks]
+    start = names.index(heading) if heading in names else len(blocks)
+    below = takewhile(lambda block: block.kind != "heading", blocks[start + 1 :])
+    cells = [block for block in below if block.kind == "cell"]
+    width = sum(1 for cell in cells if cell.name == "th")
+    for first in range(width, len(cells), max(width, 1)):
+        yield cells[first : first + width]
