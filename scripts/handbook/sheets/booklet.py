@@ -17,8 +17,8 @@ Json: TypeAlias = Any
 NOT_PRINTED = frozenset(
     ("handouts", "what-we-say", "how-we-made-this", "for-clinicians", "sources")
 )
-"""Pages left to the web: the list of these files, the ledgers of claims and statements, and the
-forms for reviewers."""
+"""Pages left to the web: the list of these files, the ledgers of claims, statements and sources
+(the references stand at the end of the book), and the forms for reviewers."""
 
 
 def book(pieces: Pieces, locale: Locale, style: str) -> Json:
