@@ -10,9 +10,9 @@ from pathlib import Path
 from handbook.checks import external_links
 from handbook.checks.context import CheckContext
 from handbook.checks.counts import counted
+from handbook.checks.place_dates import overdue
 from handbook.checks.rule_reference import explain, reference
 from handbook.checks.rules import FAMILIES, RULES
-from handbook.checks.place_dates import overdue
 from handbook.checks.rules.evidence import to_look_at
 from handbook.checks.runner import run as find
 from handbook.checks.suggestions import did_you_mean

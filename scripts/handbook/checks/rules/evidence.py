@@ -128,7 +128,7 @@ RULES = (
     ),
     Rule(
         "place-dates",
-        "A place's facts and numbers were looked up in the past, and are due within `review_months`.",
+        "A place's facts and numbers were looked up in the past; they are due in `review_months`.",
         "A date that is too far off keeps an old number on the page.",
         "evidence/README.md#dates",
     ),
