@@ -10,6 +10,7 @@ from pathlib import Path
 from handbook.checks import external_links
 from handbook.checks.context import CheckContext
 from handbook.checks.counts import counted
+from handbook.checks.place_dates import overdue
 from handbook.checks.rule_reference import explain, reference
 from handbook.checks.rules import FAMILIES, RULES
 from handbook.checks.rules.evidence import to_look_at
@@ -115,10 +116,11 @@ def _report(findings: Iterable[Finding], style: str) -> None:
 
 
 def _agenda(context: CheckContext) -> str:
-    """Return what to look at again, the oldest look first, one reference a line; empty if none."""
+    """Return what to look at again, the oldest look first: references, then facts of places."""
     rows = []
     code = context.project.locales[0].code
     for item in to_look_at(context):
         looked = item.looked or "never"
         rows.append(f"  {looked!s:<10}  {item.id:<4} {item.short[code]}: {item.url}")
+    rows += [f"  {late.checked!s:<10}  {late.place}, {late.what}" for late in overdue(context)]
     return "\n".join(["look at again, oldest first:", *rows, ""]) if rows else ""

@@ -77,6 +77,10 @@ class Place(Record):
     crisis: tuple[CrisisLine, ...] = ()
     urgent: Line | None = None
     """The line for advice when it is no emergency."""
+    checked: datetime.date
+    """The day its numbers were last looked up."""
+    due: datetime.date
+    """The day by which to look them up again."""
     facts: tuple[Fact, ...] = ()
 
     @property
@@ -90,20 +94,19 @@ class Place(Record):
         return tuple(name for zone in self.zones for name in (zone, *OLD_ZONES.get(zone, ())))
 
     @property
+    def lines(self) -> tuple[Line | CrisisLine, ...]:
+        """Whom to call here: an ambulance, somebody to talk to, and urgent advice."""
+        return (self.emergency, *self.crisis, *((self.urgent,) if self.urgent else ()))
+
+    @property
     def references(self) -> Iterator[str]:
         """The ids of all its sources."""
-        lines = (
-            self.emergency,
-            *self.crisis,
-            *((self.urgent,) if self.urgent else ()),
-            *self.facts,
-        )
-        return (key for line in lines for key in line.references)
+        return (key for said in (*self.lines, *self.facts) for key in said.references)
 
     @property
     def numbers(self) -> set[str]:
         """Every number that is right here, also those that stand in a note."""
-        lines = (self.emergency, *self.crisis, *((self.urgent,) if self.urgent else ()))
+        lines = self.lines
         notes = [getattr(line, "also", None) or getattr(line, "note", None) for line in lines]
         texts = [*filter(None, notes), *(fact.text for fact in self.facts)]
         said = [next(iter(text.by_language.values())) for text in texts]

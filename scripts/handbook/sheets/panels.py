@@ -106,6 +106,8 @@ class PanelMaker:
         said: Json = {"step": row.step}
         said["texts"] = [[{"text": text}] for text in self.frame.each(row.sign)]
         step = evidence.steps.records[row.step]
+        if panel.ticks:
+            said["ticks"] = [other.id == row.step for other in evidence.steps]
         if panel.actions and row.action["en"].rstrip(".") != step.title["en"]:
             said["action"] = [[{"text": text}] for text in self.frame.each(row.action)]
         return said

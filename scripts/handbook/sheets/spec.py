@@ -73,6 +73,8 @@ class Panel(Record):
     """Whether a ladder's steps have the sentence below their heading."""
     actions: bool = False
     """Whether a ladder's signs say what to do."""
+    ticks: bool = False
+    """Whether each sign of a ladder has a circle for every step, that of its own filled."""
     lines: int = Field(default=1, ge=0, le=6)
     """To write on below each question."""
     shares: tuple[float, ...] = ()

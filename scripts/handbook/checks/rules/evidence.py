@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from handbook.checks import place_dates
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.content.evidence import Claim, Reference
@@ -120,6 +121,25 @@ RULES = (
         Severity.WARNING,
     ),
     Rule(
+        "place-unsourced",
+        "Every fact of a place, and every number to call there, names its source.",
+        "A law, a fee or a number that nobody can trace is passed on after it has changed.",
+        "evidence/README.md#dates",
+    ),
+    Rule(
+        "place-dates",
+        "A place's facts and numbers were looked up in the past; they are due in `review_months`.",
+        "A date that is too far off keeps an old number on the page.",
+        "evidence/README.md#dates",
+    ),
+    Rule(
+        "place-overdue",
+        "No fact or number of a place is past the day by which to look again.",
+        "Laws, fees and opening hours change without notice. It stops no build.",
+        "evidence/README.md#dates",
+        Severity.WARNING,
+    ),
+    Rule(
         "uncited-number",
         "A number of weeks, days, millimetres, degrees or people has a citation beside it.",
         "Readers act on numbers; each must lead to who says so.",
@@ -156,6 +176,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     yield from _claims(context)
     yield from _statements(context)
     yield from _references(context)
+    yield from place_dates.faults(context)
     yield from _reviews(context)
     for page in context.pages:
         yield from _citations(context, page)
