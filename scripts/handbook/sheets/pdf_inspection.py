@@ -36,7 +36,7 @@ def first_page(data: bytes, dots: int) -> bytes:
     import pymupdf
 
     with _MUPDF:
-        document = pymupdf.open(stream=data, filetype="pdf")  # type: ignore[no-untyped-call]
+        document: Any = pymupdf.open(stream=data, filetype="pdf")  # type: ignore[no-untyped-call]
         return bytes(document[0].get_pixmap(dpi=dots).tobytes("png"))
 
 
