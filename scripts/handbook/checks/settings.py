@@ -97,6 +97,8 @@ class Settings(Record):
     danger: Annotated[DangerPins, BeforeValidator(_without_empty)] = DangerPins()
     place_names: dict[str, tuple[str, ...]] = Field(default={})
     outside: tuple[str, ...] = ()
+    hidden_by_style: dict[str, str] = Field(default={})
+    """A selector of a style sheet that hides text of a page to the reason why it may."""
     storage_keys: tuple[str, ...] = ()
     exceptions: tuple[Suppression, ...] = ()
 

@@ -22,6 +22,7 @@ from handbook.checks.rules import (
     questions,
     safety,
     staleness,
+    styles,
     words,
 )
 
@@ -30,6 +31,7 @@ _MODULES = (
     evidence,
     parity,
     staleness,
+    styles,
     links,
     disclaimer,
     questions,
