@@ -28,7 +28,7 @@ SEEN = ".page, .disclaimer, .status, .help"
 """What a reader must see: the text of a page, how it was made, the way to help."""
 _CLASSES = frozenset(SEEN.replace(".", "").split(", "))
 _NAMES = re.compile(r"(?<![:\w-])[.#]([\w-]+)(?![^()]*\))")
-"""Classes and ids that a page must hold for a selector to match; those in brackets may be missing."""
+"""Classes and ids that a page must hold for a selector to match; not those in brackets."""
 _MEANWHILE = ("[hidden]", ":checked", ":target", ":popover-open", ":modal")
 """Selectors of what the page itself has hidden, or shows only after a tap."""
 
