@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from handbook.checks.endless_patterns import refuse_endless, refuse_endless_in
-from handbook.checks.settings import CHECKS, PINS, SETTLED, Pins, Settings, Settled
+from handbook.checks.settings import CHECKS, PINS, SETTLED, Pin, Pins, Settings, Settled
 from handbook.content.evidence import Evidence, load_evidence
 from handbook.content.markdown_pages import Handbook, Page, read_pages
 from handbook.core.project import Project
@@ -96,8 +96,8 @@ class CheckContext:
         return load_whole(self.project, path, Settled)[0].root if path.exists() else {}
 
     @property
-    def pins(self) -> dict[str, dict[str, dict[str, str]]]:
-        """scripts/pins.yml: list to row to language to fingerprint. Raises HandbookError."""
+    def pins(self) -> dict[str, dict[str, Pin]]:
+        """scripts/pins.yml: list to row to its confirmed words. Raises HandbookError."""
         return self._pins[0].root
 
     def pins_line(self, *loc: str | int) -> int:

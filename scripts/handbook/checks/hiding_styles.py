@@ -134,5 +134,5 @@ _SIZES = frozenset(
 def _transforms_away(name: str, value: str) -> bool:
     numbers = [(float(amount), unit) for amount, unit in _NUMBER.findall(value)]
     if name in ("scale", "zoom") or "scale" in value:
-        return any(amount / (100 if unit == "%" else 1) < 0.5 for amount, unit in numbers)
+        return any(amount < SMALLEST.get(unit, 0.5) for amount, unit in numbers)
     return any(abs(amount) >= FAR.get(unit, 1e9) for amount, unit in numbers)

@@ -13,6 +13,7 @@ from pydantic import (
     model_validator,
 )
 
+from handbook.content.texts import Text
 from handbook.core.project import Locale
 from handbook.core.records import Frozen, LanguageCode, PatternAnyCase, Record
 
@@ -69,6 +70,8 @@ class DangerPins(Record):
 
     rows: dict[str, tuple[str, ...]] = Field(default={})
     pages: dict[str, str] = Field(default={})
+    said: tuple[str, ...] = ()
+    """Parts of pages that a reader reads out on the phone: `get-help-now#what-to-say`."""
 
 
 class Suppression(Record):
@@ -111,10 +114,15 @@ class Settled(RootModel[dict[str, tuple[str, ...]]]):
     model_config = Frozen
 
 
-Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+class Pin(Text):
+    """The words of one row as they were last confirmed, by language."""
+
+    since: str
+    """The change in evidence/changes.yml that tells why; `first` for none yet."""
+    seal: str = Field(pattern=r"^[0-9a-f]{16}$")
 
 
-class Pins(RootModel[dict[str, dict[str, dict[str, Fingerprint]]]]):
-    """All of scripts/pins.yml: list (`rows`, `emergency`) to row to language to fingerprint."""
+class Pins(RootModel[dict[str, dict[str, Pin]]]):
+    """All of scripts/pins.yml: list (`rows`, `places`) to row to its confirmed words."""
 
     model_config = Frozen

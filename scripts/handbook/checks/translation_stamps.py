@@ -38,12 +38,13 @@ def show(project: Project, names: Iterable[str]) -> list[str]:
     return lines
 
 
-def pin(project: Project, names: Sequence[str]) -> list[str]:
-    """Confirm the named rows of the danger list and the numbers; return what was done, one a line.
+def pin(project: Project, names: Sequence[str], change: str) -> list[str]:
+    """Confirm the named rows of what is pinned; return what was done, one a line.
 
-    Raises HandbookError before it writes.
+    `change` is the record of evidence/changes.yml that tells of them. Raises HandbookError before
+    it writes.
     """
-    text = confirmed(CheckContext(project), names)
+    text = confirmed(CheckContext(project), names, change)
     _put(project.root / PINS, text)
     return [f"{PINS}: confirmed {name}" for name in names]
 

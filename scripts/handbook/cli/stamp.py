@@ -38,6 +38,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="say that the named rows of the danger list or the numbers, such as R4 or "
         "places.japan, were compared with their sources, in both languages",
     )
+    parser.add_argument(
+        "--change",
+        metavar="ID",
+        help="with --pin: the record of evidence/changes.yml that tells what changed, why, "
+        "from what source, and who compared it",
+    )
 
 
 def run(project: Project, options: argparse.Namespace) -> Exit:
@@ -46,10 +52,18 @@ def run(project: Project, options: argparse.Namespace) -> Exit:
         if options.show:
             lines = show(project, options.names)
         else:
-            write = pin if options.pin else stamp
             with alone(project, NAME, NAME):
-                lines = write(project, options.names)
+                lines = _write(project, options)
     except HandbookError as fault:
         raise HandbookError(f"{fault}; nothing was written") from fault
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return Exit.CLEAN
+
+
+def _write(project: Project, options: argparse.Namespace) -> list[str]:
+    """Write what was asked for and return what was done. Raises HandbookError."""
+    if not options.pin:
+        return stamp(project, options.names)
+    if not options.change:
+        raise HandbookError("--pin needs --change ID: a change of these is told to readers")
+    return pin(project, options.names, options.change)
