@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -53,6 +54,14 @@ class CheckContext:
     def site(self) -> BuiltSite:
         """The built site."""
         return read_site(self.project)
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of every file of the built site, by name."""
+        return {
+            name: hashlib.sha256((self.project.site / name).read_bytes()).hexdigest()
+            for name in sorted(self.site.files)
+        }
 
     def shown(self, name: str) -> str:
         """Return how findings name a file of the built site, such as `site/zh/signs.html`."""

@@ -17,6 +17,10 @@ _MUPDF = Lock()
 """MuPDF keeps one state for all threads."""
 MOSTLY = 0.85
 """A page whose words alone fill so much of it is full."""
+BOXES = "\ufffd\u25a1\u25a0\u25af\u25ae\u2610\u2b1c"
+"""What stands for a character that is lost: the mark for it, and boxes as characters of a font."""
+CODE_DPI = 150
+"""A code is looked for in a picture as coarse as a phone takes it."""
 BANDS = 24
 """A page's block of text is looked at in so many bands for what is empty."""
 
@@ -48,6 +52,7 @@ def inspect(data: bytes, disclaimers: Sequence[str]) -> Facts:
     try:
         with _MUPDF:
             bare, cut, fill, missing = _pages(data, disclaimers)
+            codes = tuple(dict.fromkeys(_codes(data)))
         with pikepdf.open(io.BytesIO(data)) as pdf:
             return Facts(
                 pages=len(pdf.pages),
@@ -58,6 +63,7 @@ def inspect(data: bytes, disclaimers: Sequence[str]) -> Facts:
                 bare_pages=bare,
                 cut_pages=cut,
                 fill=fill,
+                codes=codes,
             )
     except (pikepdf.PdfError, RuntimeError) as error:
         raise ValueError(str(error)) from error
@@ -94,8 +100,7 @@ def _tagged(pdf: pikepdf.Pdf) -> bool:
 
 
 def _languages(pdf: pikepdf.Pdf) -> Iterator[str]:
-    if Name.Lang in pdf.Root:
-        yield str(pdf.Root.Lang)
+    yield str(pdf.Root.get(Name.Lang, ""))
     for element in elements(pdf):
         if Name.Lang in element:
             yield str(element.Lang)
@@ -132,7 +137,7 @@ def _pages(
         for number, page in enumerate(document, 1):
             words = page.get_text("words", flags=flags, clip=_ENDLESS)
             text = _squeeze("".join(word[4] for word in words))
-            missing += text.count("\ufffd")
+            missing += sum(map(text.count, BOXES))
             if any(part not in text for part in wanted):
                 bare.append(number)
             right, bottom = page.rect.x1, page.rect.y1
@@ -140,6 +145,19 @@ def _pages(
                 cut.append(number)
             fill.append(round(_filled(page, words, wanted), 2))
     return tuple(bare), tuple(cut), tuple(fill), missing
+
+
+def _codes(data: bytes) -> Iterator[str]:
+    """Yield what a phone reads in the QR codes of the first two pages and the last."""
+    import pymupdf
+    import zxingcpp
+
+    with pymupdf.open(stream=data, filetype="pdf") as document:  # type: ignore[no-untyped-call]
+        for number in sorted({0, 1, len(document) - 1} & set(range(len(document)))):
+            dots = document[number].get_pixmap(dpi=CODE_DPI, colorspace=pymupdf.csGRAY)
+            picture = memoryview(dots.samples).cast("B", (dots.height, dots.width))
+            for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode):
+                yield code.text
 
 
 def _filled(page: Any, words: Sequence[Any], wanted: Sequence[str]) -> float:
