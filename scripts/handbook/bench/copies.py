@@ -16,7 +16,7 @@ from typing import Any
 
 from handbook.checks.context import CheckContext
 from handbook.checks.rules import FAMILIES, FAMILY_OF
-from handbook.checks.translation_stamps import data_files, stamp, stamped
+from handbook.checks.translation_stamps import stamp, stamped
 from handbook.content.markdown_pages import COUNTERPART_HASH, Handbook, Page, read_page
 from handbook.core.findings import Finding, HandbookError
 from handbook.core.project import Project
@@ -33,7 +33,7 @@ def make_current(root: Path) -> None:
     project = Project.at(root)
     context = CheckContext(project)
     translations = [page.path for page in context.pages if not page.locale.is_default]
-    stamp(project, translations + data_files(context))
+    stamp(project, translations)
     apply_edit(root, f"site/{STAMP}", fingerprint(project) + "\n")
     if sheets := read_manifest(project.site):
         # Sheets that do not say what they were made from are never stale.

@@ -95,14 +95,24 @@ class CheckContext:
                 refuse_endless(CHECKS, line, "first_use", pattern.pattern)
         return settings, document
 
-    @cached_property
+    @property
     def settled(self) -> dict[str, tuple[str, ...]]:
-        """scripts/settled.yml: file to the differences that a person has settled.
+        """scripts/settled.yml: part of a file to the differences that a person has settled.
 
         Raises HandbookError.
         """
+        return self._settled[0].root
+
+    def settled_line(self, place: str) -> int:
+        """Return the line of scripts/settled.yml where the differences of `place` begin."""
+        return max(1, self._settled[1].line((place,)) - 1)
+
+    @cached_property
+    def _settled(self) -> tuple[Settled, Document]:
         path = self.project.root / SETTLED
-        return load_whole(self.project, path, Settled)[0].root if path.exists() else {}
+        if not path.exists():
+            return Settled({}), Document(None, None)
+        return load_whole(self.project, path, Settled)
 
     @property
     def pins(self) -> dict[str, dict[str, Pin]]:

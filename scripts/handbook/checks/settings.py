@@ -109,7 +109,10 @@ class Settings(Record):
 
 
 class Settled(RootModel[dict[str, tuple[str, ...]]]):
-    """All of scripts/settled.yml: the differences, by file, that a person found to say the same."""
+    """All of scripts/settled.yml: the differences that a person found to say the same.
+
+    By part of a file: `docs/zh/stitch.md#risks`, `evidence/claims.yml#no-guarantee`.
+    """
 
     model_config = Frozen
 

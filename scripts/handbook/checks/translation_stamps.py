@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -22,7 +23,8 @@ _LINE = re.compile(rf"^{COUNTERPART_HASH}:.*$", re.MULTILINE)
 HEADER = """\
 # Where the two languages say no, perhaps, usually, less than or more than a different number of
 # times, and a person has read both and found that they say the same: English words | Chinese words.
-# Written by ./scripts/stamp. A change to such a place makes it a finding again.
+# By the part of the file that they stand in. Written by ./scripts/stamp --settle PLACE DIFFERENCE,
+# one difference at a time. A change to such a place makes it a finding again.
 """
 
 
@@ -50,26 +52,42 @@ def pin(project: Project, names: Sequence[str], change: str) -> list[str]:
 
 
 def stamp(project: Project, names: Iterable[str]) -> list[str]:
-    """Stamp the named pages and settle the named files' differences; return what was done.
+    """Stamp the named pages as compared; return what was done.
 
-    Raises HandbookError before it writes.
+    What the two say differently is not settled by it: see `settle`. Raises HandbookError before it
+    writes.
     """
     context = CheckContext(project)
     translated = {page.path: page for page in context.pages if not page.locale.is_default}
-    known = [*translated, *data_files(context)]
-    paths = []
-    for name in names:
-        paths += _named(name, known)
     texts = {}
-    for path, page in translated.items():
-        if path in paths:
+    for name in names:
+        for path in _named(name, list(translated)):
+            page = translated[path]
             texts[path] = stamped(page, _counterpart(context, page))
-    rows = settled_rows(context, paths)
-    done = [_write(project, path, text, translated[path].text) for path, text in texts.items()]
-    _put(project.root / SETTLED, _settled_text(rows))
-    for path in paths:
-        new = (row for row in rows[path] if row not in context.settled.get(path, ()))
-        done += [f"{path}: settled {row}" for row in new]
+    return [_write(project, path, text, translated[path].text) for path, text in texts.items()]
+
+
+def settle(project: Project, place: str, said: Sequence[str]) -> list[str]:
+    """Settle the differences `said`, each once, at `place`; return what was done, one a line.
+
+    Those settled there that are no longer there are let go. Raises HandbookError before it writes.
+    """
+    context = CheckContext(project)
+    found = differences(list(pairs(context.pages, context.passages)))
+    if place not in found and place not in context.settled:
+        hint = did_you_mean(place, found, "write it as a finding prints it: FILE#PART")
+        raise HandbookError(f"no part of a file is called {place!r}; {hint}")
+    before = Counter(context.settled.get(place, ()))
+    now = before & found[place]
+    done = [f"{place}: let go {row}" for row in (before - now).elements()]
+    for row in said:
+        if now[row] >= found[place][row]:
+            hint = did_you_mean(row, found[place] - now, "see ./scripts/check parity")
+            raise HandbookError(f"{place} has no unsettled {row!r}; {hint}")
+        now[row] += 1
+        done.append(f"{place}: settled {row}")
+    rows = context.settled | {place: tuple(sorted(now.elements()))}
+    _put(project.root / SETTLED, settled_text(rows))
     return done
 
 
@@ -90,26 +108,14 @@ def stamped(page: Page, counterpart: Page) -> str:
     return page.text[: front.start(1)] + keys + page.text[front.end(1) :]
 
 
-def settled_rows(context: CheckContext, paths: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the settled differences by file: of `paths` as they are now, of others as before."""
-    found = differences(list(pairs(context.pages, context.passages)))
-    now = {path: tuple(sorted(found[path].elements())) for path in paths}
-    return context.settled | now
-
-
-def _settled_text(rows: dict[str, tuple[str, ...]]) -> str:
+def settled_text(rows: dict[str, tuple[str, ...]]) -> str:
+    """Return the text of scripts/settled.yml."""
     lines = [HEADER]
-    for path in sorted(rows):
-        if rows[path]:
-            items = [f"  - {json.dumps(row, ensure_ascii=False)}\n" for row in rows[path]]
-            lines += [f"{path}:\n", *items]
+    for place in sorted(rows):
+        if rows[place]:
+            items = [f"  - {json.dumps(row, ensure_ascii=False)}\n" for row in rows[place]]
+            lines += [f"{place}:\n", *items]
     return "".join(lines)
-
-
-def data_files(context: CheckContext) -> list[str]:
-    """Return the paths of the files that hold both languages."""
-    paths = {passage.path for passage in context.passages}
-    return sorted(path for path in paths if not path.endswith(".md"))
 
 
 def _named(name: str, known: Sequence[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from handbook.checks.translation_stamps import pin, show, stamp
+from handbook.checks.translation_stamps import pin, settle, show, stamp
 from handbook.core.findings import Exit, HandbookError
 from handbook.core.lock import alone
 from handbook.core.project import Project
@@ -24,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "names",
         nargs="+",
         metavar="NAME",
-        help="a page or a file: stitch, docs/zh/stitch.md, evidence/claims.yml",
+        help="a page: stitch, docs/zh/stitch.md",
     )
     other = parser.add_mutually_exclusive_group()
     other.add_argument(
@@ -37,6 +37,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="say that the named rows of the danger list or the numbers, such as R4 or "
         "places.japan, were compared with their sources, in both languages",
+    )
+    other.add_argument(
+        "--settle",
+        action="store_true",
+        help="say that, at the place named first, the differences named after it say the same: "
+        "--settle docs/zh/stitch.md#risks 'negation: not | 不, 不'",
     )
     parser.add_argument(
         "--change",
@@ -62,6 +68,8 @@ def run(project: Project, options: argparse.Namespace) -> Exit:
 
 def _write(project: Project, options: argparse.Namespace) -> list[str]:
     """Write what was asked for and return what was done. Raises HandbookError."""
+    if options.settle:
+        return settle(project, options.names[0], options.names[1:])
     if not options.pin:
         return stamp(project, options.names)
     if not options.change:

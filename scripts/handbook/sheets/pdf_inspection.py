@@ -156,7 +156,7 @@ def _codes(data: bytes) -> Iterator[str]:
         for number in sorted({0, 1, len(document) - 1} & set(range(len(document)))):
             dots = document[number].get_pixmap(dpi=CODE_DPI, colorspace=pymupdf.csGRAY)
             picture = memoryview(dots.samples).cast("B", (dots.height, dots.width))
-            for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode):
+            for code in zxingcpp.read_barcodes(picture):
                 yield code.text
 
 
