@@ -18,7 +18,7 @@ from handbook.core.records import Record
 from handbook.core.yaml_records import load_list
 
 FOLDER = "tests/faults"
-SETS = ("held-out", "harmless")
+SETS = ("held-out", "used", "harmless")
 """Folders with one set a file."""
 FROZEN = "SHA256SUMS"
 """In a folder of sets: their sums, written before their first run."""
@@ -70,7 +70,9 @@ def read_sets(project: Project, names: Sequence[str]) -> dict[str, list[Planted]
     paths: list[Path] = []
     for name in names or SETS:
         path = project.root / FOLDER / name
-        found = sorted(path.glob("*.yml")) if path.is_dir() else [Path(name)]
+        found = sorted(path.glob("*.yml"))
+        if names and not path.is_dir():
+            found = [Path(name)]
         paths += [item if item.is_absolute() else project.root / item for item in found]
     sets = {}
     for path in paths:

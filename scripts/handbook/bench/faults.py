@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from handbook.bench.copies import Original, make_current, new_findings, newest_check
+from handbook.bench.fault_generator import OPERATORS, TUNED, generated, read_operators
 from handbook.bench.fault_records import Planted, edits_of, read_sets
 from handbook.checks.rules import FAMILIES
 from handbook.core.findings import Exit, Finding, HandbookError
@@ -45,7 +46,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     """Add the subcommand."""
     parser = commands.add_parser("faults", help="faults planted in copies, and how many are found")
     parser.add_argument(
-        "sets", nargs="*", metavar="SET", help="folders below tests/faults, or files (default: all)"
+        "sets",
+        nargs="*",
+        metavar="SET",
+        help="tuned, generated, folders below tests/faults, or files (default: all)",
     )
     parser.add_argument("--build", action="store_true", help="build the pages of each missed one")
     parser.add_argument("--found", action="store_true", help="also tell what found each fault")
@@ -54,7 +58,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run(project: Project, options: argparse.Namespace) -> Exit:
     """Plant every fault of the chosen sets, and print what was found. Raises HandbookError."""
-    sets = read_sets(project, options.sets)
+    sets = _sets(project, options.sets)
     with tempfile.TemporaryDirectory(dir=_workshop(project)) as folder:
         bench = Bench(project, Path(folder))
         for name, faults in sets.items():
@@ -66,6 +70,17 @@ def run(project: Project, options: argparse.Namespace) -> Exit:
             sys.stdout.write(f"  {len(outcomes)} planted in {seconds:.0f} s\n")
             sys.stdout.flush()
     return Exit.CLEAN
+
+
+def _sets(project: Project, names: Sequence[str]) -> dict[str, list[Planted]]:
+    """Return the faults of the sets with those names, by set. Raises HandbookError."""
+    made = {"tuned": TUNED, "generated": OPERATORS}
+    written = [name for name in names if name not in made]
+    sets = {}
+    for name, path in made.items():
+        if name in names or not names:
+            sets[name] = generated(project.root, read_operators(project, path))
+    return sets | (read_sets(project, written) if written or not names else {})
 
 
 def _workshop(project: Project) -> Path:
@@ -112,7 +127,7 @@ class Bench:
             edits = list(edits_of(self.original.root, fault))
         except HandbookError as misfit:
             return Outcome(fault, None, str(misfit))
-        finding = self._in_sources(fault, edits)
+        finding = first_finding(self.original, self._target(), fault, edits)
         if finding is None and build and not fault.in_site:
             finding = self._in_pages(edits)
         return Outcome(fault, finding)
@@ -120,24 +135,6 @@ class Bench:
     def _target(self) -> Path:
         self._count += 1
         return self.folder / f"copy-{self._count}"
-
-    def _in_sources(self, fault: Planted, edits: Sequence[tuple[str, Any]]) -> Finding | None:
-        """Return the first finding; one in the site counts only where the fault was put there.
-
-        A site that was not made from the changed sources differs from them for that reason alone.
-        """
-        target = self._target()
-        try:
-            context = self.original.copy(target, edits)
-            for family in QUICK:
-                for finding in new_findings(self.original, context, [family]):
-                    if fault.in_site or not finding.path.startswith("site/"):
-                        return finding
-        except HandbookError as stopped:
-            return Finding(fault.file, 1, "could-not-run", str(stopped))
-        finally:
-            shutil.rmtree(target, ignore_errors=True)
-        return None
 
     def _in_pages(self, edits: Iterable[tuple[str, Any]]) -> Finding | None:
         """Build the pages with `edits` made, and return the first finding in them."""
@@ -151,6 +148,27 @@ class Bench:
             return Finding("site", 1, "could-not-build", str(stopped))
         finally:
             shutil.rmtree(target, ignore_errors=True)
+
+
+def first_finding(
+    original: Original, target: Path, fault: Planted, edits: Sequence[tuple[str, Any]]
+) -> Finding | None:
+    """Plant `fault` in a copy at `target`; return the first finding, None where it is missed.
+
+    A finding in the site counts only where the fault was put there: a site that was not made from
+    the changed sources differs from them for that reason alone.
+    """
+    try:
+        context = original.copy(target, edits)
+        for family in QUICK:
+            for finding in new_findings(original, context, [family]):
+                if fault.in_site or not finding.path.startswith("site/"):
+                    return finding
+    except HandbookError as stopped:
+        return Finding(fault.file, 1, "could-not-run", str(stopped))
+    finally:
+        shutil.rmtree(target, ignore_errors=True)
+    return None
 
 
 def report(name: str, outcomes: Sequence[Outcome], show_found: bool) -> Iterator[str]:

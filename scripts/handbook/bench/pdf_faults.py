@@ -34,6 +34,13 @@ class PdfFault(Record):
 
 def spoilt(data: bytes, fault: PdfFault) -> bytes:
     """Return the PDF with `fault` made. Raises HandbookError where it does not fit the PDF."""
+    try:
+        return _spoilt(data, fault)
+    except (pikepdf.PdfError, RuntimeError) as error:
+        raise HandbookError(f"is no PDF: {error}") from None
+
+
+def _spoilt(data: bytes, fault: PdfFault) -> bytes:
     if fault.old:
         new = _EMPTY_BOX * len(fault.old) if fault.boxes else fault.new or ""
         data = _worded(data, fault.old, new)
