@@ -232,7 +232,6 @@ def test_bad_input_of_every_kind_at_once(handbook: Callable[..., Path], capsys: 
         "docs/zh/index.md:1: error page-source is not UTF-8",
         "docs/zh/get-help-now.md:1: error missing-counterpart the page is missing in this language",
         "error evidence-data does not parse",
-        "site:1: error site-missing there is no built site to check",
     ):
         assert text.count(line) == 1, line
     assert before == {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
@@ -416,3 +415,35 @@ def test_stamp_settles_nothing_that_is_not_there(
     handbook(**DENIED)
     assert run_stamp(words) is Exit.COULD_NOT_RUN
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("edits", "first", "held"),
+    [
+        ({"evidence__claims.yml": {"append": "  - id: [\n"}}, "evidence/claims.yml:", True),
+        ({"docs__zh__index.md": None}, "docs/zh/index.md:1: error missing-counterpart", False),
+        ({"site__sources.sha256": "0\n", "site__index.html": "gone\n"}, "site:1: error site-stale", True),
+        (
+            {"docs__zh__index.md": {"find": "不建议卧床。", "replace": "建议卧床。"}},
+            "docs/zh/index.md:15: error",
+            False,
+        ),
+    ],
+)
+def test_a_cause_comes_first_and_what_follows_waits(
+    edits: dict[str, Any],
+    first: str,
+    held: bool,
+    handbook: Callable[..., Path],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    handbook(**edits)
+    assert run_check([]) is Exit.FINDINGS
+    said = capsys.readouterr()
+    assert said.out.startswith(first) and said.out.count("\n") <= 5
+    assert (" more follow from these: mend them first" in said.err) is held
+
+
+def test_what_stands_on_one_line_is_told_below_one_place() -> None:
+    found = [Finding("a.md", 3, "one", "first", "mend it"), Finding("a.md", 3, "two", "second")]
+    assert as_text(found) == "a.md:3: error one first\n    mend it\n    also error two second"
