@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from handbook.checks.endless_patterns import refuse_endless, refuse_endless_in
-from handbook.checks.settings import CHECKS, PINS, SETTLED, Pin, Pins, Settings, Settled
+from handbook.checks.settings import (
+    CHECKS,
+    LABELS,
+    PINS,
+    SETTLED,
+    Labels,
+    Pin,
+    Pins,
+    Settings,
+    Settled,
+)
 from handbook.content.evidence import Evidence, load_evidence
 from handbook.content.markdown_pages import Handbook, Page, read_pages
 from handbook.core.project import Project
@@ -113,6 +123,12 @@ class CheckContext:
         if not path.exists():
             return Settled({}), Document(None, None)
         return load_whole(self.project, path, Settled)
+
+    @cached_property
+    def labels(self) -> dict[str, tuple[str, ...]]:
+        """scripts/labels.yml: drawing to its labels as compared. Raises HandbookError."""
+        path = self.project.root / LABELS
+        return load_whole(self.project, path, Labels)[0].root if path.exists() else {}
 
     @property
     def pins(self) -> dict[str, dict[str, Pin]]:

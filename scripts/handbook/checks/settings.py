@@ -20,6 +20,7 @@ from handbook.core.records import Frozen, LanguageCode, PatternAnyCase, Record
 CHECKS = "scripts/checks.yml"
 SETTLED = "scripts/settled.yml"
 PINS = "scripts/pins.yml"
+LABELS = "scripts/labels.yml"
 
 Count = Annotated[int, Field(strict=True, gt=0, lt=100_000)]
 Measure = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
@@ -113,6 +114,12 @@ class Settled(RootModel[dict[str, tuple[str, ...]]]):
 
     By part of a file: `docs/zh/stitch.md#risks`, `evidence/claims.yml#no-guarantee`.
     """
+
+    model_config = Frozen
+
+
+class Labels(RootModel[dict[str, tuple[str, ...]]]):
+    """All of scripts/labels.yml: drawing to its labels, each with its words in every language."""
 
     model_config = Frozen
 

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from handbook.checks.context import CheckContext
 from handbook.checks.pins import confirmed
-from handbook.checks.settings import PINS, SETTLED
+from handbook.checks.settings import LABELS, PINS, SETTLED
 from handbook.checks.suggestions import did_you_mean
+from handbook.content.drawings import labels
 from handbook.content.markdown_pages import COUNTERPART_HASH, FRONT, Page
 from handbook.core.findings import HandbookError
 from handbook.core.project import Project
@@ -25,6 +26,12 @@ HEADER = """\
 # times, and a person has read both and found that they say the same: English words | Chinese words.
 # By the part of the file that they stand in. Written by ./scripts/stamp --settle PLACE DIFFERENCE,
 # one difference at a time. A change to such a place makes it a finding again.
+"""
+
+
+LABELS_HEADER = """\
+# The labels of each drawing as a person compared them: English | Chinese. Written by
+# ./scripts/stamp DRAWING, once both languages were read at the drawing.
 """
 
 
@@ -52,19 +59,39 @@ def pin(project: Project, names: Sequence[str], change: str) -> list[str]:
 
 
 def stamp(project: Project, names: Iterable[str]) -> list[str]:
-    """Stamp the named pages as compared; return what was done.
+    """Stamp the named pages and drawings as compared; return what was done.
 
-    What the two say differently is not settled by it: see `settle`. Raises HandbookError before it
-    writes.
+    What two pages say differently is not settled by it: see `settle`. Raises HandbookError before
+    it writes.
     """
     context = CheckContext(project)
     translated = {page.path: page for page in context.pages if not page.locale.is_default}
-    texts = {}
+    drawn = sorted(map(project.show, project.docs.glob("assets/drawings/*.svg")))
+    texts, drawings = {}, []
     for name in names:
-        for path in _named(name, list(translated)):
+        for path in _named(name, [*translated, *drawn]):
+            if path in drawn:
+                drawings.append(project.root / path)
+                continue
             page = translated[path]
             texts[path] = stamped(page, _counterpart(context, page))
-    return [_write(project, path, text, translated[path].text) for path, text in texts.items()]
+    done = [_write(project, path, text, translated[path].text) for path, text in texts.items()]
+    if drawings:
+        _put(project.root / LABELS, _labels_text(context, drawn, drawings))
+        done += [f"{project.show(path)}: labels compared" for path in drawings]
+    return done
+
+
+def _labels_text(context: CheckContext, drawn: Sequence[str], compared: Sequence[Path]) -> str:
+    """Return the text of scripts/labels.yml, with the labels of `compared` as they are now."""
+    found = dict(context.labels)
+    for path in compared:
+        found[path.stem] = tuple(label for _, label in labels(path.read_text("utf-8")))
+    lines = [LABELS_HEADER]
+    for stem in sorted(found.keys() & {Path(path).stem for path in drawn}):
+        items = [f"  - {json.dumps(label, ensure_ascii=False)}\n" for label in found[stem]]
+        lines += [f"{stem}:\n", *items]
+    return "".join(lines)
 
 
 def settle(project: Project, place: str, said: Sequence[str]) -> list[str]:
