@@ -199,5 +199,32 @@ def _block_of_text(page: Any, words: Sequence[Any], wanted: Sequence[str]) -> tu
     return page.rect.height * 0.04, max(feet, default=page.rect.height * 0.93)
 
 
+def lost_texts(data: bytes, composed: Any) -> tuple[str, ...]:
+    """Return the texts of a composed document that the PDF made from it does not show.
+
+    Letters and digits alone are compared: lines are broken and words hyphenated on paper.
+    """
+    import pymupdf
+
+    flags = pymupdf.TEXTFLAGS_TEXT | pymupdf.TEXT_DEHYPHENATE
+    with _MUPDF, pymupdf.open(stream=data, filetype="pdf") as document:  # type: ignore[no-untyped-call]
+        shown = _letters("".join(page.get_text("text", flags=flags) for page in document))
+    return tuple(text for text in _texts(composed) if _letters(text) not in shown)
+
+
+def _texts(composed: Any) -> Iterator[str]:
+    """Yield every stretch of text in plain data: `{"text": …}`, however deep it stands."""
+    if isinstance(composed, dict):
+        if isinstance(composed.get("text"), str):
+            yield composed["text"]
+        composed = list(composed.values())
+    for item in composed if isinstance(composed, list | tuple) else ():
+        yield from _texts(item)
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum())
+
+
 def _squeeze(text: str) -> str:
     return "".join(text.split())

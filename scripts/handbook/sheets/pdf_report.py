@@ -26,3 +26,5 @@ class Facts(Record):
     codes: tuple[str, ...] | None = None
     """Addresses that a phone reads in the QR codes of the first two pages and the last; None where
     nobody has looked."""
+    lost: tuple[str, ...] = ()
+    """Texts that it was composed of and does not show."""

@@ -74,6 +74,13 @@ RULES = (
         needs_site=True,
     ),
     Rule(
+        "handout-text",
+        "A sheet shows every text that it was made from.",
+        "A template that drops a panel takes its danger signs from everybody at once.",
+        "handouts.yml",
+        needs_site=True,
+    ),
+    Rule(
         "handout-disclaimer",
         "Every page of a sheet has the disclaimer.",
         "Sheets are copied page by page.",
@@ -301,6 +308,9 @@ def _pages(where: str, facts: Facts) -> Iterator[Finding]:
     if facts.missing_glyphs:
         message = f"{facts.missing_glyphs} characters are drawn as empty boxes"
         yield Finding(where, 1, "handout-glyph", message, "see handbook/sheets/fonts.py")
+    if facts.lost:
+        message = f"does not show {len(facts.lost)} texts of its panels, such as {facts.lost[0]!r}"
+        yield Finding(where, 1, "handout-text", message, "see overrides/print/panels.typ")
     for font in facts.loose_fonts:
         message, hint = f"the font {font} is not embedded", "see handbook/sheets/fonts.py"
         yield Finding(where, 1, "handout-font", message, hint)
