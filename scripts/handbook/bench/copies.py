@@ -24,6 +24,8 @@ from handbook.publish.checksums import SUMS
 from handbook.sheets.pdf_cache import MANIFEST, read_manifest, write_manifest
 from handbook.web.html_pages import STAMP, BuiltPage, BuiltSite, fingerprint
 
+_STAMP_LINE = re.compile(rf"^{COUNTERPART_HASH}: .*$", re.MULTILINE)
+
 Edits = Iterable[tuple[str, Any]]
 """(path, edit): see `apply_edit`."""
 
@@ -118,13 +120,22 @@ class Original:
         for path, edit in edits:
             apply_edit(target, path, edit)
         project, touched = Project.at(target), {path for path, _ in edits}
-        by_hand = {path for path, edit in edits if COUNTERPART_HASH in str(edit)}
+        by_hand = {path for path, edit in edits if self._sets_stamp(path, edit)}
         touched |= set(self._restamped(project, touched, by_hand))
         if project.site.is_dir() and f"site/{STAMP}" not in touched:
             apply_edit(target, f"site/{STAMP}", fingerprint(project) + "\n")
             if not {f"site/{SUMS}", f"site/{MANIFEST}"} & touched:
                 _renew_sums(project.site)
         return self._seeded(project, touched)
+
+    def _sets_stamp(self, path: str, edit: Any) -> bool:
+        """Return whether an edit sets a translation's stamp; a whole page may only repeat it."""
+        if not isinstance(edit, str):
+            return COUNTERPART_HASH in str(edit)
+        stamps = _STAMP_LINE.findall(edit)
+        source = self.root / path
+        before = _STAMP_LINE.findall(source.read_text("utf-8")) if source.is_file() else []
+        return bool(stamps) and stamps != before
 
     def _restamped(self, project: Project, touched: set[str], by_hand: set[str]) -> Iterable[str]:
         """Stamp translations anew that were touched, or whose counterpart was; yield paths."""
