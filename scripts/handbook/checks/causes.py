@@ -32,7 +32,9 @@ def causes_first(findings: Iterable[Finding]) -> tuple[list[Finding], int]:
     first = [item for item in everything if item.rule in (_MISSING, *STALE, _CHANGED)]
     checks = [*_of_missing(first), *_of_site(first)]
     rest = [item for item in everything if item not in first]
-    told = [item for item in rest if not any(follows(item) for follows in checks)]
+    told = rest
+    for follows in checks:
+        told = [item for item in told if not follows(item)]
     return first + told, len(rest) - len(told)
 
 

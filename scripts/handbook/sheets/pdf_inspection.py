@@ -207,7 +207,8 @@ def lost_texts(data: bytes, composed: Any) -> tuple[str, ...]:
     import pymupdf
 
     flags = pymupdf.TEXTFLAGS_TEXT | pymupdf.TEXT_DEHYPHENATE
-    with _MUPDF, pymupdf.open(stream=data, filetype="pdf") as document:  # type: ignore[no-untyped-call]
+    with _MUPDF:
+        document: Any = pymupdf.open(stream=data, filetype="pdf")  # type: ignore[no-untyped-call]
         shown = _letters("".join(page.get_text("text", flags=flags) for page in document))
     return tuple(text for text in _texts(composed) if _letters(text) not in shown)
 
