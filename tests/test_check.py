@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from copies import Original
 
 from handbook.checks.context import CheckContext
 from handbook.checks.rules import FAMILIES, FAMILY_OF
+from handbook.checks.runner import run
 from handbook.cli import main as command
 from handbook.cli.stamp import NAME as STAMP
 from handbook.core.findings import Exit, Finding, HandbookError, Severity, as_github, as_json, as_text
@@ -230,7 +232,6 @@ def test_bad_input_of_every_kind_at_once(handbook: Callable[..., Path], capsys: 
         "docs/zh/index.md:1: error page-source is not UTF-8",
         "docs/zh/get-help-now.md:1: error missing-counterpart the page is missing in this language",
         "error evidence-data does not parse",
-        "site:1: error site-missing there is no built site to check",
     ):
         assert text.count(line) == 1, line
     assert before == {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
@@ -316,8 +317,6 @@ def snapshot(root: Path) -> dict[Path, bytes]:
 @pytest.mark.parametrize(
     ("path", "edit", "words"),
     [
-        ("scripts__settled.yml", "docs/zh/index.md: 5\n", "scripts/settled.yml:1: docs/zh/index.md: is not a list"),
-        ("scripts__settled.yml", "a: [", "scripts/settled.yml:2: does not parse"),
         (
             "docs__zh__index.md",
             {"pattern": r"\A---\n", "replace": "---\r\n"},
@@ -367,23 +366,84 @@ def test_stamp_that_cannot_write_says_so(
 
 def test_two_stamps_at_once_wait_for_each_other(handbook: Callable[..., Path]) -> None:
     """The list of settled differences is read and written by one at a time, so that neither loses the other's rows."""
-    names = ("index", "how-it-is-found")
     said = {"en": {"append": "\nNo.\n"}, "zh": {"append": "\n不，不，不。\n"}}
+    names = ("index", "how-it-is-found")
     root = handbook(**{f"docs__{code}__{name}.md": edit for code, edit in said.items() for name in names})
+    found = [item.hint.partition("./scripts/stamp ")[2] for item in run(CheckContext(Project.at(root)), ["parity"])]
+    settles = [shlex.split(hint) for hint in found if hint.startswith("--settle")]
+    assert len(settles) == len(names)
     code = "import sys; from pathlib import Path; from handbook.cli.main import main"
-    words = [sys.executable, "-c", f"{code}; sys.exit(main(['stamp', sys.argv[2]], Path(sys.argv[1])))", str(root)]
+    words = [sys.executable, "-c", f"{code}; sys.exit(main(['stamp', *sys.argv[2:]], Path(sys.argv[1])))", str(root)]
     with alone(Project.at(root), STAMP, STAMP):
-        both = [subprocess.Popen([*words, name], stderr=subprocess.PIPE, text=True) for name in names]
+        both = [subprocess.Popen([*words, *settle], stderr=subprocess.PIPE, text=True) for settle in settles]
         told = [process.stderr.readline() for process in both if process.stderr]
         assert told == ["stamp: another stamp is running; waiting for it\n"] * 2
     assert [process.communicate(timeout=60)[1] for process in both] == ["", ""]
     assert [process.returncode for process in both] == [0, 0]
-    assert set(CheckContext(Project.at(root)).settled) >= {f"docs/zh/{name}.md" for name in names}
+    assert set(CheckContext(Project.at(root)).settled) == {settle[1] for settle in settles}
 
 
-def test_stamp_settles_a_difference(handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
-    handbook(**{"docs__zh__index.md": {"find": "这不是您造成的。", "replace": "这不是您造成的，不是。"}})
+DENIED = {"docs__zh__index.md": {"find": "这不是您造成的。", "replace": "这不是您造成的，不是。"}}
+SETTLE = ["--settle", "docs/zh/index.md#index", "negation: not | 不, 不"]
+
+
+def test_stamp_settles_a_difference_that_is_named(
+    handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    handbook(**DENIED)
     assert run_check(["parity"]) is Exit.FINDINGS
+    assert f"./scripts/stamp --settle {SETTLE[1]} '{SETTLE[2]}'" in capsys.readouterr().out
     assert run_stamp(["index"]) is Exit.CLEAN
+    assert run_check(["parity"]) is Exit.FINDINGS, "to stamp a page settles nothing"
+    assert run_stamp(SETTLE) is Exit.CLEAN
     assert "settled negation: not | 不, 不" in capsys.readouterr().out
     assert run_check(["parity"]) is Exit.CLEAN
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--settle", "docs/zh/index.md", SETTLE[2]], "no part of a file is called 'docs/zh/index.md'"),
+        ([*SETTLE[:2], "negation: not | 不"], "has no unsettled 'negation: not | 不'"),
+        ([*SETTLE, SETTLE[2]], "has no unsettled 'negation: not | 不, 不'"),
+        (["evidence/claims.yml"], "no translation is called 'evidence/claims.yml'"),
+    ],
+)
+def test_stamp_settles_nothing_that_is_not_there(
+    words: list[str], said: str, handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    handbook(**DENIED)
+    assert run_stamp(words) is Exit.COULD_NOT_RUN
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("edits", "first", "held"),
+    [
+        ({"evidence__claims.yml": {"append": "  - id: [\n"}}, "evidence/claims.yml:", True),
+        ({"docs__zh__index.md": None}, "docs/zh/index.md:1: error missing-counterpart", False),
+        ({"site__sources.sha256": "0\n", "site__index.html": "gone\n"}, "site:1: error site-stale", True),
+        (
+            {"docs__zh__index.md": {"find": "不建议卧床。", "replace": "建议卧床。"}},
+            "docs/zh/index.md:15: error",
+            False,
+        ),
+    ],
+)
+def test_a_cause_comes_first_and_what_follows_waits(
+    edits: dict[str, Any],
+    first: str,
+    held: bool,
+    handbook: Callable[..., Path],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    handbook(**edits)
+    assert run_check([]) is Exit.FINDINGS
+    said = capsys.readouterr()
+    assert said.out.startswith(first) and said.out.count("\n") <= 5
+    assert (" more follow from these: mend them first" in said.err) is held
+
+
+def test_what_stands_on_one_line_is_told_below_one_place() -> None:
+    found = [Finding("a.md", 3, "one", "first", "mend it"), Finding("a.md", 3, "two", "second")]
+    assert as_text(found) == "a.md:3: error one first\n    mend it\n    also error two second"

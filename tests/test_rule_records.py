@@ -8,11 +8,11 @@ import re
 from pathlib import Path
 
 import pytest
-from copies import Original
+from copies import Original, apply_edit
 
 from handbook.checks.context import CheckContext
 from handbook.checks.endless_patterns import is_endless
-from handbook.checks.pins import confirmed, pinned_rows
+from handbook.checks.pins import changed, confirmed, pinned_rows
 from handbook.checks.rule_reference import explain, reference
 from handbook.checks.rules import FAMILIES, FAMILY_OF, RULES
 from handbook.checks.runner import run
@@ -116,30 +116,84 @@ def test_the_real_handbook_a_year_on(real: Original) -> None:
     assert new and [item for item in new if item.is_error] == []
 
 
+CHANGE = """\
+- id: heavier
+  date: 2026-11-14
+  page: index
+  heading: read-on
+  en: A sign has other words.
+  zh: 有一条改了说法。
+  rows: [Y1, R9, R1]
+  why: It was misread.
+  source: [S1]
+  who: A. Person, midwife
+"""
+TOLD = ("evidence/changes.yml", CHANGE)
+HEAVIER = ("evidence/danger.yml", {"find": "New heaviness", "replace": "New weight"})
+
+
 def test_a_pin_is_written_for_the_named_row_alone(mini: Original, tmp_path: Path) -> None:
-    edits = [("evidence/danger.yml", {"find": "New heaviness", "replace": "New weight"})]
-    context = mini.copy(tmp_path / "copy", edits)
-    before = context.pins
-    assert main(["stamp", "--pin", "Y1"], tmp_path / "copy") == Exit.CLEAN
+    before = mini.copy(tmp_path / "copy", [TOLD, HEAVIER]).pins
+    assert main(["stamp", "--pin", "Y1", "--change", "heavier"], tmp_path / "copy") == Exit.CLEAN
     after = CheckContext(Project.at(tmp_path / "copy"), mini.today).pins
     assert before["rows"].pop("Y1") != after["rows"].pop("Y1")
     assert before == after
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ([], "--pin needs --change ID"),
+        (["--change", "heavie"], "has no change 'heavie'; did you mean 'heavier'?"),
+        (["--change", "untold"], "'untold' does not tell of Y1"),
+    ],
+)
+def test_a_pin_needs_a_change_that_tells_of_it(
+    words: list[str], said: str, mini: Original, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = CHANGE.replace("heavier", "untold").replace("[Y1, R9, R1]", "[R1]")
+    mini.copy(tmp_path / "copy", [(TOLD[0], CHANGE + other), HEAVIER])
+    assert main(["stamp", "--pin", "Y1", *words], tmp_path / "copy") == Exit.COULD_NOT_RUN
+    assert said in capsys.readouterr().err
+
+
+def test_one_change_confirms_a_row_once(mini: Original, tmp_path: Path) -> None:
+    mini.copy(tmp_path / "copy", [TOLD, HEAVIER])
+    pin = ["stamp", "--pin", "Y1", "--change", "heavier"]
+    assert main(pin, tmp_path / "copy") == Exit.CLEAN
+    apply_edit(tmp_path / "copy", HEAVIER[0], {"find": "New weight", "replace": "New lightness"})
+    assert main(pin, tmp_path / "copy") == Exit.COULD_NOT_RUN
+
+
+def test_a_change_of_a_row_undoes_signatures_of_pages_that_show_it(mini: Original, tmp_path: Path) -> None:
+    page = mini.context.pages.pages["en"]["get-help-now"]
+    text = f'[{{page: get-help-now, locale: en, reviewer: A, role: B, date: "2026-11-{{day}}", text: {page.hash}}}]'
+    for day, stands in (("13", False), ("15", True)):
+        edits = [TOLD, ("evidence/reviews.yml", text.replace("{day}", day))]
+        evidence = mini.copy(tmp_path / day, edits).evidence
+        assert bool(evidence.signed("get-help-now", "en", page.hash, page.body)) is stands
+
+
+def test_a_changed_row_shows_its_old_and_new_words(mini: Original, tmp_path: Path) -> None:
+    (found,) = changed(mini.copy(tmp_path / "copy", [HEAVIER]))
+    assert "Y1 is not as it was confirmed: en “phone-now | other | New heaviness low down | The" in found.message
+    assert "→ “phone-now | other | New weight low down" in found.message
+
+
 def test_a_pin_of_a_row_that_is_gone_can_be_let_go(mini: Original, tmp_path: Path) -> None:
-    edits = [("scripts/pins.yml", {"find": "rows:\n  R1:", "replace": "rows:\n  R9:"})]
+    edits = [("scripts/pins.yml", {"find": "rows:\n  R1:", "replace": "rows:\n  R9:"}), TOLD]
     context = mini.copy(tmp_path / "copy", edits)
-    assert "R9" not in confirmed(context, ["R9", "R1"])
+    assert "R9" not in confirmed(context, ["R9", "R1"], "heavier")
 
 
 def test_an_unknown_row_is_said(mini: Original) -> None:
     with pytest.raises(HandbookError, match="no row is called 'R7'"):
-        confirmed(mini.context, ["R7"])
+        confirmed(mini.context, ["R7"], "heavier")
 
 
 def test_the_order_of_pins_is_that_of_the_data(mini: Original) -> None:
     text = (mini.root / "scripts/pins.yml").read_text("utf-8")
-    assert confirmed(mini.context, [row.name for row in pinned_rows(mini.context)]) == text
+    assert confirmed(mini.context, [row.name for row in pinned_rows(mini.context)], "heavier") == text
 
 
 @pytest.mark.parametrize(

@@ -44,4 +44,6 @@ def test_rejects(case: Case, mini: Original, tmp_path: Path) -> None:
 @pytest.mark.parametrize("cases", PLANTS, ids=lambda cases: cases.rule)
 def test_plant(cases: RuleCases, real: Original, tmp_path: Path) -> None:
     found = new_findings(real, real.copy(tmp_path / "copy", cases.plant))
+    if not any(path.startswith("site/") for path, _ in cases.plant):  # the site was not built again, so differs
+        found = [item for item in found if item.rule == cases.rule or not item.path.startswith("site/")]
     assert {item.rule for item in found} == {cases.rule}, found

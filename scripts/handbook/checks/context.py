@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from handbook.checks.endless_patterns import refuse_endless, refuse_endless_in
-from handbook.checks.settings import CHECKS, PINS, SETTLED, Pins, Settings, Settled
+from handbook.checks.settings import (
+    CHECKS,
+    LABELS,
+    PINS,
+    SETTLED,
+    Labels,
+    Pin,
+    Pins,
+    Settings,
+    Settled,
+)
 from handbook.content.evidence import Evidence, load_evidence
 from handbook.content.markdown_pages import Handbook, Page, read_pages
 from handbook.core.project import Project
@@ -54,6 +65,14 @@ class CheckContext:
         """The built site."""
         return read_site(self.project)
 
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """The SHA-256 of every file of the built site, by name."""
+        return {
+            name: hashlib.sha256((self.project.site / name).read_bytes()).hexdigest()
+            for name in sorted(self.site.files)
+        }
+
     def shown(self, name: str) -> str:
         """Return how findings name a file of the built site, such as `site/zh/signs.html`."""
         return self.project.show(self.project.site / name)
@@ -86,18 +105,34 @@ class CheckContext:
                 refuse_endless(CHECKS, line, "first_use", pattern.pattern)
         return settings, document
 
-    @cached_property
+    @property
     def settled(self) -> dict[str, tuple[str, ...]]:
-        """scripts/settled.yml: file to the differences that a person has settled.
+        """scripts/settled.yml: part of a file to the differences that a person has settled.
 
         Raises HandbookError.
         """
+        return self._settled[0].root
+
+    def settled_line(self, place: str) -> int:
+        """Return the line of scripts/settled.yml where the differences of `place` begin."""
+        return max(1, self._settled[1].line((place,)) - 1)
+
+    @cached_property
+    def _settled(self) -> tuple[Settled, Document]:
         path = self.project.root / SETTLED
-        return load_whole(self.project, path, Settled)[0].root if path.exists() else {}
+        if not path.exists():
+            return Settled({}), Document(None, None)
+        return load_whole(self.project, path, Settled)
+
+    @cached_property
+    def labels(self) -> dict[str, tuple[str, ...]]:
+        """scripts/labels.yml: drawing to its labels as compared. Raises HandbookError."""
+        path = self.project.root / LABELS
+        return load_whole(self.project, path, Labels)[0].root if path.exists() else {}
 
     @property
-    def pins(self) -> dict[str, dict[str, dict[str, str]]]:
-        """scripts/pins.yml: list to row to language to fingerprint. Raises HandbookError."""
+    def pins(self) -> dict[str, dict[str, Pin]]:
+        """scripts/pins.yml: list to row to its confirmed words. Raises HandbookError."""
         return self._pins[0].root
 
     def pins_line(self, *loc: str | int) -> int:

@@ -1,44 +1,58 @@
-"""Fingerprints of each danger sign and each number to call: a change is confirmed row by row.
+"""The confirmed words of each danger sign, number to call and list: a change needs its reason.
 
-scripts/pins.yml holds, for each row and language, the first 16 digits of the SHA-256 of all its
-words. Whoever changes a row leaves the pin alone; whoever compares it with its sources runs
-`./scripts/stamp --pin ROW`, which writes the new one.
+scripts/pins.yml holds, for each row and language, the words as they were last confirmed. Whoever
+changes a row leaves the pin alone, and describes the change in evidence/changes.yml; whoever has
+compared the row with its sources runs `./scripts/stamp --pin ROW --change ID`.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from handbook.checks.context import CheckContext
-from handbook.checks.settings import PINS
+from handbook.checks.settings import CHECKS, PINS, Pin
 from handbook.checks.suggestions import did_you_mean
-from handbook.content.evidence import DangerRow, Standing, Step, Topic
+from handbook.content.evidence import Change, DangerRow, Required, Standing, Step, Topic, WordingRow
+from handbook.content.markdown_reader import Block
 from handbook.content.places import Place
 from handbook.core.findings import Finding, HandbookError
 from handbook.core.yaml_records import RecordFile
+from handbook.language.alignment import sections
 
+RULE = "pinned-data"
+FIRST = "first"
+"""Stands in the place of a change where a row is as it was when it was first confirmed."""
+AROUND = 24
+"""Characters shown before and behind what changed in a row."""
+MOST = 160
+"""Characters shown of it."""
 HEADER = """\
-# Fingerprints of what must not change unnoticed: every word of each danger sign, every number
-# with its place, in both languages. A clinician confirms a change; then: ./scripts/stamp --pin ROW.
-# Never edited by hand.
+# What must not change unnoticed, word for word as it was last confirmed: each danger sign, number
+# to call, script to say and disclaimer, and the lists of pages that carry them. `since` names the
+# record of evidence/changes.yml that tells the change. Written by ./scripts/stamp --pin ROW
+# --change ID once both languages were compared with the sources; never by hand.
 """
-_Pinned = DangerRow | Step | Topic | Standing | Place
+WORDING = ("disclaimer", "help", "help_line", "drafted", "not_reviewed", "reviewed")
+"""The entries of the wording that stand for safety."""
+_Pinned = DangerRow | Step | Topic | Standing | Place | WordingRow | Required
 
 
 @dataclass(frozen=True)
 class PinnedRow:
-    """One row that is confirmed by itself: its list and id, its place, and its fingerprints."""
+    """One row that is confirmed by itself: its list and id, its place, and its words."""
 
     section: str
-    """`rows`, `steps`, `topics`, `standing`, `brief` or `places`."""
+    """`rows`, `steps`, `topics`, `standing`, `brief`, `places`, `wording`, `required`, `order`,
+    `pages` or `said`."""
     id: str
     path: str
     line: int
     now: dict[str, str]
-    """Language to fingerprint."""
+    """Language to words; a list is the same in each."""
 
     @property
     def name(self) -> str:
@@ -49,26 +63,54 @@ class PinnedRow:
 def pinned_rows(context: CheckContext) -> list[PinnedRow]:
     """Return every row that scripts/pins.yml must confirm, in the order of the data."""
     evidence = context.evidence
-    sections: dict[str, RecordFile[Any]] = {
+    sources: dict[str, RecordFile[Any]] = {
         "rows": evidence.danger,
         "steps": evidence.steps,
         "topics": evidence.topics,
         "standing": evidence.standing,
         "brief": evidence.brief,
         "places": evidence.places,
+        "wording": evidence.wording,
+        "required": evidence.required,
     }
     codes = [locale.code for locale in context.project.locales if not locale.is_unfinished]
     found = []
-    for section, source in sections.items():
+    for section, source in sources.items():
         for row in source:
-            now = {code: fingerprint(_words(row, code)) for code in codes}
-            found.append(PinnedRow(section, row.id, source.path, source.line(row.id), now))
-    return found
+            if section != "wording" or row.id in WORDING:
+                now = {code: _words(row, code) for code in codes}
+                found.append(PinnedRow(section, row.id, source.path, source.line(row.id), now))
+    return [*found, *_lists(context, codes), *_said(context, codes)]
 
 
-def fingerprint(text: str) -> str:
-    """Return the first 16 hexadecimal digits of the SHA-256 of `text`."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+def _lists(context: CheckContext, codes: list[str]) -> Iterator[PinnedRow]:
+    """Yield the order of the signs on each step, and each page that must carry them."""
+    danger = context.settings.danger
+    for step, rows in danger.rows.items():
+        line = context.settings_line("danger", "rows", step)
+        yield PinnedRow("order", step, CHECKS, line, dict.fromkeys(codes, " ".join(rows)))
+    for slug, block in danger.pages.items():
+        line = context.settings_line("danger", "pages", slug)
+        yield PinnedRow("pages", slug, CHECKS, line, dict.fromkeys(codes, block))
+
+
+def _said(context: CheckContext, codes: list[str]) -> Iterator[PinnedRow]:
+    """Yield the parts of pages that a reader reads out to who answers the phone."""
+    for place in context.settings.danger.said:
+        slug, _, heading = place.partition("#")
+        now, first = {}, None
+        for code in codes:
+            page = context.pages.pages[code].get(slug)
+            part = sections(page).get(heading, []) if page else []
+            now[code] = _joined(part)
+            if page and part and code == codes[0]:
+                first = page.path, part[0].line
+        if first:
+            yield PinnedRow("said", place, *first, now)
+
+
+def _joined(part: list[Block]) -> str:
+    return " / ".join(block.text for block in part)
 
 
 def _words(row: _Pinned, code: str) -> str:
@@ -83,9 +125,11 @@ def _words(row: _Pinned, code: str) -> str:
             parts = [row.title[code]]
         case Place():
             parts = list(_called(row, code))
+        case Required():
+            parts = [" ".join(row.pages), " ".join(row.claims), row[code].pattern]
         case _:
             parts = [row[code]]
-    return " ".join((row.id, *parts))
+    return " | ".join(" ".join(part.split()) for part in parts)
 
 
 def _called(place: Place, code: str) -> Iterator[str]:
@@ -99,66 +143,143 @@ def _called(place: Place, code: str) -> Iterator[str]:
         yield from filter(None, (crisis.id, crisis.name[code], *crisis.numbers, note))
 
 
+def seal(since: str, words: dict[str, str]) -> str:
+    """Return 16 hexadecimal digits over a pin: a word replaced everywhere at once breaks it."""
+    text = "\0".join((since, *(words[code] for code in sorted(words))))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
 def changed(context: CheckContext) -> Iterator[Finding]:
-    """Yield a finding for each row that is not as it was confirmed, with both fingerprints."""
-    rows = pinned_rows(context)
-    for row in rows:
-        old = context.pins.get(row.section, {}).get(row.id, {})
-        differences = [
-            f"{code} {old.get(code, 'none')} → {row.now[code]}"
-            for code in row.now
-            if old.get(code) != row.now[code]
-        ]
-        if not differences:
-            continue
-        message = f"{row.name} is not as it was last confirmed: {', '.join(differences)}"
-        hint = (
-            "compare both languages with the sources (evidence/README.md#the-danger-list), "
-            f"then run ./scripts/stamp --pin {row.name}"
-        )
-        yield Finding(row.path, row.line, "pinned-data", message, hint)
-    there = {(row.section, row.id) for row in rows}
-    for section, keys in context.pins.items():
-        for key in keys:
-            if (section, key) not in there:
-                message = f"{section}.{key} was confirmed and is no longer there"
-                hint = f"restore it, or run ./scripts/stamp --pin {section}.{key} to let it go"
-                line = context.pins_line(section, key)
-                yield Finding(PINS, line, "pinned-data", message, hint)
+    """Yield a finding for each row that is not as it was confirmed, with its old and new words."""
+    rows = {(row.section, row.id): row for row in pinned_rows(context)}
+    for (section, key), row in rows.items():
+        if told := _changes(row, context.pins.get(section, {}).get(key)):
+            message = f"{row.name} is not as it was confirmed: {told}"
+            yield Finding(row.path, row.line, RULE, message, _next_step(row.name))
+    for section, pins in context.pins.items():
+        for key, pin in pins.items():
+            line = context.pins_line(section, key)
+            name = key if section == "rows" else f"{section}.{key}"
+            if (section, key) not in rows:
+                message = f"{name} was confirmed and is no longer there"
+                yield Finding(PINS, line, RULE, message, _next_step(name))
+            elif fault := _unvouched(context, name, pin):
+                yield Finding(PINS, line, RULE, f"the pin of {name} {fault}", _next_step(name))
 
 
-def confirmed(context: CheckContext, names: Iterable[str]) -> str:
+def _changes(row: PinnedRow, pin: Pin | None) -> str:
+    """Return what changed in which languages since `pin`; empty for nothing."""
+    old = pin.by_language if pin else {}
+    told: dict[str, list[str]] = {}
+    for code, new in row.now.items():
+        if old.get(code) != new:
+            told.setdefault(difference(old.get(code, ""), new), []).append(code)
+    return "; ".join(f"{', '.join(codes)} {what}" for what, codes in told.items())
+
+
+def _next_step(name: str) -> str:
+    return (
+        f"restore it; or describe the change in evidence/changes.yml (`rows: [{name}]`, why, "
+        "source, who) once both languages were compared with the source, then run "
+        f"./scripts/stamp --pin {name} --change ID"
+    )
+
+
+def _unvouched(context: CheckContext, name: str, pin: Pin) -> str:
+    """Return what is wrong with who vouches for a pin; empty if nothing."""
+    if pin.seal != seal(pin.since, dict(pin.by_language)):
+        return "was edited by hand"
+    change = context.evidence.changes.records.get(pin.since)
+    if pin.since != FIRST and (change is None or name not in change.rows):
+        return f"names the change {pin.since!r}, which does not tell of it"
+    return ""
+
+
+def difference(old: str, new: str) -> str:
+    """Return what became of `old`, with a few words around it: `“in 1 hour” → “in 2 hours”`."""
+    start = _alike(old, new)
+    end = _alike(old[start:][::-1], new[start:][::-1])
+    shown = []
+    for text in (old, new):
+        first, last = max(0, start - AROUND), min(len(text), len(text) - end + AROUND)
+        part = text[first:last]
+        part = part if len(part) <= MOST else f"{part[: MOST - 1]}…"
+        shown.append(f"“{'…' * (first > 0)}{part}{'…' * (last < len(text))}”")
+    return f"{shown[0]} → {shown[1]}" if old else f"new: {shown[1]}"
+
+
+def _alike(one: str, other: str) -> int:
+    """Return with how many equal characters two texts begin."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def confirmed(context: CheckContext, names: Iterable[str], change: str) -> str:
     """Return the text of scripts/pins.yml with the rows `names` confirmed as they are now.
 
-    A name is that of a danger sign (`R4`), or one with its list (`places.japan`). A row that is
-    gone from the data loses its pin. Raises HandbookError for a name that is neither there nor
-    pinned.
+    A name is that of a danger sign (`R4`), or one with its list (`places.japan`); `change` is the
+    id of the record in evidence/changes.yml that tells of each of them. A row that is gone from the
+    data loses its pin. Raises HandbookError for a name that is neither there nor pinned, and for a
+    change that is not there, does not name a row, or has confirmed other words of it before.
     """
     rows = {row.name: row for row in pinned_rows(context)}
     pins = {section: dict(keys) for section, keys in context.pins.items()}
     gone = {f"{section}.{key}" for section, keys in pins.items() for key in keys}
     for name in names:
         name = name.removeprefix("rows.")
-        section, _, key = name.rpartition(".")
+        section, _, key = name.partition(".")
+        if not key:
+            section, key = "rows", name
         if name in rows:
-            pins.setdefault(rows[name].section, {})[rows[name].id] = rows[name].now
-        elif f"{section or 'rows'}.{key}" in gone:
-            del pins[section or "rows"][key]
+            row, words = rows[name], rows[name].now
+            old = pins.get(row.section, {}).get(row.id)
+            if old is None or dict(old.by_language) != words:
+                _refuse_untold(context, name, change, old)
+                pins.setdefault(row.section, {})[row.id] = pin_of(change, words)
+        elif f"{section}.{key}" in gone:
+            _refuse_untold(context, name, change, pins[section][key])
+            del pins[section][key]
         else:
             hint = did_you_mean(name, rows, f"rows are called {', '.join(list(rows)[:3])} …")
             raise HandbookError(f"no row is called {name!r}; {hint}")
-    order: dict[str, list[str]] = {row.section: [] for row in rows.values()}
-    for row in rows.values():
-        order[row.section].append(row.id)
+    return written(pins, rows.values())
+
+
+def _refuse_untold(context: CheckContext, name: str, key: str, old: Pin | None) -> None:
+    """Raise HandbookError where the change `key` does not tell of the row `name`."""
+    changes = context.evidence.changes.records
+    change: Change | None = changes.get(key)
+    if change is None:
+        hint = did_you_mean(key, changes, "write it first: what, why, source, who, date")
+        raise HandbookError(f"evidence/changes.yml has no change {key!r}; {hint}")
+    if name not in change.rows:
+        raise HandbookError(f"the change {key!r} does not tell of {name}; add it to its `rows`")
+    if old is not None and old.since == key:
+        raise HandbookError(f"{key!r} has confirmed other words of {name}; write a new change")
+
+
+def pin_of(since: str, words: dict[str, str]) -> Pin:
+    """Return the pin of a row whose `words` by language the change `since` vouches for."""
+    return Pin(since=since, seal=seal(since, words), by_language=words)
+
+
+def written(pins: dict[str, dict[str, Pin]], rows: Iterable[PinnedRow]) -> str:
+    """Return the text of scripts/pins.yml, in the order of the data, one row a line."""
+    order: dict[str, list[str]] = {}
+    for row in rows:
+        order.setdefault(row.section, []).append(row.id)
     lines = [HEADER]
     for section in dict.fromkeys((*order, *pins)):
         keys = dict.fromkeys((*order.get(section, ()), *pins.get(section, ())))
-        written = [_line(key, pins[section][key]) for key in keys if key in pins.get(section, {})]
-        if written:
-            lines += [f"{section}:\n", *written]
+        told = [_line(key, pins[section][key]) for key in keys if key in pins.get(section, {})]
+        if told:
+            lines += [f"{section}:\n", *told]
     return "".join(lines)
 
 
-def _line(key: str, values: dict[str, str]) -> str:
-    pair = ", ".join(f'{code}: "{value}"' for code, value in values.items())
-    return f"  {key}: {{{pair}}}\n"
+def _line(key: str, pin: Pin) -> str:
+    said = [
+        f"{code}: {json.dumps(text, ensure_ascii=False)}" for code, text in pin.by_language.items()
+    ]
+    values = ", ".join((f"since: {pin.since}", f'seal: "{pin.seal}"', *said))
+    return f"  {json.dumps(key) if '#' in key else key}: {{{values}}}\n"

@@ -13,12 +13,14 @@ from pydantic import (
     model_validator,
 )
 
+from handbook.content.texts import Text
 from handbook.core.project import Locale
 from handbook.core.records import Frozen, LanguageCode, PatternAnyCase, Record
 
 CHECKS = "scripts/checks.yml"
 SETTLED = "scripts/settled.yml"
 PINS = "scripts/pins.yml"
+LABELS = "scripts/labels.yml"
 
 Count = Annotated[int, Field(strict=True, gt=0, lt=100_000)]
 Measure = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
@@ -69,6 +71,8 @@ class DangerPins(Record):
 
     rows: dict[str, tuple[str, ...]] = Field(default={})
     pages: dict[str, str] = Field(default={})
+    said: tuple[str, ...] = ()
+    """Parts of pages that a reader reads out on the phone: `get-help-now#what-to-say`."""
 
 
 class Suppression(Record):
@@ -97,6 +101,8 @@ class Settings(Record):
     danger: Annotated[DangerPins, BeforeValidator(_without_empty)] = DangerPins()
     place_names: dict[str, tuple[str, ...]] = Field(default={})
     outside: tuple[str, ...] = ()
+    hidden_by_style: dict[str, str] = Field(default={})
+    """A selector of a style sheet that hides text of a page to the reason why it may."""
     storage_keys: tuple[str, ...] = ()
     exceptions: tuple[Suppression, ...] = ()
 
@@ -104,15 +110,29 @@ class Settings(Record):
 
 
 class Settled(RootModel[dict[str, tuple[str, ...]]]):
-    """All of scripts/settled.yml: the differences, by file, that a person found to say the same."""
+    """All of scripts/settled.yml: the differences that a person found to say the same.
+
+    By part of a file: `docs/zh/stitch.md#risks`, `evidence/claims.yml#no-guarantee`.
+    """
 
     model_config = Frozen
 
 
-Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+class Labels(RootModel[dict[str, tuple[str, ...]]]):
+    """All of scripts/labels.yml: drawing to its labels, each with its words in every language."""
+
+    model_config = Frozen
 
 
-class Pins(RootModel[dict[str, dict[str, dict[str, Fingerprint]]]]):
-    """All of scripts/pins.yml: list (`rows`, `emergency`) to row to language to fingerprint."""
+class Pin(Text):
+    """The words of one row as they were last confirmed, by language."""
+
+    since: str
+    """The change in evidence/changes.yml that tells why; `first` for none yet."""
+    seal: str = Field(pattern=r"^[0-9a-f]{16}$")
+
+
+class Pins(RootModel[dict[str, dict[str, Pin]]]):
+    """All of scripts/pins.yml: list (`rows`, `places`) to row to its confirmed words."""
 
     model_config = Frozen

@@ -5,13 +5,15 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from handbook.checks.context import CheckContext
 from handbook.checks.pins import confirmed
-from handbook.checks.settings import PINS, SETTLED
+from handbook.checks.settings import LABELS, PINS, SETTLED
 from handbook.checks.suggestions import did_you_mean
+from handbook.content.drawings import labels
 from handbook.content.markdown_pages import COUNTERPART_HASH, FRONT, Page
 from handbook.core.findings import HandbookError
 from handbook.core.project import Project
@@ -22,7 +24,14 @@ _LINE = re.compile(rf"^{COUNTERPART_HASH}:.*$", re.MULTILINE)
 HEADER = """\
 # Where the two languages say no, perhaps, usually, less than or more than a different number of
 # times, and a person has read both and found that they say the same: English words | Chinese words.
-# Written by ./scripts/stamp. A change to such a place makes it a finding again.
+# By the part of the file that they stand in. Written by ./scripts/stamp --settle PLACE DIFFERENCE,
+# one difference at a time. A change to such a place makes it a finding again.
+"""
+
+
+LABELS_HEADER = """\
+# The labels of each drawing as a person compared them: English | Chinese. Written by
+# ./scripts/stamp DRAWING, once both languages were read at the drawing.
 """
 
 
@@ -38,37 +47,74 @@ def show(project: Project, names: Iterable[str]) -> list[str]:
     return lines
 
 
-def pin(project: Project, names: Sequence[str]) -> list[str]:
-    """Confirm the named rows of the danger list and the numbers; return what was done, one a line.
+def pin(project: Project, names: Sequence[str], change: str) -> list[str]:
+    """Confirm the named rows of what is pinned; return what was done, one a line.
 
-    Raises HandbookError before it writes.
+    `change` is the record of evidence/changes.yml that tells of them. Raises HandbookError before
+    it writes.
     """
-    text = confirmed(CheckContext(project), names)
+    text = confirmed(CheckContext(project), names, change)
     _put(project.root / PINS, text)
     return [f"{PINS}: confirmed {name}" for name in names]
 
 
 def stamp(project: Project, names: Iterable[str]) -> list[str]:
-    """Stamp the named pages and settle the named files' differences; return what was done.
+    """Stamp the named pages and drawings as compared; return what was done.
 
-    Raises HandbookError before it writes.
+    What two pages say differently is not settled by it: see `settle`. Raises HandbookError before
+    it writes.
     """
     context = CheckContext(project)
     translated = {page.path: page for page in context.pages if not page.locale.is_default}
-    known = [*translated, *data_files(context)]
-    paths = []
+    drawn = sorted(map(project.show, project.docs.glob("assets/drawings/*.svg")))
+    texts, drawings = {}, []
     for name in names:
-        paths += _named(name, known)
-    texts = {}
-    for path, page in translated.items():
-        if path in paths:
+        for path in _named(name, [*translated, *drawn]):
+            if path in drawn:
+                drawings.append(project.root / path)
+                continue
+            page = translated[path]
             texts[path] = stamped(page, _counterpart(context, page))
-    rows = settled_rows(context, paths)
     done = [_write(project, path, text, translated[path].text) for path, text in texts.items()]
-    _put(project.root / SETTLED, _settled_text(rows))
-    for path in paths:
-        new = (row for row in rows[path] if row not in context.settled.get(path, ()))
-        done += [f"{path}: settled {row}" for row in new]
+    if drawings:
+        _put(project.root / LABELS, _labels_text(context, drawn, drawings))
+        done += [f"{project.show(path)}: labels compared" for path in drawings]
+    return done
+
+
+def _labels_text(context: CheckContext, drawn: Sequence[str], compared: Sequence[Path]) -> str:
+    """Return the text of scripts/labels.yml, with the labels of `compared` as they are now."""
+    found = dict(context.labels)
+    for path in compared:
+        found[path.stem] = tuple(label for _, label in labels(path.read_text("utf-8")))
+    lines = [LABELS_HEADER]
+    for stem in sorted(found.keys() & {Path(path).stem for path in drawn}):
+        items = [f"  - {json.dumps(label, ensure_ascii=False)}\n" for label in found[stem]]
+        lines += [f"{stem}:\n", *items]
+    return "".join(lines)
+
+
+def settle(project: Project, place: str, said: Sequence[str]) -> list[str]:
+    """Settle the differences `said`, each once, at `place`; return what was done, one a line.
+
+    Those settled there that are no longer there are let go. Raises HandbookError before it writes.
+    """
+    context = CheckContext(project)
+    found = differences(list(pairs(context.pages, context.passages)))
+    if place not in found and place not in context.settled:
+        hint = did_you_mean(place, found, "write it as a finding prints it: FILE#PART")
+        raise HandbookError(f"no part of a file is called {place!r}; {hint}")
+    before = Counter(context.settled.get(place, ()))
+    now = before & found[place]
+    done = [f"{place}: let go {row}" for row in (before - now).elements()]
+    for row in said:
+        if now[row] >= found[place][row]:
+            hint = did_you_mean(row, found[place] - now, "see ./scripts/check parity")
+            raise HandbookError(f"{place} has no unsettled {row!r}; {hint}")
+        now[row] += 1
+        done.append(f"{place}: settled {row}")
+    rows = context.settled | {place: tuple(sorted(now.elements()))}
+    _put(project.root / SETTLED, settled_text(rows))
     return done
 
 
@@ -89,26 +135,14 @@ def stamped(page: Page, counterpart: Page) -> str:
     return page.text[: front.start(1)] + keys + page.text[front.end(1) :]
 
 
-def settled_rows(context: CheckContext, paths: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the settled differences by file: of `paths` as they are now, of others as before."""
-    found = differences(list(pairs(context.pages, context.passages)))
-    now = {path: tuple(sorted(found[path].elements())) for path in paths}
-    return context.settled | now
-
-
-def _settled_text(rows: dict[str, tuple[str, ...]]) -> str:
+def settled_text(rows: dict[str, tuple[str, ...]]) -> str:
+    """Return the text of scripts/settled.yml."""
     lines = [HEADER]
-    for path in sorted(rows):
-        if rows[path]:
-            items = [f"  - {json.dumps(row, ensure_ascii=False)}\n" for row in rows[path]]
-            lines += [f"{path}:\n", *items]
+    for place in sorted(rows):
+        if rows[place]:
+            items = [f"  - {json.dumps(row, ensure_ascii=False)}\n" for row in rows[place]]
+            lines += [f"{place}:\n", *items]
     return "".join(lines)
-
-
-def data_files(context: CheckContext) -> list[str]:
-    """Return the paths of the files that hold both languages."""
-    paths = {passage.path for passage in context.passages}
-    return sorted(path for path in paths if not path.endswith(".md"))
 
 
 def _named(name: str, known: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from handbook.checks.causes import causes_first
 from handbook.checks.context import CheckContext
 from handbook.checks.rules import FAMILIES, RULES
 from handbook.checks.runner import run as find
@@ -85,6 +86,7 @@ def build(project: Project, edition: Edition | None) -> Exit:
 
 def _refused(errors: Sequence[Finding], more: str = "") -> Exit:
     """Print why nothing is published."""
+    errors, _ = causes_first(errors)
     sys.stdout.write(as_text(errors) + "\n")
     plural = "" if len(errors) == 1 else "s"
     published = f"nothing was published: {len(errors)} error{plural}; site/ is as it was{more}"

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from handbook.checks import external_links
+from handbook.checks.causes import causes_first
 from handbook.checks.context import CheckContext
 from handbook.checks.counts import counted
 from handbook.checks.place_dates import overdue
@@ -100,12 +101,14 @@ def _check(context: CheckContext, options: argparse.Namespace) -> Exit:
     findings = find(context, options.names, options.select or ())
     if options.errors:
         findings = [finding for finding in findings if finding.is_error]
+    findings, held = causes_first(findings)
     _report(findings, options.format)
     if options.format == "text":
         if "evidence" in options.names:
             sys.stdout.write(_agenda(context))
         plural = "" if len(findings) == 1 else "s"
-        sys.stderr.write(f"{len(findings)} finding{plural}\n")
+        more = f"; {held:,} more follow from these: mend them first" if held else ""
+        sys.stderr.write(f"{len(findings)} finding{plural}{more}\n")
     return Exit.FINDINGS if findings else Exit.CLEAN
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from handbook.checks.translation_stamps import pin, show, stamp
+from handbook.checks.translation_stamps import pin, settle, show, stamp
 from handbook.core.findings import Exit, HandbookError
 from handbook.core.lock import alone
 from handbook.core.project import Project
@@ -24,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "names",
         nargs="+",
         metavar="NAME",
-        help="a page or a file: stitch, docs/zh/stitch.md, evidence/claims.yml",
+        help="a page: stitch, docs/zh/stitch.md",
     )
     other = parser.add_mutually_exclusive_group()
     other.add_argument(
@@ -38,6 +38,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="say that the named rows of the danger list or the numbers, such as R4 or "
         "places.japan, were compared with their sources, in both languages",
     )
+    other.add_argument(
+        "--settle",
+        action="store_true",
+        help="say that, at the place named first, the differences named after it say the same: "
+        "--settle docs/zh/stitch.md#risks 'negation: not | 不, 不'",
+    )
+    parser.add_argument(
+        "--change",
+        metavar="ID",
+        help="with --pin: the record of evidence/changes.yml that tells what changed, why, "
+        "from what source, and who compared it",
+    )
 
 
 def run(project: Project, options: argparse.Namespace) -> Exit:
@@ -46,10 +58,20 @@ def run(project: Project, options: argparse.Namespace) -> Exit:
         if options.show:
             lines = show(project, options.names)
         else:
-            write = pin if options.pin else stamp
             with alone(project, NAME, NAME):
-                lines = write(project, options.names)
+                lines = _write(project, options)
     except HandbookError as fault:
         raise HandbookError(f"{fault}; nothing was written") from fault
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return Exit.CLEAN
+
+
+def _write(project: Project, options: argparse.Namespace) -> list[str]:
+    """Write what was asked for and return what was done. Raises HandbookError."""
+    if options.settle:
+        return settle(project, options.names[0], options.names[1:])
+    if not options.pin:
+        return stamp(project, options.names)
+    if not options.change:
+        raise HandbookError("--pin needs --change ID: a change of these is told to readers")
+    return pin(project, options.names, options.change)

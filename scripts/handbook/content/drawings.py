@@ -73,6 +73,14 @@ def drawn_words(source: str) -> Iterator[DrawnWords]:
             yield DrawnWords(match.start(), match.end(), opening, match[3], translations)
 
 
+def labels(source: str) -> Iterator[tuple[int, str]]:
+    """Yield (line, words in every language) of each label of a drawing: `cervix | 宫颈`."""
+    for words in drawn_words(source):
+        said = (words.text, *(words.translations[code] for code in sorted(words.translations)))
+        line = source.count("\n", 0, words.start) + 1
+        yield line, " | ".join(html.unescape(" ".join(text.split())) for text in said)
+
+
 def untranslated(source: str, codes: tuple[str, ...]) -> Iterator[tuple[int, str, str]]:
     """Yield (line, text, language code) of words that lack one of the languages `codes`.
 

@@ -357,6 +357,11 @@ class OpenQuestion(Record):
     why: Text
 
 
+_INCLUDE = re.compile(r"<!-- include: (.*?)-->")
+_NUMBERS = re.compile(r"emergency-numbers|crisis-lines|place-facts|danger-list|triage")
+"""Generated parts that show numbers to call."""
+
+
 class Change(Text):
     """A change in advice, and where it stands: `page` and the id of a heading there."""
 
@@ -364,6 +369,36 @@ class Change(Text):
     date: datetime.date
     page: str
     heading: str
+    rows: tuple[str, ...] = ()
+    """What it confirms in scripts/pins.yml; who did so, why and from what must then be told."""
+    why: str = Field(default="", min_length=0)
+    source: tuple[str, ...] = ()
+    """Ids of references."""
+    who: str = Field(default="", min_length=0)
+
+    @model_validator(mode="after")
+    def _told(self) -> Change:
+        """Refuse a change of what is pinned without its reason. Raises what becomes a finding."""
+        lacking = [name for name in ("why", "source", "who") if not getattr(self, name)]
+        if self.rows and lacking:
+            raise ValueError(f"a change with `rows` needs {' and '.join(lacking)}")
+        return self
+
+    def touches(self, slug: str, body: str) -> bool:
+        """Return whether the page `slug`, written as `body`, shows any of the rows it changed."""
+        if self.rows and self.page == slug:
+            return True
+        shown = " ".join(_INCLUDE.findall(body))
+        for row in self.rows:
+            section, _, key = row.rpartition(".")
+            page = key.partition("#")[0]
+            if section == "wording" or (section in ("pages", "said") and page == slug):
+                return True
+            if section == "places" and _NUMBERS.search(shown):
+                return True
+            if not section and re.search(rf"\b{re.escape(row)}\b|danger-l", shown):
+                return True
+        return False
 
 
 class WordingRow(Text):
@@ -418,6 +453,20 @@ class Evidence:
             raise HandbookError("\n".join([f"{self.wording.path} has no {key!r}; add it", *faults]))
         text = self.wording.records[key][code]
         return self.fill(key, text, *values, **named) if values or named else text
+
+    def signed(self, slug: str, code: str, digest: str, body: str) -> list[Review]:
+        """Return the signatures that still stand under the page with that text.
+
+        One is undone by a change of the text, whose `digest` it names, and by a later change of
+        what the page takes from the pinned data (`Change.rows`).
+        """
+        newest = max((item.date for item in self.changes if item.touches(slug, body)), default=None)
+        return [
+            review
+            for review in self.reviews
+            if (review.page, review.locale, review.text) == (slug, code, digest)
+            and (newest is None or review.date > newest)
+        ]
 
     def has(self, key: str, code: str) -> bool:
         """Return whether wording.yml has the text `key` in that language itself."""
@@ -514,6 +563,10 @@ class Evidence:
         for question in self.open:
             yield from self._missing(
                 "unknown-citation", self.open, question.id, question.rests, self.claims
+            )
+        for change in self.changes:
+            yield from self._missing(
+                "unknown-reference", self.changes, change.id, change.source, self.references
             )
         for old in self.references:
             wanted = (old.replaced_by,) if old.replaced_by else ()

@@ -55,10 +55,19 @@ class Finding:
 
 
 def as_text(findings: Iterable[Finding]) -> str:
-    """Return one line a finding, `path:line: severity rule message`, the hint indented below it."""
+    """Return one line a finding, `path:line: severity rule message`, the hint indented below it.
+
+    What else was found on the same line stands below the first: it is mostly the same fault.
+    """
     lines = []
+    place: tuple[str, int] | None = None
     for item in findings:
-        lines.append(f"{item.path}:{item.line}: {item.severity} {item.rule} {item.message}")
+        said = f"{item.severity} {item.rule} {item.message}"
+        if (item.path, item.line) == place and item.line > 1:
+            lines.append(f"    also {said}")
+        else:
+            lines.append(f"{item.path}:{item.line}: {said}")
+        place = item.path, item.line
         if item.hint:
             lines.append(f"    {item.hint}")
     return "\n".join(lines)

@@ -31,6 +31,13 @@ class Pair:
     right: str
     codes: tuple[str, str]
     """The languages of the two."""
+    spot: str = ""
+    """Which part of the file: the id of the heading above, or the record and its field."""
+
+    @property
+    def place(self) -> str:
+        """File and part: `docs/zh/stitch.md#risks`, `evidence/claims.yml#no-guarantee.note`."""
+        return f"{self.path}#{self.spot}"
 
     @cached_property
     def differences(self) -> list[str]:
@@ -121,10 +128,12 @@ def page_pairs(page: Page, counterpart: Page) -> Iterator[Pair]:
         str(page.meta.get("description", "")),
     )
     yield Pair(page.path, line, *descriptions, codes)
+    spot = ""
     for ours, theirs in aligned(page, counterpart):
-        yield Pair(page.path, ours.line, theirs.text, ours.text, codes)
+        spot = ours.name if ours.kind == "heading" else spot
+        yield Pair(page.path, ours.line, theirs.text, ours.text, codes, spot)
         for image, other in zip(ours.images, theirs.images, strict=False):
-            yield Pair(page.path, image.line, other.text, image.text, codes)
+            yield Pair(page.path, image.line, other.text, image.text, codes, spot)
 
 
 def data_pairs(passages: list[Passage], default: str) -> Iterator[Pair]:
@@ -138,13 +147,14 @@ def data_pairs(passages: list[Passage], default: str) -> Iterator[Pair]:
         if passage.kind in SAID:
             said = groups.setdefault((passage.path, passage.spot), {default: []})
             said.setdefault(passage.code, []).append(passage)
-    for said in groups.values():
+    for (_, spot), said in groups.items():
         left = said.pop(default)
         for code, right in said.items():
             for one, other in zip_longest(left, right):
                 place = other or one
                 ours, theirs = _text(one), _text(other)
-                yield Pair(place.path, place.line, ours, theirs, (default, code))
+                part = spot.partition(":")[2]
+                yield Pair(place.path, place.line, ours, theirs, (default, code), part)
 
 
 def _text(passage: Passage | None) -> str:
@@ -161,8 +171,8 @@ def pairs(handbook: Handbook, passages: list[Passage]) -> Iterator[Pair]:
 
 
 def differences(found: list[Pair]) -> defaultdict[str, Counter[str]]:
-    """Return all differences, by file."""
-    by_path: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    """Return all differences, by the part of a file that they stand in."""
+    by_place: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for pair in found:
-        by_path[pair.path].update(pair.differences)
-    return by_path
+        by_place[pair.place].update(pair.differences)
+    return by_place

@@ -17,6 +17,10 @@ _MUPDF = Lock()
 """MuPDF keeps one state for all threads."""
 MOSTLY = 0.85
 """A page whose words alone fill so much of it is full."""
+BOXES = "\ufffd\u25a1\u25a0\u25af\u25ae\u2610\u2b1c"
+"""What stands for a character that is lost: the mark for it, and boxes as characters of a font."""
+CODE_DPI = 150
+"""A code is looked for in a picture as coarse as a phone takes it."""
 BANDS = 24
 """A page's block of text is looked at in so many bands for what is empty."""
 
@@ -36,7 +40,7 @@ def first_page(data: bytes, dots: int) -> bytes:
     import pymupdf
 
     with _MUPDF:
-        document = pymupdf.open(stream=data, filetype="pdf")  # type: ignore[no-untyped-call]
+        document: Any = pymupdf.open(stream=data, filetype="pdf")  # type: ignore[no-untyped-call]
         return bytes(document[0].get_pixmap(dpi=dots).tobytes("png"))
 
 
@@ -48,6 +52,7 @@ def inspect(data: bytes, disclaimers: Sequence[str]) -> Facts:
     try:
         with _MUPDF:
             bare, cut, fill, missing = _pages(data, disclaimers)
+            codes = tuple(dict.fromkeys(_codes(data)))
         with pikepdf.open(io.BytesIO(data)) as pdf:
             return Facts(
                 pages=len(pdf.pages),
@@ -58,6 +63,7 @@ def inspect(data: bytes, disclaimers: Sequence[str]) -> Facts:
                 bare_pages=bare,
                 cut_pages=cut,
                 fill=fill,
+                codes=codes,
             )
     except (pikepdf.PdfError, RuntimeError) as error:
         raise ValueError(str(error)) from error
@@ -94,8 +100,7 @@ def _tagged(pdf: pikepdf.Pdf) -> bool:
 
 
 def _languages(pdf: pikepdf.Pdf) -> Iterator[str]:
-    if Name.Lang in pdf.Root:
-        yield str(pdf.Root.Lang)
+    yield str(pdf.Root.get(Name.Lang, ""))
     for element in elements(pdf):
         if Name.Lang in element:
             yield str(element.Lang)
@@ -132,7 +137,7 @@ def _pages(
         for number, page in enumerate(document, 1):
             words = page.get_text("words", flags=flags, clip=_ENDLESS)
             text = _squeeze("".join(word[4] for word in words))
-            missing += text.count("\ufffd")
+            missing += sum(map(text.count, BOXES))
             if any(part not in text for part in wanted):
                 bare.append(number)
             right, bottom = page.rect.x1, page.rect.y1
@@ -140,6 +145,19 @@ def _pages(
                 cut.append(number)
             fill.append(round(_filled(page, words, wanted), 2))
     return tuple(bare), tuple(cut), tuple(fill), missing
+
+
+def _codes(data: bytes) -> Iterator[str]:
+    """Yield what a phone reads in the QR codes of the first two pages and the last."""
+    import pymupdf
+    import zxingcpp
+
+    with pymupdf.open(stream=data, filetype="pdf") as document:  # type: ignore[no-untyped-call]
+        for number in sorted({0, 1, len(document) - 1} & set(range(len(document)))):
+            dots = document[number].get_pixmap(dpi=CODE_DPI, colorspace=pymupdf.csGRAY)
+            picture = memoryview(dots.samples).cast("B", (dots.height, dots.width))
+            for code in zxingcpp.read_barcodes(picture):
+                yield code.text
 
 
 def _filled(page: Any, words: Sequence[Any], wanted: Sequence[str]) -> float:
@@ -179,6 +197,34 @@ def _block_of_text(page: Any, words: Sequence[Any], wanted: Sequence[str]) -> tu
         if wanted and text.startswith(wanted[0][:8]):
             feet.append(line[0][1])
     return page.rect.height * 0.04, max(feet, default=page.rect.height * 0.93)
+
+
+def lost_texts(data: bytes, composed: Any) -> tuple[str, ...]:
+    """Return the texts of a composed document that the PDF made from it does not show.
+
+    Letters and digits alone are compared: lines are broken and words hyphenated on paper.
+    """
+    import pymupdf
+
+    flags = pymupdf.TEXTFLAGS_TEXT | pymupdf.TEXT_DEHYPHENATE
+    with _MUPDF:
+        document: Any = pymupdf.open(stream=data, filetype="pdf")  # type: ignore[no-untyped-call]
+        shown = _letters("".join(page.get_text("text", flags=flags) for page in document))
+    return tuple(text for text in _texts(composed) if _letters(text) not in shown)
+
+
+def _texts(composed: Any) -> Iterator[str]:
+    """Yield every stretch of text in plain data: `{"text": …}`, however deep it stands."""
+    if isinstance(composed, dict):
+        if isinstance(composed.get("text"), str):
+            yield composed["text"]
+        composed = list(composed.values())
+    for item in composed if isinstance(composed, list | tuple) else ():
+        yield from _texts(item)
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum())
 
 
 def _squeeze(text: str) -> str:

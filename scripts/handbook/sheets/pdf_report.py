@@ -12,7 +12,7 @@ class Facts(Record):
     tagged: bool
     """Marked, with a structure tree, as PDF/UA-1, with a title that viewers show."""
     languages: tuple[str, ...]
-    """The document's language first, then every other one that its elements name."""
+    """The document's own language first, empty for none, then those that its elements name."""
     loose_fonts: tuple[str, ...]
     """Fonts that are not embedded."""
     missing_glyphs: int
@@ -23,3 +23,8 @@ class Facts(Record):
     """Pages, from 1, with text that runs off the paper."""
     fill: tuple[float, ...] = ()
     """Of each page: how much of its height holds something, from 0 to 1."""
+    codes: tuple[str, ...] | None = None
+    """Addresses that a phone reads in the QR codes of the first two pages and the last; None where
+    nobody has looked."""
+    lost: tuple[str, ...] = ()
+    """Texts that it was composed of and does not show."""

@@ -28,7 +28,7 @@ from handbook.sheets.download_links import fill_pages
 from handbook.sheets.frame import Json
 from handbook.sheets.imposition import booklet, on_letter
 from handbook.sheets.pdf_cache import Entry, Kept, Manifest, Shelf, entry, write_manifest
-from handbook.sheets.pdf_inspection import inspect, packed
+from handbook.sheets.pdf_inspection import inspect, lost_texts, packed
 from handbook.sheets.pictures import CARD, Pictures, phone_names
 from handbook.sheets.spec import FOLDER, Print, Sheet, codes, one_language, prints, sound_sheets
 from handbook.sheets.typst_renderer import DISTRIBUTIONS, Renderer
@@ -265,6 +265,8 @@ class SheetRun:
             raise HandbookError(f"{job.name}: {fault}") from fault
         disclaimers = [self.evidence.say("disclaimer", code) for code in codes(job.first.kind)]
         facts = inspect(data, disclaimers)
+        if lost := lost_texts(data, job.document.get("sides")):
+            facts = facts.model_copy(update={"lost": lost})
         made = {}
         for item, key in job.keys.items():
             if item.kind.endswith(IMPOSED):

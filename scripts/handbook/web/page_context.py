@@ -188,13 +188,7 @@ class PageContext:
         """Signatures under this very text; a changed page is an unreviewed page."""
         if page is None:
             return
-        for review in self.evidence.reviews:
-            if (review.page, review.locale, review.text) == (
-                page.slug,
-                page.locale.code,
-                page.hash,
-            ):
-                yield review
+        yield from self.evidence.signed(page.slug, page.locale.code, page.hash, page.body)
 
     def is_behind(self, page: Page) -> bool:
         """Return whether the page's counterpart in the default language has changed since."""

@@ -21,7 +21,9 @@ from handbook.checks.rules import (
     privacy,
     questions,
     safety,
+    signposts,
     staleness,
+    styles,
     words,
 )
 
@@ -30,7 +32,9 @@ _MODULES = (
     evidence,
     parity,
     staleness,
+    styles,
     links,
+    signposts,
     disclaimer,
     questions,
     pages,

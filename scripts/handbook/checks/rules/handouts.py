@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 from handbook.checks.context import CheckContext
@@ -68,6 +67,20 @@ RULES = (
         needs_site=True,
     ),
     Rule(
+        "handout-code",
+        "The QR codes of a sheet lead to its own page, in each of its languages.",
+        "Nobody reads a code before scanning it: another address may be anybody's.",
+        "handouts.yml; ISO/IEC 18004 (QR code)",
+        needs_site=True,
+    ),
+    Rule(
+        "handout-text",
+        "A sheet shows every text that it was made from.",
+        "A template that drops a panel takes its danger signs from everybody at once.",
+        "handouts.yml",
+        needs_site=True,
+    ),
+    Rule(
         "handout-disclaimer",
         "Every page of a sheet has the disclaimer.",
         "Sheets are copied page by page.",
@@ -115,6 +128,8 @@ RULES = (
 
 DANGER_LOOKS = ("ladder", "brief")
 """The looks of panels that show danger signs."""
+CODED = ("sheet", "book")
+"""Layouts with a QR code at the foot."""
 LEAST_FILL = 0.7
 """Of every side of a sheet."""
 TAGS = {"en": "en", "zh": "zh-CN"}
@@ -192,7 +207,12 @@ def _files(
                 yield Finding(
                     where, 1, "handout-unlinked", f"no page in {code!r} links to it", AGAIN
                 )
-        yield from _faults(where, wanted, _facts(context, wanted, entry))
+        if context.digests[name] != entry.sha256:
+            message = f"is not the file that {MANIFEST} tells of: an older one, or another"
+            yield Finding(where, 1, "handout-stale", message, AGAIN)
+        facts = _facts(context, wanted, entry)
+        yield from _faults(where, wanted, facts)
+        yield from _codes(context, where, wanted, facts)
 
 
 def _linked(context: CheckContext) -> dict[str, set[str]]:
@@ -212,9 +232,10 @@ def _facts(context: CheckContext, wanted: Print, entry: Entry) -> Facts | None:
 
     None stands for what is no PDF.
     """
-    data = (context.project.site / FOLDER / wanted.file_name).read_bytes()
-    if hashlib.sha256(data).hexdigest() == entry.sha256:
+    name = f"{FOLDER}/{wanted.file_name}"
+    if context.digests[name] == entry.sha256:
         return entry.facts
+    data = (context.project.site / name).read_bytes()
     from handbook.sheets.pdf_inspection import inspect  # rarely needed, and slow to load
 
     disclaimers = [context.evidence.say("disclaimer", code) for code in codes(wanted.kind)]
@@ -233,13 +254,43 @@ def _faults(where: str, wanted: Print, facts: Facts | None) -> Iterator[Finding]
         message = "is not a tagged PDF/UA-1 with a title"
         hint = "see handbook/sheets/typst_renderer.py"
         yield Finding(where, 1, "handout-untagged", message, hint)
-    for code in codes(wanted.kind):
+    first = TAGS[codes(wanted.kind)[0]]
+    if facts.languages[:1] != (first,) and not is_for_printer:
+        named = "".join(facts.languages[:1]) or "none"
+        message = f"its language is {first}, and its catalogue names {named}"
+        hint = "a screen reader would read it in the wrong language"
+        yield Finding(where, 1, "handout-language", message, hint)
+    for code in codes(wanted.kind)[1:]:
         if TAGS[code] not in facts.languages and not is_for_printer:
             message = f"nothing in it is marked as {TAGS[code]}"
             hint = "a screen reader would read it in the wrong language"
             yield Finding(where, 1, "handout-language", message, hint)
     yield from _pages(where, facts)
     yield from _length(where, wanted, facts)
+
+
+def _codes(
+    context: CheckContext, where: str, wanted: Print, facts: Facts | None
+) -> Iterator[Finding]:
+    """Yield QR codes that lead elsewhere than to the sheet's page, or that no phone can read."""
+    if facts is None or facts.codes is None or wanted.sheet.layout not in CODED:
+        return
+    locales = [context.project.locale(code) for code in codes(wanted.kind)]
+    due = {_address(context, f"{locale.prefix}{wanted.sheet.page}.html") for locale in locales}
+    hint = "overrides/print/look.typ draws it; run ./scripts/build"
+    for address in sorted(set(facts.codes) - due):
+        message = f"a code leads to {address}, not to {', '.join(sorted(due))}"
+        yield Finding(where, 1, "handout-code", message, hint)
+    for address in sorted(due - set(facts.codes)):
+        message = f"no code that a phone can read leads to {address}"
+        yield Finding(where, 1, "handout-code", message, hint)
+
+
+def _address(context: CheckContext, name: str) -> str:
+    """Return where a page of the site is published, as it says itself."""
+    page = context.site.pages.get(name)
+    own = (item.value for item in page.addresses if item.rel == "canonical") if page else iter(())
+    return next(own, f"{context.project.site_url}{name}")
 
 
 def _pages(where: str, facts: Facts) -> Iterator[Finding]:
@@ -257,6 +308,9 @@ def _pages(where: str, facts: Facts) -> Iterator[Finding]:
     if facts.missing_glyphs:
         message = f"{facts.missing_glyphs} characters are drawn as empty boxes"
         yield Finding(where, 1, "handout-glyph", message, "see handbook/sheets/fonts.py")
+    if facts.lost:
+        message = f"does not show {len(facts.lost)} texts of its panels, such as {facts.lost[0]!r}"
+        yield Finding(where, 1, "handout-text", message, "see overrides/print/panels.typ")
     for font in facts.loose_fonts:
         message, hint = f"the font {font} is not embedded", "see handbook/sheets/fonts.py"
         yield Finding(where, 1, "handout-font", message, hint)

@@ -12,6 +12,7 @@ from handbook.checks.suggestions import did_you_mean
 from handbook.content.markdown_pages import COUNTERPART_HASH, Page
 from handbook.content.markdown_reader import PLACE, Block
 from handbook.core.findings import Finding, HandbookError
+from handbook.publish.checksums import SUMS, read_sums
 from handbook.web.html_pages import STAMP, fingerprint
 from handbook.web.includes import Includes
 
@@ -128,12 +129,21 @@ RULES = (
         "CONTRIBUTING.md#how-it-is-made",
         needs_site=True,
     ),
+    Rule(
+        "site-sum",
+        "Every file of the built site is as the build left it: SHA256SUMS names its very bytes.",
+        "What is changed by hand there stands in no source, is compared with nothing, and is lost.",
+        "CONTRIBUTING.md#how-it-is-made",
+        needs_site=True,
+    ),
 )
 
 FRONT_MATTER = ("description", "checked", "due")
 """Required keys, in this order."""
 TRANSLATION = (COUNTERPART_HASH,)
 """What a page of another language than the default may add."""
+HEADERS = "_headers"
+"""In a finished site, for hosts; MkDocs alone does not write it."""
 STRIP = (4, 6)
 """How many danger signs a strip shows: fewer hide one that matters, more are the whole list."""
 
@@ -387,3 +397,26 @@ def _site(context: CheckContext) -> Iterator[Finding]:
     stamp = context.project.site / STAMP
     if not stamp.exists() or stamp.read_text("utf-8").strip() != fingerprint(context.project):
         yield Finding(where, 1, "site-stale", "the site is older than its sources", hint)
+        return
+    yield from _sums(context)
+
+
+def _sums(context: CheckContext) -> Iterator[Finding]:
+    """Yield what differs from the sums of the build; pages that are still unfinished have none."""
+    hint = "run ./scripts/build; a change belongs in docs/, evidence/ or overrides/"
+    sums, files = read_sums(context.project.site), context.site.files - {SUMS}
+    if not sums:
+        if HEADERS in files:
+            message = "the list of the sums is not there, or is empty"
+            yield Finding(context.shown(SUMS), 1, "site-sum", message, hint)
+        return
+    for name in sorted(files | set(sums)):
+        if name not in files:
+            what = "was made by the build, and is gone"
+        elif name not in sums:
+            what = "was put here by no build"
+        elif context.digests[name] != sums[name]:
+            what = "was changed after the build"
+        else:
+            continue
+        yield Finding(context.shown(name), 1, "site-sum", what, hint)

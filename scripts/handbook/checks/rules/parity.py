@@ -290,27 +290,33 @@ def _numbers(pair: Pair) -> Iterator[Finding]:
 def _said(context: CheckContext, found: list[Pair], uneven: set[str]) -> Iterator[Finding]:
     """Yield where one language hedges or denies more often, less what a person has settled.
 
-    A settled difference excuses one occurrence in its file. Those left over at the end are no
-    longer there, unless their page could not be compared: `uneven` are the paths of such pages.
+    A settled difference excuses one occurrence in its part of a file. Those left over at the end
+    are no longer there, unless their page could not be compared: `uneven` are the paths of such
+    pages.
     """
-    left = {path: Counter(rows) for path, rows in context.settled.items()}
+    left = {place: Counter(rows) for place, rows in context.settled.items()}
     for pair in found:
         for difference in pair.differences:
-            rows = left.setdefault(pair.path, Counter())
+            rows = left.setdefault(pair.place, Counter())
             rows[difference] -= 1
             if rows[difference] < 0:
                 yield _differs(pair, difference)
-    for path in left.keys() - uneven - set(context.pages.missing()):
-        for row in (+left[path]).elements():
-            message = f"{path}: {row!r} is settled, but no longer there"
-            hint = f"read it again, then run ./scripts/stamp {path}"
-            yield Finding(SETTLED, 1, "parity-settled", message, hint)
+    unread = uneven | set(context.pages.missing())
+    for place in left:
+        if place.partition("#")[0] in unread:
+            continue
+        for row in (+left[place]).elements():
+            message = f"{place}: {row!r} is settled, but no longer there"
+            hint = f"read it again, then run ./scripts/stamp --settle {place}"
+            line = context.settled_line(place)
+            yield Finding(SETTLED, line, "parity-settled", message, hint)
 
 
 def _differs(pair: Pair, difference: str) -> Finding:
     kind, _, words = difference.partition(": ")
     texts = f"{_short(pair.left)!r} beside {_short(pair.right)!r}"
-    hint = f"read {texts}; if they say the same, stamp the page"
+    settle = f"./scripts/stamp --settle {pair.place} '{difference}'"
+    hint = f"read {texts}; mend the one that is wrong, or, if they say the same, {settle}"
     return Finding(pair.path, pair.line, SAYS[kind], f"{kind} differs: {words}", hint)
 
 

@@ -219,9 +219,8 @@ def _status(
 
     A signature counts for the page, language and text (by its hash) that were signed.
     """
-    place = (source.slug, locale.code, source.hash)
-    reviews = context.evidence.reviews
-    names = {item.reviewer for item in reviews if (item.page, item.locale, item.text) == place}
+    standing = context.evidence.signed(source.slug, locale.code, source.hash, source.body)
+    names = {item.reviewer for item in standing}
     say = context.evidence.saying(locale.code)
     opening = say("reviewed").partition("{")[0].strip()
     node = page.tree.css_first(".status")

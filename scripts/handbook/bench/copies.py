@@ -1,0 +1,226 @@
+"""Copies of a handbook to plant faults in: a tree on disk for each, sharing what is as it was."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import hashlib
+import os
+import re
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from handbook.checks.context import CheckContext
+from handbook.checks.rules import FAMILIES, FAMILY_OF
+from handbook.checks.translation_stamps import stamp, stamped
+from handbook.content.markdown_pages import COUNTERPART_HASH, Handbook, Page, read_page
+from handbook.core.findings import Finding, HandbookError
+from handbook.core.project import Project
+from handbook.publish.checksums import SUMS
+from handbook.sheets.pdf_cache import MANIFEST, read_manifest, write_manifest
+from handbook.web.html_pages import STAMP, BuiltPage, BuiltSite, fingerprint
+
+_STAMP_LINE = re.compile(rf"^{COUNTERPART_HASH}: .*$", re.MULTILINE)
+
+Edits = Iterable[tuple[str, Any]]
+"""(path, edit): see `apply_edit`."""
+
+
+def make_current(root: Path) -> None:
+    """Stamp every translation and the site as up to date, so that only what is planted is new."""
+    project = Project.at(root)
+    context = CheckContext(project)
+    translations = [page.path for page in context.pages if not page.locale.is_default]
+    stamp(project, translations)
+    apply_edit(root, f"site/{STAMP}", fingerprint(project) + "\n")
+    if sheets := read_manifest(project.site):
+        # Sheets that do not say what they were made from are never stale.
+        (project.site / MANIFEST).unlink()
+        write_manifest(project.site, sheets.model_copy(update={"stamp": None}))
+    _renew_sums(project.site)
+
+
+def _renew_sums(site: Path) -> None:
+    """Write the sums of what the copying itself changes in a finished site."""
+    if not (site / SUMS).exists():
+        return
+    lines = (site / SUMS).read_text("utf-8").splitlines()
+    for index, line in enumerate(lines):
+        name = line.partition("  ")[2]
+        if name in (STAMP, MANIFEST) and (site / name).exists():
+            lines[index] = f"{hashlib.sha256((site / name).read_bytes()).hexdigest()}  {name}"
+    (site / SUMS).unlink()
+    (site / SUMS).write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def newest_check(root: Path) -> datetime.date:
+    """Return the day the handbook was last checked, on which copies of it are looked at."""
+    context = CheckContext(Project.at(root))
+    dates = [page.date("checked") for page in context.pages]
+    dates += [claim.checked for claim in context.evidence.claims]
+    return max(date for date in dates if date)
+
+
+def apply_edit(root: Path, path: str, edit: Any) -> None:
+    """Change one file below `root`: None deletes it, text or bytes replace it, a mapping edits it.
+
+    A mapping has `append`, or `replace` with `find` (text) or `pattern` (a regular expression);
+    the first place counts.
+    """
+    target = root / path
+    if edit is None:
+        shutil.rmtree(target) if target.is_dir() else target.unlink()
+        return
+    new = _edited(target.read_text("utf-8"), edit, path) if isinstance(edit, Mapping) else edit
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.unlink(missing_ok=True)  # it may be one file with the original
+    data = new if isinstance(new, bytes) else new.encode("utf-8")
+    target.write_bytes(data)
+
+
+def _edited(text: str, edit: Mapping[str, str], path: str) -> str:
+    if "append" in edit:
+        return text + edit["append"]
+    pattern = edit.get("pattern") or re.escape(edit["find"])
+    replace = edit["replace"] if "pattern" in edit else lambda _: edit["replace"]
+    new, count = re.subn(pattern, replace, text, count=1, flags=re.MULTILINE)
+    assert count, f"{path} does not hold {pattern!r}"
+    return new
+
+
+@dataclass
+class Original:
+    """A handbook read once, and what every family finds in it."""
+
+    root: Path
+    today: datetime.date
+    context: CheckContext = field(init=False)
+    _found: dict[str, list[Finding]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.context = CheckContext(Project.at(self.root), self.today)
+
+    def findings(self, family: str) -> list[Finding]:
+        """Return what `family` finds in the handbook as it is."""
+        if family not in self._found:
+            self._found[family] = run(self.context, family)
+        return self._found[family]
+
+    def copy(self, target: Path, edits: Edits) -> CheckContext:
+        """Return the handbook at `target` with `edits` made.
+
+        Translations and site then count as up to date, unless the edits set their own stamps.
+        """
+        edits = list(edits)
+        shutil.copytree(self.root, target, copy_function=_link)
+        for path, edit in edits:
+            apply_edit(target, path, edit)
+        project, touched = Project.at(target), {path for path, _ in edits}
+        by_hand = {path for path, edit in edits if self._sets_stamp(path, edit)}
+        touched |= set(self._restamped(project, touched, by_hand))
+        if project.site.is_dir() and f"site/{STAMP}" not in touched:
+            apply_edit(target, f"site/{STAMP}", fingerprint(project) + "\n")
+            if not {f"site/{SUMS}", f"site/{MANIFEST}"} & touched:
+                _renew_sums(project.site)
+        return self._seeded(project, touched)
+
+    def _sets_stamp(self, path: str, edit: Any) -> bool:
+        """Return whether an edit sets a translation's stamp; a whole page may only repeat it."""
+        if not isinstance(edit, str):
+            return COUNTERPART_HASH in str(edit)
+        stamps = _STAMP_LINE.findall(edit)
+        source = self.root / path
+        before = _STAMP_LINE.findall(source.read_text("utf-8")) if source.is_file() else []
+        return bool(stamps) and stamps != before
+
+    def _restamped(self, project: Project, touched: set[str], by_hand: set[str]) -> Iterable[str]:
+        """Stamp translations anew that were touched, or whose counterpart was; yield paths."""
+        for page in self.context.pages:
+            counterpart = self.context.pages.counterpart(page)
+            if counterpart is None or page.path in by_hand:
+                continue
+            both = (page.path, counterpart.path)
+            if touched.isdisjoint(both):
+                continue
+            if not all((project.root / path).exists() for path in both):
+                continue
+            fresh = read_page(project, project.root / page.path, page.locale)
+            other = read_page(project, project.root / counterpart.path, counterpart.locale)
+            with contextlib.suppress(HandbookError):
+                text = stamped(fresh, other)
+                if text != fresh.text:
+                    apply_edit(project.root, page.path, text)
+                    yield page.path
+
+    def _seeded(self, project: Project, touched: set[str]) -> CheckContext:
+        """Return a context that takes over what was not touched."""
+        context = CheckContext(project, self.today)
+        if not any(path.startswith("evidence") for path in touched):
+            context.__dict__["evidence"] = self.context.evidence
+        same = all(_same_kind(self.root / path, project.root / path) for path in touched)
+        if "mkdocs.yml" not in touched and same:
+            context.__dict__["pages"] = _pages(self.context.pages, project, touched)
+            context.__dict__["site"] = _site(self.context.site, project, touched)
+        return context
+
+
+def run(context: CheckContext, family: str) -> list[Finding]:
+    """Return what one family finds, with no exceptions applied."""
+    return sorted(set(FAMILIES[family].findings(context)))
+
+
+def new_findings(
+    original: Original, context: CheckContext, families: Iterable[str] = FAMILIES
+) -> list[Finding]:
+    """Return what is found in `context` and was not in the original, wherever it stood."""
+    new: list[Finding] = []
+    for family in families:
+        before = Counter(map(_key, original.findings(family)))
+        for finding in run(context, family):
+            before[_key(finding)] -= 1
+            if before[_key(finding)] < 0:
+                new.append(finding)
+    return new
+
+
+def family_of(rule: str) -> str:
+    """Return the family that `rule` belongs to."""
+    return FAMILY_OF[rule]
+
+
+def _key(finding: Finding) -> tuple[str, str, str]:
+    return finding.path, finding.rule, finding.message
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _same_kind(before: Path, after: Path) -> bool:
+    return before.is_file() and after.is_file()
+
+
+def _pages(pages: Handbook, project: Project, touched: set[str]) -> Handbook:
+    fresh: dict[str, dict[str, Page]] = {}
+    for code, of_locale in pages.pages.items():
+        fresh[code] = dict(of_locale)
+        for slug, page in of_locale.items():
+            if page.path in touched:
+                fresh[code][slug] = read_page(project, project.root / page.path, page.locale)
+    return Handbook(fresh)
+
+
+def _site(site: BuiltSite, project: Project, touched: set[str]) -> BuiltSite:
+    fresh = {
+        name: BuiltPage(name, (project.site / name).read_text("utf-8"), page.locale)
+        for name, page in site.pages.items()
+        if f"site/{name}" in touched
+    }
+    return BuiltSite(project.site, site.pages | fresh, site.files)

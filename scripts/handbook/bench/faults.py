@@ -1,0 +1,200 @@
+"""`./scripts/bench faults`: faults planted in copies of the handbook, and how many are found.
+
+Four sets, told apart: tuned (tests/mutations.yml), generated (seeded operators), held out (by
+people who saw neither rules nor operators) and harmless edits, where each finding is a false alarm.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from handbook.bench.copies import Original, make_current, new_findings, newest_check
+from handbook.bench.fault_generator import OPERATORS, TUNED, generated, read_operators
+from handbook.bench.fault_records import Planted, edits_of, read_sets
+from handbook.checks.rules import FAMILIES
+from handbook.core.findings import Exit, Finding, HandbookError
+from handbook.core.project import Project
+from handbook.core.source_files import copy_sources
+from handbook.publish.pipeline import PAGES
+from handbook.web.mkdocs_build import make_pages
+
+FIRST = ("parity", "layout", "evidence", "safety", "links", "disclaimer")
+QUICK = sorted(FAMILIES, key=lambda name: name not in FIRST)
+"""The families in the order they are asked: one that finds the fault is enough."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one planted fault."""
+
+    fault: Planted
+    finding: Finding | None
+    unfit: str = ""
+    """Why it could not be planted: it then counts nowhere."""
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the subcommand."""
+    parser = commands.add_parser("faults", help="faults planted in copies, and how many are found")
+    parser.add_argument(
+        "sets",
+        nargs="*",
+        metavar="SET",
+        help="tuned, generated, folders below tests/faults, or files (default: all)",
+    )
+    parser.add_argument("--build", action="store_true", help="build the pages of each missed one")
+    parser.add_argument("--found", action="store_true", help="also tell what found each fault")
+    parser.set_defaults(run=run)
+
+
+def run(project: Project, options: argparse.Namespace) -> Exit:
+    """Plant every fault of the chosen sets, and print what was found. Raises HandbookError."""
+    sets = _sets(project, options.sets)
+    with tempfile.TemporaryDirectory(dir=_workshop(project)) as folder:
+        bench = Bench(project, Path(folder))
+        for name, faults in sets.items():
+            start = time.perf_counter()
+            outcomes = [bench.outcome(fault, options.build) for fault in faults]
+            seconds = time.perf_counter() - start
+            for line in report(name, outcomes, options.found):
+                sys.stdout.write(line + "\n")
+            sys.stdout.write(f"  {len(outcomes)} planted in {seconds:.0f} s\n")
+            sys.stdout.flush()
+    return Exit.CLEAN
+
+
+def _sets(project: Project, names: Sequence[str]) -> dict[str, list[Planted]]:
+    """Return the faults of the sets with those names, by set. Raises HandbookError."""
+    made = {"tuned": TUNED, "generated": OPERATORS}
+    written = [name for name in names if name not in made]
+    sets = {}
+    for name, path in made.items():
+        if name in names or not names:
+            sets[name] = generated(project.root, read_operators(project, path))
+    return sets | (read_sets(project, written) if written or not names else {})
+
+
+def _workshop(project: Project) -> Path:
+    folder = project.root / ".cache" / "faults"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+class Bench:
+    """A copy of the handbook with its finished site, read once, to plant faults in."""
+
+    def __init__(self, project: Project, folder: Path) -> None:
+        if not (project.site / "index.html").exists():
+            raise HandbookError("there is no built site to plant faults in; run ./scripts/build")
+        self.folder = folder
+        self.original = self._copy(project, "finished", project.site)
+        self._pages = project.with_site(project.root / PAGES)
+        self._bare: Original | None = None
+        self._count = 0
+
+    def _copy(self, project: Project, name: str, site: Path) -> Original:
+        root = self.folder / name
+        copy_sources(project.root, root)
+        shutil.copytree(site, root / "site")
+        make_current(root)
+        return Original(root, newest_check(root))
+
+    @property
+    def bare(self) -> Original:
+        """The handbook with its pages as MkDocs makes them, to compare built copies with."""
+        if self._bare is None:
+            root = self.folder / "bare"
+            copy_sources(self._pages.root, root)
+            make_pages(Project.at(root), root / "site")
+            self._bare = Original(root, self.original.today)
+        return self._bare
+
+    def outcome(self, fault: Planted, build: bool = False) -> Outcome:
+        """Plant `fault` in a copy and return what any rule says that it did not say before.
+
+        With `build`, what the sources alone do not give away is looked for on pages made anew.
+        """
+        try:
+            edits = list(edits_of(self.original.root, fault))
+        except HandbookError as misfit:
+            return Outcome(fault, None, str(misfit))
+        finding = first_finding(self.original, self._target(), fault, edits)
+        if finding is None and build and not fault.in_site:
+            finding = self._in_pages(edits)
+        return Outcome(fault, finding)
+
+    def _target(self) -> Path:
+        self._count += 1
+        return self.folder / f"copy-{self._count}"
+
+    def _in_pages(self, edits: Iterable[tuple[str, Any]]) -> Finding | None:
+        """Build the pages with `edits` made, and return the first finding in them."""
+        original, target = self.bare, self._target()
+        try:
+            context = original.copy(target, edits)
+            make_pages(context.project, context.project.site)
+            context = type(context)(context.project, original.today)
+            return next(iter(new_findings(original, context)), None)
+        except HandbookError as stopped:
+            return Finding("site", 1, "could-not-build", str(stopped))
+        finally:
+            shutil.rmtree(target, ignore_errors=True)
+
+
+def first_finding(
+    original: Original, target: Path, fault: Planted, edits: Sequence[tuple[str, Any]]
+) -> Finding | None:
+    """Plant `fault` in a copy at `target`; return the first finding, None where it is missed.
+
+    A finding in the site counts only where the fault was put there: a site that was not made from
+    the changed sources differs from them for that reason alone.
+    """
+    try:
+        context = original.copy(target, edits)
+        for family in QUICK:
+            for finding in new_findings(original, context, [family]):
+                if fault.in_site or not finding.path.startswith("site/"):
+                    return finding
+    except HandbookError as stopped:
+        return Finding(fault.file, 1, "could-not-run", str(stopped))
+    finally:
+        shutil.rmtree(target, ignore_errors=True)
+    return None
+
+
+def report(name: str, outcomes: Sequence[Outcome], show_found: bool) -> Iterator[str]:
+    """Yield the lines of one set: how many were found, by where they were planted, and the rest."""
+    planted = [outcome for outcome in outcomes if not outcome.unfit]
+    harmless = name.startswith("harmless")
+    word = "alarm" if harmless else "found"
+    yield f"{name} ({datetime.date.today()}): {_share(planted)} {word}"
+    if not harmless:
+        groups: dict[str, list[Outcome]] = {}
+        for item in planted:
+            groups.setdefault(item.fault.languages, []).append(item)
+        groups["critical"] = [item for item in planted if item.fault.critical]
+        yield "  " + "; ".join(f"{key} {_share(rows)}" for key, rows in groups.items())
+    for item in outcomes:
+        if item.unfit:
+            yield f"  unfit   {item.fault}: {item.unfit}"
+        elif item.finding is None and not harmless:
+            yield f"  missed  {item.fault}"
+        elif item.finding is not None and (show_found or harmless):
+            found = item.finding
+            place = f"{found.path}:{found.line} {found.rule} {found.message}"
+            yield f"  {word}   {item.fault}: {place}"
+
+
+def _share(outcomes: Sequence[Outcome]) -> str:
+    found = sum(item.finding is not None for item in outcomes)
+    share = f" ({found / len(outcomes):.0%})" if outcomes else ""
+    return f"{found} of {len(outcomes)}{share}"

@@ -1,0 +1,63 @@
+"""Tells first what other findings follow from, and holds those back until it is mended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import PurePosixPath
+
+from handbook.checks.rules import RULES
+from handbook.core.findings import Finding
+
+UNREADABLE = ("evidence-data", "page-source")
+"""A file that does not parse: whatever names its records or its headings is then wrong as well."""
+STALE = ("site-missing", "site-stale")
+_MISSING = "missing-counterpart"
+_CHANGED = "site-sum"
+
+Follows = Callable[[Finding], bool]
+
+
+def causes_first(findings: Iterable[Finding]) -> tuple[list[Finding], int]:
+    """Return the findings with causes before the rest, and how many were held back.
+
+    Held back is what follows from a file that does not parse, a page that one language lacks, a
+    site that is older than its sources, or a built file that was changed by hand.
+    """
+    everything = list(findings)
+    unread = [item for item in everything if item.rule in UNREADABLE and item.is_error]
+    if unread:
+        unread += [item for item in everything if item.rule == _MISSING]
+        return unread, len(everything) - len(unread)
+    first = [item for item in everything if item.rule in (_MISSING, *STALE, _CHANGED)]
+    checks = [*_of_missing(first), *_of_site(first)]
+    rest = [item for item in everything if item not in first]
+    told = rest
+    for follows in checks:
+        told = [item for item in told if not follows(item)]
+    return first + told, len(rest) - len(told)
+
+
+def _of_missing(first: list[Finding]) -> list[Follows]:
+    """Return what tells whether a finding is about a page that one language lacks."""
+    slugs = {PurePosixPath(item.path).stem for item in first if item.rule == _MISSING}
+    if not slugs:
+        return []
+    names = "|".join(map(re.escape, sorted(slugs)))
+    named = re.compile(rf"(?<![\w-])(?:{names})(?![\w-])")
+    return [lambda item: bool(named.search(item.path) or named.search(item.message))]
+
+
+def _of_site(first: list[Finding]) -> list[Follows]:
+    """Return what tells whether a finding is about a site, or a file, that is not as built."""
+    if any(item.rule in STALE for item in first):
+        return [_about_the_site]
+    changed = {item.path for item in first if item.rule == _CHANGED}
+    return [lambda item: item.path in changed]
+
+
+def _about_the_site(item: Finding) -> bool:
+    """Return whether a finding tells of built pages; styles are read as they are written."""
+    return item.path.startswith("site") or (
+        RULES[item.rule].needs_site and not item.path.startswith("docs/assets/")
+    )
