@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from handbook.content.evidence import Claim
 from handbook.language.languages import language
@@ -14,7 +15,10 @@ from handbook.language.sentences import sentences
 _SPLIT = re.compile(r"[;,；，](?!\d)")
 _WORD = re.compile(r"[a-z]{3,}|\d+")
 _COMMON = frozenset(
-    "the and for that with are may can not you your this but from was has have its".split()
+    re.findall(
+        "[a-z]+",
+        "the and for that with are may can not you your this but from was has have its",
+    )
 )
 SHORTEST = 4
 """Words, or pairs of characters, without which two clauses cannot be compared."""
@@ -56,7 +60,7 @@ def _words(text: str, code: str) -> frozenset[str]:
     if language(code).spaced or script is None:
         return frozenset(_WORD.findall(text.lower())) - _COMMON
     kept = [letter for letter in text if script.match(letter) or letter.isdigit()]
-    return frozenset(one + other for one, other in zip(kept, kept[1:], strict=False))
+    return frozenset(one + other for one, other in pairwise(kept))
 
 
 def of_claims(claims: Iterable[Claim], code: str) -> list[Clause]:

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from handbook.checks.context import CheckContext
 from handbook.checks.nearness import Clause, clauses, nearest, of_claims, whole
 from handbook.checks.rule import Rule
+from handbook.checks.rules.evidence import NUMBER
 from handbook.content.evidence import Claim
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import Block
-from handbook.content.texts import Text
 from handbook.core.findings import Finding
+from handbook.core.records import Worded
 from handbook.language.alignment import aligned
 from handbook.language.contrasts import groups, plain, turned, words
 from handbook.language.hedges import markers
@@ -102,8 +103,10 @@ class _Numbers:
         """Read the claims, the danger list and the places of `context`."""
         evidence = context.evidence
         self.of_claim = {claim.id: set(_claimed(claim)) for claim in evidence.claims}
-        rows = [text for row in evidence.danger for text in (row.sign, row.meaning, row.action, row.up)]
-        ladder = set(_in_texts([*filter(None, rows), *evidence.standing]))
+        ladder = set(_in_texts(evidence.standing))
+        for row in evidence.danger:
+            texts = (row.sign, row.meaning, row.action, row.up)
+            ladder |= set(_in_texts(filter(None, texts)))
         for key in LADDER_CLAIMS:
             if key in self.of_claim:
                 self.of_claim[key] |= ladder
@@ -115,13 +118,14 @@ class _Numbers:
         for key in keys:
             there |= self.of_claim.get(key, set())
         found = quantities(text, code)
-        said = {(item.value, item.unit) for item in found}
-        return [str(item) for item in found if self._counts(item) and not _stands(item, there | _converted(said))]
+        there = there | _converted({(item.value, item.unit) for item in found})
+        counted = (item for item in found if self._counts(item))
+        return [str(item) for item in counted if not _stands(item, there)]
 
     def _counts(self, item: Quantity) -> bool:
         """Return whether a number says something: no "one", no 100 of "8 out of 100", no 120."""
-        is_loose = item.spelled and not item.unit
-        return not (item.is_weak or is_loose or item.value in REPEATED or item.value in self.to_call)
+        is_loose = item.is_weak or (item.spelled and not item.unit)
+        return not (is_loose or item.value in REPEATED or item.value in self.to_call)
 
 
 def _claimed(claim: Claim) -> Iterator[tuple[str, str]]:
@@ -136,7 +140,7 @@ def _claimed(claim: Claim) -> Iterator[tuple[str, str]]:
             yield str(value), ""
 
 
-def _in_texts(texts: Iterable[Text | Claim]) -> Iterator[tuple[str, str]]:
+def _in_texts(texts: Iterable[Worded]) -> Iterator[tuple[str, str]]:
     for text in texts:
         for code, said in text.by_language.items():
             for item in quantities(said, code):
@@ -161,17 +165,19 @@ def _converted(said: set[tuple[str, str]]) -> set[tuple[str, str]]:
 
 def _unclaimed(context: CheckContext, page: Page, known: _Numbers) -> Iterator[Finding]:
     """Yield the numbers of each block that no claim says which the block or its section cites."""
-    cited = [key for key, _ in page.notes]
-    if not cited:
+    code, cited = page.locale.code, [key for key, _ in page.notes]
+    if not cited or code not in NUMBER:
         return
     for blocks in _sections(page):
         here = [key for block in blocks for key in block.notes]
         section = blocks[0].name if blocks[0].kind == "heading" else ""
+        bare = {id(block) for block in _without_note(blocks) if "admonition:key" not in block.place}
         for block in blocks:
-            if section in context.settings.uncited_headings or block.text.endswith("?"):
-                continue
+            asks = section in context.settings.uncited_headings or block.text.endswith("?")
+            if asks or (id(block) in bare and NUMBER[code].search(block.text)):
+                continue  # what nobody is cited for is told by `uncited-number`
             keys = [*(block.notes or here or cited), *_linked(context, page, block)]
-            numbers = known.missing(block.text, page.locale.code, keys)
+            numbers = known.missing(block.text, code, keys)
             if numbers:
                 where = "here" if block.notes else "in this section"
                 message = f"{', '.join(numbers)} does not stand in a claim cited {where}"
@@ -316,7 +322,7 @@ def _vouched(context: CheckContext, cited: list[Claim], code: str) -> Iterator[s
 
 
 def _without_note(blocks: list[Block]) -> Iterator[Block]:
-    """Yield the blocks of a section that no citation covers, nor the list or table it leads into."""
+    """Yield the blocks of a section that no citation covers, their own or that of what leads in."""
     unit: list[Block] = []
     for block in [*blocks, None]:
         if block is None or block.kind in ("heading", "paragraph", "admonition", "include"):
@@ -330,7 +336,7 @@ def _without_note(blocks: list[Block]) -> Iterator[Block]:
 def _is_statement(context: CheckContext, sentence: str, code: str) -> bool:
     """Return whether an English sentence states something that somebody must vouch for."""
     text = plain(sentence)
-    if text.rstrip("”\"").endswith("?") or text[0] in "“\"" or _TELLS.match(text):
+    if text.rstrip('”"').endswith("?") or text[0] in '“"' or _TELLS.match(text):
         return False
     if _VOUCHES.search(text):
         return True
@@ -392,10 +398,18 @@ def _figures(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(source.path, line, "figure-claim", message, hint)
 
 
+_PARTS = re.compile(r"[;,](?!\d)| and ")
+"""What parts the arms of a trial in an English sentence."""
+
+
 def _parts_with(count: str, texts: list[str], code: str) -> list[str]:
-    """Return the parts of sentences that give `count`, with what stands up to the next number."""
-    parts = [part for text in texts for part in re.split(r"[;,](?!\d)| and ", text)]
-    return [part for part in parts if count in {item.value for item in quantities(part, code)}]
+    """Return the parts of `texts` that give the number `count`."""
+    found = []
+    for text in texts:
+        for part in _PARTS.split(text):
+            if any(item.value == count for item in quantities(part, code)):
+                found.append(part)
+    return found
 
 
 def _weeks(context: CheckContext, known: _Numbers) -> Iterator[Finding]:
@@ -430,6 +444,7 @@ def _drawings(context: CheckContext, known: _Numbers) -> Iterator[Finding]:
             numbers = known.missing(passage.text, passage.code, shown.get(name, ()))
             numbers = [number for number in numbers if " " in number]  # a scale has bare ones
             if numbers:
-                message = f"{passage.text!r}: no page that shows it cites a claim with {', '.join(numbers)}"
+                wanted = ", ".join(numbers)
+                message = f"{passage.text!r}: no page that shows it cites a claim with {wanted}"
                 hint = "compare the drawing with the claims of its pages, in both languages"
                 yield Finding(passage.path, passage.line, "drawing-number", message, hint)
