@@ -13,8 +13,11 @@ from itertools import zip_longest
 
 from handbook.content.markdown_pages import Handbook, Page
 from handbook.content.markdown_reader import PLACE, Block
+from handbook.language.contrasts import told_by, turned
 from handbook.language.hedges import kinds, knows, markers
 from handbook.language.languages import read_as
+from handbook.language.quantities import reordered
+from handbook.language.sentences import sentences, uneven
 from handbook.language.text_units import Passage
 
 SAID = ("data", "paraphrase", "drawing")
@@ -41,19 +44,42 @@ class Pair:
 
     @cached_property
     def differences(self) -> list[str]:
-        """What one says more often than the other: `negation: not, no | 不`.
+        """What one says and the other does not: `negation: not, no | 不`, `time: before | 后`.
 
         Nothing where the words of one of the languages are not known.
         """
-        found: list[str] = []
-        if not all(map(knows, self.codes)):
-            return found
         codes = read_as(self.left, *self.codes), read_as(self.right, *reversed(self.codes))
+        hedged = list(self._hedged(codes))
+        told = told_by({item.partition(":")[0] for item in hedged})
+        found = (item for item in self._turned(codes) if item.partition(":")[0] not in told)
+        return [*hedged, *found]
+
+    def _hedged(self, codes: tuple[str, str]) -> Iterator[str]:
+        """Yield which kind of hedge or denial one says more often."""
+        if not all(map(knows, self.codes)):
+            return
         for kind in kinds():
             left, right = markers(self.left, kind, codes[0]), markers(self.right, kind, codes[1])
             if len(left) != len(right):
-                found.append(f"{kind}: {', '.join(left) or '-'} | {', '.join(right) or '-'}")
-        return found
+                yield f"{kind}: {', '.join(left) or '-'} | {', '.join(right) or '-'}"
+
+    def _turned(self, codes: tuple[str, str]) -> Iterator[str]:
+        """Yield what a sentence says the other way round, or in another order, and what is lost."""
+        if codes != self.codes:
+            return
+        for one, other in self.sentences:
+            yield from turned(one, other, codes)
+        yield from reordered(self.left, self.right, codes)
+        if found := uneven(self.left, self.right, codes):
+            yield found
+
+    @cached_property
+    def sentences(self) -> list[tuple[str, str]]:
+        """The sentences side by side; the whole texts where one has more than the other."""
+        left, right = sentences(self.left, self.codes[0]), sentences(self.right, self.codes[1])
+        if len(left) == len(right):
+            return list(zip(left, right, strict=True))
+        return [(self.left, self.right)]
 
 
 def generic(block: Block) -> tuple[str, ...]:

@@ -116,6 +116,16 @@ class Numbers(Record):
     """Group 3 times this is group 1 where the conversion is right."""
 
 
+class Length(Record):
+    """How long texts of some length are beside English: see `Language.lengths`."""
+
+    below: int
+    """English words; the row holds for texts shorter than that."""
+    mean: float
+    """Of the logarithm of characters to 1.75 times the English words, three added to both."""
+    deviation: float
+
+
 class Language(Record):
     """One language.
 
@@ -143,6 +153,8 @@ class Language(Record):
     sentences: Sentences = Sentences()
     calling: Calling | None = None
     numbers: Numbers = Numbers()
+    lengths: tuple[Length, ...] = ()
+    """How long its texts are beside the English ones, the shortest first; nothing: not measured."""
 
     @property
     def gap(self) -> str:

@@ -171,3 +171,32 @@ def _units(left: tuple[Quantity, ...], right: tuple[Quantity, ...]) -> Iterator[
 
 def _units_of(value: str, found: tuple[Quantity, ...]) -> set[str]:
     return {item.unit for item in found if item.value == value and not item.is_weak}
+
+
+_SHARE = re.compile(r"(\d[\d,]*)(?: [a-z]+)? (?:of|in|out of)(?: the| about)? (\d[\d,]*)")
+"""`3 of 39`, which Chinese says the other way round."""
+_CALENDAR = ("month", "year")
+
+
+def reordered(one: str, other: str, codes: tuple[str, str]) -> Iterator[str]:
+    """Yield the numbers of a unit that both texts have, in another order: `order: 8, 9 | 9, 8`.
+
+    Dates are left out: languages write them in their own order.
+    """
+    left = _by_unit(_SHARE.sub(r"\2 of \1", one), read_as(one, *codes))
+    right = _by_unit(_SHARE.sub(r"\2 of \1", other), read_as(other, *reversed(codes)))
+    for unit, ours in left.items():
+        theirs = right.get(unit, [])
+        if ours != theirs and sorted(ours) == sorted(theirs):
+            said = [f"{', '.join(values)} {unit}".rstrip() for values in (ours, theirs)]
+            yield f"order: {' | '.join(said)}"
+
+
+def _by_unit(text: str, code: str) -> dict[str, list[str]]:
+    """Return the numbers of `text` in their order, by unit, without dates and words for one."""
+    found: dict[str, list[str]] = {}
+    for item in quantities(text, code):
+        is_year = len(item.value) == 4 and item.value.startswith(("19", "20"))
+        if not (item.is_weak or is_year or item.value in REPEATED or item.unit in _CALENDAR):
+            found.setdefault(item.unit, []).append(item.value)
+    return found

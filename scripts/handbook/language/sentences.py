@@ -5,6 +5,7 @@ Every rule that counts sentences counts them here.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -78,6 +79,32 @@ def characters(text: str, code: str = "zh") -> int:
     """
     script = language(code).script
     return (len(script.findall(text)) if script else 0) + len(words(text))
+
+
+FAR, SHORT, LONG = 4.5, -1.6, 1.3
+"""Standard deviations: a text as far from the usual length, and a text with a sentence less or
+more. On this handbook 26 pairs of texts lie beyond them; with a sentence taken out at random, four
+of five do."""
+
+
+def uneven(left: str, right: str, codes: tuple[str, str]) -> str:
+    """Return `sentence: 3 | 2` where one of two texts seems to lack a sentence, else nothing.
+
+    It has fewer sentences and is shorter beside the other than usual, or far too short or long.
+    Nothing is known of a language whose lengths were not measured.
+    """
+    counted = words(left)
+    row = next((row for row in language(codes[1]).lengths if len(counted) < row.below), None)
+    if row is None or not counted or not right:
+        return ""
+    ratio = math.log((characters(right, codes[1]) + 3) / (1.75 * len(counted) + 3))
+    distance = (ratio - row.mean) / row.deviation
+    ours, theirs = len(sentences(left, codes[0])), len(sentences(right, codes[1]))
+    is_shorter = theirs < ours and distance < (SHORT if ours - theirs == 1 else 0)
+    is_longer = theirs > ours and distance > LONG
+    if is_shorter or is_longer or abs(distance) > FAR:
+        return f"sentence: {ours} | {theirs}"
+    return ""
 
 
 @cache

@@ -13,6 +13,7 @@ from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import Block
 from handbook.core.findings import Finding
 from handbook.language.alignment import Pair, aligned, generic, pairs, sections, shape
+from handbook.language.contrasts import groups, plain
 from handbook.language.languages import language, read_as
 from handbook.language.quantities import compare
 
@@ -98,6 +99,36 @@ RULES = (
         _DANGER,
     ),
     Rule(
+        "parity-direction",
+        "Neither language turns round what the other says: before and after, more and less.",
+        "Who reads “after 37 weeks” for “before 37 weeks” waits at home.",
+        _DANGER,
+    ),
+    Rule(
+        "parity-actor",
+        "Both languages name the same people: you, your family, the doctor, the baby.",
+        "A choice that is hers must not be the doctor's in the other language.",
+        _DANGER,
+    ),
+    Rule(
+        "parity-term",
+        "Both languages name the same treatment, test, part of the body, sign and country.",
+        "An abdominal stitch stays in where a vaginal one comes out.",
+        _DANGER,
+    ),
+    Rule(
+        "parity-order",
+        "Numbers of one unit, and words that exclude one another, stand in the same order.",
+        "The two arms of a trial exchanged turn its result into the opposite.",
+        _DANGER,
+    ),
+    Rule(
+        "parity-sentence",
+        "No sentence of a text is missing, or added, in one language.",
+        "A sentence that is gone may be the one thing to do.",
+        _DANGER,
+    ),
+    Rule(
         "parity-settled",
         "Every difference that a person has settled is still there.",
         "A row that is no longer needed would excuse the next difference at that place.",
@@ -129,8 +160,13 @@ SAYS = {
     "more-than": "parity-limit",
     "possibility": "parity-certainty",
     "frequency": "parity-certainty",
+    "order": "parity-order",
+    "sentence": "parity-sentence",
 }
-"""Kind of hedge (language/hedges.yml) to the rule that compares it."""
+"""Kind of difference, such as a hedge of language/hedges.yml, to the rule that compares it.
+
+What is not here is a group of language/contrasts.yml, whose `kind` names the rule.
+"""
 
 
 def check(context: CheckContext) -> Iterator[Finding]:
@@ -288,7 +324,7 @@ def _numbers(pair: Pair) -> Iterator[Finding]:
 
 
 def _said(context: CheckContext, found: list[Pair], uneven: set[str]) -> Iterator[Finding]:
-    """Yield where one language hedges or denies more often, less what a person has settled.
+    """Yield where one language says something else, less what a person has settled.
 
     A settled difference excuses one occurrence in its part of a file. Those left over at the end
     are no longer there, unless their page could not be compared: `uneven` are the paths of such
@@ -314,10 +350,26 @@ def _said(context: CheckContext, found: list[Pair], uneven: set[str]) -> Iterato
 
 def _differs(pair: Pair, difference: str) -> Finding:
     kind, _, words = difference.partition(": ")
-    texts = f"{_short(pair.left)!r} beside {_short(pair.right)!r}"
+    rule = SAYS.get(kind) or f"parity-{groups()[kind]}"
     settle = f"./scripts/stamp --settle {pair.place} '{difference}'"
-    hint = f"read {texts}; mend the one that is wrong, or, if they say the same, {settle}"
-    return Finding(pair.path, pair.line, SAYS[kind], f"{kind} differs: {words}", hint)
+    beside = _beside(pair, words)
+    hint = f"read {beside}; mend the one that is wrong, or, if they say the same, {settle}"
+    return Finding(pair.path, pair.line, rule, f"{kind} differs: {words}", hint)
+
+
+def _beside(pair: Pair, words: str) -> str:
+    """Return the sentences of `pair` that hold what differs; its beginnings where none does."""
+    ours, _, theirs = words.partition(" | ")
+    for left, right in pair.sentences:
+        if _holds(left, ours) and _holds(right, theirs):
+            return f"{left!r} beside {right!r}"
+    return f"{_short(pair.left)!r} beside {_short(pair.right)!r}"
+
+
+def _holds(text: str, said: str) -> bool:
+    """Return whether `text` holds each of the words that a difference names; `-` names none."""
+    low = plain(text)
+    return all(word in low for word in said.split(", ") if word != "-")
 
 
 def _short(text: str) -> str:

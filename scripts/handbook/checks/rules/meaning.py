@@ -1,0 +1,450 @@
+"""Meaning: what pages, pictures and tools say is what the claims behind them say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from handbook.checks.context import CheckContext
+from handbook.checks.nearness import Clause, clauses, nearest, of_claims, whole
+from handbook.checks.rule import Rule
+from handbook.checks.rules.evidence import NUMBER
+from handbook.content.evidence import Claim
+from handbook.content.markdown_pages import Page
+from handbook.content.markdown_reader import Block
+from handbook.core.findings import Finding
+from handbook.core.records import Worded
+from handbook.language.alignment import aligned
+from handbook.language.contrasts import groups, plain, turned, words
+from handbook.language.hedges import markers
+from handbook.language.quantities import REPEATED, Quantity, quantities
+from handbook.language.sentences import sentences
+
+_CLAIMS = "evidence/README.md#the-words-of-a-record"
+_CERTAINTY = "evidence/README.md#certainty"
+
+RULES = (
+    Rule(
+        "number-unclaimed",
+        "Each number of a text stands in a claim that it cites, or its section.",
+        "A number changed in both languages alike agrees with itself and with no source.",
+        _CLAIMS,
+    ),
+    Rule(
+        "claim-turned",
+        "No sentence says the opposite of the claim that it cites, or drops its “not” or “may”.",
+        "Both languages can be wrong alike; the claim was compared with its sources.",
+        _CLAIMS,
+    ),
+    Rule(
+        "certainty-raised",
+        "No sentence calls proven or certain what its claims do not.",
+        "A reader who is told that something is proven stops asking.",
+        _CERTAINTY,
+    ),
+    Rule(
+        "uncited-statement",
+        "A statement about a treatment, a test, a sign or the body is cited, or near a claim.",
+        "An invented sentence looks like all others but has nobody who says it.",
+        _CLAIMS,
+    ),
+    Rule(
+        "repeated-sentence",
+        "No sentence stands twice in a section.",
+        "Whoever reads it again wonders what was meant to stand there.",
+        "CONTRIBUTING.md#how-a-page-is-written",
+    ),
+    Rule(
+        "figure-claim",
+        "The figures of a picture or tool are those of the claim behind it.",
+        "Readers remember the picture, and act on the date.",
+        _CLAIMS,
+    ),
+    Rule(
+        "drawing-number",
+        "A number in a drawing stands in a claim of a page that shows it.",
+        "Readers remember the picture.",
+        _CLAIMS,
+    ),
+)
+
+LIKE = 0.4
+"""How like a clause of a page is to the clause of a claim that it repeats. Measured on this
+handbook: at 0.4, in both languages, three clauses differ in sense from their claim."""
+COVERED = 0.5
+"""How much of a statement without a citation must stand in one clause of a claim of its page."""
+
+LADDER_CLAIMS = ("danger-signs-now", "danger-signs-today", "call-at-once")
+"""Claims that stand for the whole danger list, whose numbers they do not repeat."""
+
+
+def check(context: CheckContext) -> Iterator[Finding]:
+    """Yield findings on the pages beside their claims, then on pictures and tools."""
+    known = _Numbers(context)
+    for page in context.pages:
+        yield from _repeated(page)
+        counterpart = context.pages.counterpart(page)
+        if page.locale.is_default:
+            yield from _unclaimed(context, page, known)
+            yield from _uncited(context, page)
+        elif counterpart is not None:
+            for ours, theirs in aligned(page, counterpart):
+                yield from _turned(context, (counterpart, theirs), (page, ours))
+    yield from _figures(context)
+    yield from _weeks(context, known)
+    yield from _drawings(context, known)
+
+
+class _Numbers:
+    """The numbers that claims say, read once: (value, unit), a number without one as (value, )."""
+
+    def __init__(self, context: CheckContext) -> None:
+        """Read the claims, the danger list and the places of `context`."""
+        evidence = context.evidence
+        self.of_claim = {claim.id: set(_claimed(claim)) for claim in evidence.claims}
+        ladder = set(_in_texts(evidence.standing))
+        for row in evidence.danger:
+            texts = (row.sign, row.meaning, row.action, row.up)
+            ladder |= set(_in_texts(filter(None, texts)))
+        for key in LADDER_CLAIMS:
+            if key in self.of_claim:
+                self.of_claim[key] |= ladder
+        self.to_call = {number for place in evidence.places for number in place.numbers}
+
+    def missing(self, text: str, code: str, keys: Iterable[str]) -> list[str]:
+        """Return the numbers of `text` that stand in none of the claims `keys`."""
+        there: set[tuple[str, str]] = set()
+        for key in keys:
+            there |= self.of_claim.get(key, set())
+        found = quantities(text, code)
+        there = there | _converted({(item.value, item.unit) for item in found})
+        counted = (item for item in found if self._counts(item))
+        return [str(item) for item in counted if not _stands(item, there)]
+
+    def _counts(self, item: Quantity) -> bool:
+        """Return whether a number says something: no "one", no 100 of "8 out of 100", no 120."""
+        is_loose = item.is_weak or (item.spelled and not item.unit)
+        return not (is_loose or item.value in REPEATED or item.value in self.to_call)
+
+
+def _claimed(claim: Claim) -> Iterator[tuple[str, str]]:
+    yield from _in_texts(filter(None, (claim, claim.note, claim.trial)))
+    if claim.figures:
+        yield from _in_texts(claim.figures.rows)
+        yield str(claim.figures.of), ""
+        yield from ((str(row.count), "") for row in claim.figures.rows)
+    if claim.search:
+        date = claim.search.date
+        for value in (date.year, date.month, date.day):
+            yield str(value), ""
+
+
+def _in_texts(texts: Iterable[Worded]) -> Iterator[tuple[str, str]]:
+    for text in texts:
+        for code, said in text.by_language.items():
+            for item in quantities(said, code):
+                yield item.value, item.unit
+
+
+def _stands(item: Quantity, there: set[tuple[str, str]]) -> bool:
+    """Return whether a number is among those of claims: with its unit, or where one has none."""
+    if not item.unit:
+        return any(value == item.value for value, _ in there)
+    return (item.value, item.unit) in there or (item.value, "") in there
+
+
+def _converted(said: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return the lengths of a text that it says in another unit as well: 2.9 cm is 29 mm."""
+    found = set()
+    for value, unit in said:
+        if unit == "cm" and (other := (f"{float(value) * 10:g}", "mm")) in said:
+            found |= {(value, unit), other}
+    return found
+
+
+def _unclaimed(context: CheckContext, page: Page, known: _Numbers) -> Iterator[Finding]:
+    """Yield the numbers of each block that no claim says which the block or its section cites."""
+    code, cited = page.locale.code, [key for key, _ in page.notes]
+    if not cited or code not in NUMBER:
+        return
+    for blocks in _sections(page):
+        here = [key for block in blocks for key in block.notes]
+        section = blocks[0].name if blocks[0].kind == "heading" else ""
+        bare = {id(block) for block in _without_note(blocks) if "admonition:key" not in block.place}
+        for block in blocks:
+            asks = section in context.settings.uncited_headings or block.text.endswith("?")
+            if asks or (id(block) in bare and NUMBER[code].search(block.text)):
+                continue  # what nobody is cited for is told by `uncited-number`
+            keys = [*(block.notes or here or cited), *_linked(context, page, block)]
+            numbers = known.missing(block.text, code, keys)
+            if numbers:
+                where = "here" if block.notes else "in this section"
+                message = f"{', '.join(numbers)} does not stand in a claim cited {where}"
+                named = ", ".join(list(dict.fromkeys(keys))[:3])
+                hint = f"compare with {named}: mend the number, or cite the claim that says it"
+                yield Finding(page.path, block.line, "number-unclaimed", message, hint)
+
+
+def _linked(context: CheckContext, page: Page, block: Block) -> Iterator[str]:
+    """Yield the claims of the pages that a block sends its reader to for more."""
+    pages = context.pages.pages[page.locale.code]
+    for link in block.links:
+        target = pages.get(link.target.partition("#")[0].removesuffix(".md"))
+        if target is not None:
+            yield from (key for key, _ in target.notes)
+
+
+def _sections(page: Page) -> Iterator[list[Block]]:
+    """Yield the blocks of each section, its heading first."""
+    section: list[Block] = []
+    for block in page.blocks:
+        if block.kind == "heading" and section:
+            yield section
+            section = []
+        section.append(block)
+    if section:
+        yield section
+
+
+def _turned(
+    context: CheckContext, left: tuple[Page, Block], right: tuple[Page, Block]
+) -> Iterator[Finding]:
+    """Yield what a block says in both languages against the claims it cites.
+
+    What only one of them says is told by comparing the two.
+    """
+    page, block = left
+    if not block.notes:
+        return
+    differ = [_against(context, *one) for one in (left, right)]
+    for name in differ[0].keys() & differ[1].keys():
+        said, claimed, what = differ[0][name]
+        rule = "certainty-raised" if name == "sure" else "claim-turned"
+        message = f"{name}: {what}; the claim says {claimed!r}"
+        hint = f"compare {said!r} with the claims cited here, in both languages"
+        yield Finding(page.path, block.line, rule, message, hint)
+
+
+def _against(context: CheckContext, page: Page, block: Block) -> dict[str, tuple[str, str, str]]:
+    """Return what a block turns round: name to (its clause, the claim's, the words)."""
+    code = page.locale.code
+    records = context.evidence.claims.records
+    claims = [records[key] for key in block.notes if key in records]
+    others = of_claims(claims, code)
+    found: dict[str, tuple[str, str, str]] = {}
+    for clause in clauses(block.text, code):
+        near = nearest(clause, others, LIKE)
+        if near is not None:
+            for difference in _clause_differs(clause, near, code):
+                name, _, what = difference.partition(": ")
+                found.setdefault(name, (clause.text, near.text, what))
+    if claims and (said := _surer(block.text, claims, code)):
+        found["sure"] = (said, claims[0][code], f"{said} | -")
+    return found
+
+
+def _clause_differs(clause: Clause, near: Clause, code: str) -> Iterator[str]:
+    """Yield what a clause says the other way round than the claim's: `time: before | after`."""
+    yield from _opposite(near.text, clause.text, code)
+    for kind in ("negation", "possibility"):
+        ours, theirs = markers(clause.text, kind, code), markers(near.text, kind, code)
+        if bool(theirs) > bool(ours) or (kind == "negation" and bool(ours) > bool(theirs)):
+            yield f"{kind}: {', '.join(theirs) or '-'} | {', '.join(ours) or '-'}"
+
+
+def _opposite(claimed: str, said: str, code: str) -> Iterator[str]:
+    """Yield what one text says the other way round, not what it leaves out or orders otherwise."""
+    for difference in turned(claimed, said, (code, code)):
+        if not difference.startswith("order: ") and not {"-"} & set(difference.split()):
+            yield difference
+
+
+def _surer(text: str, claims: list[Claim], code: str) -> str:
+    """Return the words by which `text` says more surely what its claims do not, or nothing."""
+    said = [written for word, written in words(plain(text), "sure", code) if word == "sure"]
+    for claim in claims:
+        for other in filter(None, (claim, claim.note)):
+            if any(word == "sure" for word, _ in words(plain(other[code]), "sure", code)):
+                return ""
+    is_settled = any(claim.certainty == "agree" for claim in claims)
+    return "" if is_settled else ", ".join(said)
+
+
+_STATES = re.compile(
+    r"\b(?:can(?:not)?|may|will|might|is|are|has|have|does|means?|keeps?|makes?|needs?|cures?"
+    r"|helps?|protects?|causes?|works?|happens?|heals?|strengthens?|weakens?|opens?|shortens?"
+    r"|stops?|delays?|starts?|comes?|goes|lasts?|harms?|lowers?|raises?|prevents?|reduces?)\b"
+)
+_VOUCHES = re.compile(
+    r"\b(?:stud(?:y|ies)|research|trials?|evidence|experts?|specialists|guid(?:ance|elines?)"
+    r"|prove[sn]?|shown to|known to|certain(?:ly)?|guarantee\w*|causes|prevents?|cures?"
+    r"|lowers?|raises?|reduces?|increases?|risk of|doctors? (?:recommend|advise))\b"
+)
+_TELLS = re.compile(
+    r"(?:ask|say|tell|call|phone|go|write|read|bring|take|see|learn|look|note|keep|give|show|use"
+    r"|choose|name|let|do|get|leave|plan|we|i|this page|this handbook|in this"
+    r"|you can (?:ask|say|tell)|if you (?:want|wish)|the (?:next |)(?:pages?|box|lines))\b"
+)
+"""How a sentence begins that tells what to do, or about the handbook."""
+
+
+def _uncited(context: CheckContext, page: Page) -> Iterator[Finding]:
+    """Yield the statements of a page that have no citation and no claim of the page like them.
+
+    It is read in the default language alone: the other is held to it sentence by sentence.
+    """
+    code, records = page.locale.code, context.evidence.claims.records
+    cited = [records[key] for key, _ in page.notes if key in records]
+    if not cited or code != "en":
+        return
+    claimed = of_claims(cited, code)
+    claimed += [whole(text, code) for text in _vouched(context, cited, code)]
+    for blocks in _sections(page):
+        section = blocks[0].name if blocks[0].kind == "heading" else ""
+        if section in context.settings.uncited_headings:
+            continue
+        for block in _without_note(blocks):
+            for sentence in sentences(block.text, code):
+                said = whole(sentence, code)
+                if _is_statement(context, sentence, code) and not _is_near(said, claimed, code):
+                    message = f"a statement without a citation: {sentence!r}"
+                    hint = "cite the claim that says it"
+                    yield Finding(page.path, block.line, "uncited-statement", message, hint)
+
+
+def _vouched(context: CheckContext, cited: list[Claim], code: str) -> Iterator[str]:
+    """Yield what a page may say again without a citation: its claims, and the danger list."""
+    yield from (claim[code] for claim in cited)
+    for row in context.evidence.danger:
+        yield f"{row.sign[code]} {row.action[code]}"
+    yield from (item[code] for item in context.evidence.standing)
+
+
+def _without_note(blocks: list[Block]) -> Iterator[Block]:
+    """Yield the blocks of a section that no citation covers, their own or that of what leads in."""
+    unit: list[Block] = []
+    for block in [*blocks, None]:
+        if block is None or block.kind in ("heading", "paragraph", "admonition", "include"):
+            if not any(item.notes for item in unit):
+                yield from (item for item in unit if not item.labels and "______" not in item.text)
+            unit = []
+        if block is not None and block.kind in ("paragraph", "item", "cell"):
+            unit.append(block)
+
+
+def _is_statement(context: CheckContext, sentence: str, code: str) -> bool:
+    """Return whether an English sentence states something that somebody must vouch for."""
+    text = plain(sentence)
+    if text.rstrip('”"').endswith("?") or text[0] in '“"' or _TELLS.match(text):
+        return False
+    if _VOUCHES.search(text):
+        return True
+    terms = [name for name, kind in groups().items() if kind == "term" and name != "place"]
+    has_term = "stitch" in text or any(words(text, name, code) for name in terms)
+    return bool(_STATES.search(text)) and (has_term or _names_sign(context, text, code))
+
+
+def _names_sign(context: CheckContext, text: str, code: str) -> bool:
+    for row in context.evidence.sign_words:
+        if any(pattern.search(text) for pattern in row.by_language.get(code, ())):
+            return True
+    return False
+
+
+def _is_near(said: Clause, claimed: list[Clause], code: str) -> bool:
+    """Return whether a claim says nearly the same, and not the other way round."""
+    near = max(claimed, key=said.cover, default=None)
+    if near is None or said.cover(near) < COVERED:
+        return False
+    is_alike = said.likeness(near) >= LIKE
+    return not (is_alike and any(True for _ in _clause_differs(said, near, code)))
+
+
+def _repeated(page: Page) -> Iterator[Finding]:
+    """Yield each sentence that stands twice in a section, but for labels and short ones."""
+    for blocks in _sections(page):
+        said: Counter[str] = Counter()
+        for block in blocks:
+            for sentence in sentences(block.text, page.locale.code):
+                is_short = len(clauses(sentence, page.locale.code)) == 0
+                if block.kind == "cell" or block.labels or is_short:
+                    continue
+                said[sentence] += 1
+                if said[sentence] == 2:
+                    message = f"{sentence!r} stands twice in this section"
+                    hint = "take one out, or write what was meant"
+                    yield Finding(page.path, block.line, "repeated-sentence", message, hint)
+
+
+def _figures(context: CheckContext) -> Iterator[Finding]:
+    """Yield the counts of a claim's picture that the claim does not say, or says of others."""
+    source, code = context.evidence.claims, context.project.locales[0].code
+    for claim in source:
+        if claim.figures is None:
+            continue
+        line = source.line(claim.id)
+        hint = "compare `figures` with the sentence and its sources"
+        texts = list(filter(None, (claim, claim.note, claim.trial)))
+        said = {value for value, _ in _in_texts(texts)}
+        for row in claim.figures.rows:
+            parts = _parts_with(str(row.count), [text[code] for text in texts], code)
+            other = [next(_opposite(part, row[code], code), "") for part in parts]
+            if str(row.count) not in said:
+                message = f"{claim.id!r} does not say {row.count}, which its figures count"
+                yield Finding(source.path, line, "figure-claim", message, hint)
+            elif parts and all(other):
+                message = f"{claim.id!r} says {row.count} of others than its figures: {other[0]}"
+                yield Finding(source.path, line, "figure-claim", message, hint)
+
+
+_PARTS = re.compile(r"[;,](?!\d)| and ")
+"""What parts the arms of a trial in an English sentence."""
+
+
+def _parts_with(count: str, texts: list[str], code: str) -> list[str]:
+    """Return the parts of `texts` that give the number `count`."""
+    found = []
+    for text in texts:
+        for part in _PARTS.split(text):
+            if any(item.value == count for item in quantities(part, code)):
+                found.append(part)
+    return found
+
+
+def _weeks(context: CheckContext, known: _Numbers) -> Iterator[Finding]:
+    """Yield the weeks of the date tool that neither its text nor the claim behind it says."""
+    source = context.evidence.weeks
+    for week in source:
+        if week.claim not in known.of_claim:
+            continue  # which is a finding of its own
+        claimed = {value for value, _ in known.of_claim[week.claim]}
+        said = {value for value, _ in _in_texts([week])}
+        ends = dict.fromkeys((str(week.first), str(week.last)))
+        for wrong, there in ((claimed, f"the claim {week.claim!r}"), (said, "its own text")):
+            missing = [value for value in ends if value not in wrong]
+            if missing:
+                message = f"{week.id}: week {', '.join(missing)} does not stand in {there}"
+                hint = "compare all three"
+                yield Finding(source.path, source.line(week.id), "figure-claim", message, hint)
+
+
+def _drawings(context: CheckContext, known: _Numbers) -> Iterator[Finding]:
+    """Yield the numbers of a drawing that no claim says which a page that shows it cites."""
+    default, shown = context.project.locales[0].code, dict[str, set[str]]()
+    for page in context.pages:
+        keys = {key for key, _ in page.notes}
+        for block in page.blocks:
+            for image in block.images:
+                name = image.target.rpartition("/")[2].removesuffix(".svg")
+                shown.setdefault(name, set()).update(keys)
+    for passage in context.passages:
+        if passage.kind == "drawing" and passage.code == default:
+            name = passage.spot.removeprefix("drawings:")
+            numbers = known.missing(passage.text, passage.code, shown.get(name, ()))
+            numbers = [number for number in numbers if " " in number]  # a scale has bare ones
+            if numbers:
+                wanted = ", ".join(numbers)
+                message = f"{passage.text!r}: no page that shows it cites a claim with {wanted}"
+                hint = "compare the drawing with the claims of its pages, in both languages"
+                yield Finding(passage.path, passage.line, "drawing-number", message, hint)

@@ -1,0 +1,193 @@
+"""Finds where one text says the opposite of another: before and after, you and your doctor.
+
+See contrasts.yml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from handbook.core.project import ROOT, Project
+from handbook.core.records import Localised, Pattern, Record
+from handbook.core.yaml_records import load_whole
+from handbook.language.languages import language
+
+LEXICON = Path(__file__).with_name("contrasts.yml")
+
+Kind = Literal["direction", "actor", "term"]
+Words = tuple[tuple[str, str], ...]
+"""(word of a group, how a text writes it), in order."""
+
+
+class Said(Localised[tuple[Pattern, ...]]):
+    """The patterns of one word of a group, or what only looks like one, by language."""
+
+
+class Verb(Localised[Pattern]):
+    """The pattern of what may be done, or must not be."""
+
+
+class Group(Record):
+    """Words of which a sentence means one and no other."""
+
+    kind: Kind
+    skips: Said
+    says: dict[str, Said] = Field(min_length=2)
+    exact: bool = False
+    """Whether a word that one text alone says counts as well."""
+    order: bool = True
+    """Whether both texts must say the words in one order, as the arms of a trial."""
+
+
+class Lexicon(Record):
+    """All of contrasts.yml."""
+
+    negations: Verb
+    verbs: dict[str, Verb]
+    groups: dict[str, Group]
+
+
+@cache
+def _lexicon() -> Lexicon:
+    return load_whole(Project.at(ROOT), LEXICON, Lexicon)[0]
+
+
+@cache
+def groups() -> dict[str, Kind]:
+    """Return the kind of every group, by its name.
+
+    Raises HandbookError where contrasts.yml cannot be read.
+    """
+    lexicon = _lexicon()
+    kinds: dict[str, Kind] = {name: group.kind for name, group in lexicon.groups.items()}
+    return kinds | dict.fromkeys(lexicon.verbs, "direction")
+
+
+def told_by(hedges: set[str]) -> set[str]:
+    """Return the groups that need not be told where those kinds of hedges.yml differ.
+
+    A lost "not" turns its verb round, and "less than" for "more than" is both.
+    """
+    found: set[str] = set()
+    if "negation" in hedges:
+        found |= _lexicon().verbs.keys()
+    if hedges & {"less-than", "more-than"}:
+        found.add("limit")
+    if "possibility" in hedges:
+        found.add("sure")
+    return found
+
+
+@cache
+def _pattern(name: str, code: str) -> re.Pattern[str] | None:
+    """Return the pattern of a group, in which each of its words is a named part.
+
+    None in a language whose words contrasts.yml does not have.
+    """
+    group, edge = _lexicon().groups.get(name), language(code).edge
+    if group is None:
+        return _polarity(name, code)
+    if not all(said.has(code) for said in group.says.values()):
+        return None
+    skips = [item.pattern for item in group.skips.by_language.get(code, ())]
+    parts = [rf"{edge}(?:{'|'.join(skips)}){edge}"] if skips else []
+    for word, said in group.says.items():
+        choices = "|".join(item.pattern for item in said[code])
+        parts.append(rf"(?P<{word}>{edge}(?:{choices}){edge})")
+    return re.compile("|".join(parts))
+
+
+def _polarity(name: str, code: str) -> re.Pattern[str] | None:
+    """Return the pattern of a verb, in which `not_done` and `done` are named parts."""
+    lexicon, edge = _lexicon(), language(code).edge
+    verb = lexicon.verbs[name]
+    if not verb.has(code):
+        return None
+    says = f"(?:{verb[code].pattern}){edge}"
+    no = lexicon.negations[code].pattern
+    return re.compile(f"(?P<not_done>{edge}{no}{says})|(?P<done>{edge}{says})")
+
+
+@cache
+def _rarely(name: str, code: str) -> re.Pattern[str] | None:
+    """Return what a text must hold for a verb to be worth looking for; None for a group."""
+    verb = _lexicon().verbs.get(name)
+    return verb[code] if verb and verb.has(code) else None
+
+
+def words(text: str, name: str, code: str) -> Words:
+    """Return the words of a group in the plain `text` of language `code`, in order.
+
+    Nothing in a language whose words contrasts.yml does not have.
+    """
+    pattern, rarely = _pattern(name, code), _rarely(name, code)
+    if pattern is None or (rarely and not rarely.search(text)):
+        return ()
+    return tuple((match.lastgroup, match[0]) for match in pattern.finditer(text) if match.lastgroup)
+
+
+def turned(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
+    """Yield each group of which the texts say different words: `time: before | 后`.
+
+    The same words in another order are told as `order: before, after | 后, 前`. `codes` are the
+    languages of the two, which may be one.
+    """
+    left, right = plain(left), plain(right)
+    for name in groups():
+        theirs = words(right, name, codes[1])
+        if not theirs and name not in _marked("exact"):
+            continue
+        ours = words(left, name, codes[0])
+        is_exact = name in _marked("exact")
+        differ = _missing if is_exact else _only
+        lost, new = differ(ours, theirs), differ(theirs, ours)
+        if (lost and new) or (is_exact and (lost or new)):
+            yield f"{name}: {', '.join(lost) or '-'} | {', '.join(new) or '-'}"
+        elif name in _marked("order") and _is_reordered(ours, theirs):
+            yield f"order: {_as_written(ours)} | {_as_written(theirs)}"
+
+
+def _is_reordered(ours: Words, theirs: Words) -> bool:
+    """Return whether both say the same words, the first of each in another order."""
+    here, there = dict.fromkeys(word for word, _ in ours), dict.fromkeys(word for word, _ in theirs)
+    return here.keys() == there.keys() and list(here) != list(there)
+
+
+def _as_written(found: Words) -> str:
+    return ", ".join(dict.fromkeys(written.strip() for _, written in found))
+
+
+def plain(text: str) -> str:
+    """Return `text` as the patterns want it."""
+    return text.lower().replace("’", "'")
+
+
+@cache
+def _marked(field: Literal["exact", "order"]) -> frozenset[str]:
+    """Return the names of the groups in which `field` is true."""
+    found = _lexicon().groups
+    return frozenset(name for name, group in found.items() if getattr(group, field))
+
+
+def _only(these: Words, those: Words) -> list[str]:
+    """Return how `these` write the words that they say more often than `those`."""
+    free = Counter(word for word, _ in those)
+    only = []
+    for word, written in these:
+        free[word] -= 1
+        if free[word] < 0:
+            only.append(written.strip())
+    return list(dict.fromkeys(only))
+
+
+def _missing(these: Words, those: Words) -> list[str]:
+    """Return how `these` write the words that `those` do not say at all."""
+    there = {word for word, _ in those}
+    return list(dict.fromkeys(written for word, written in these if word not in there))
