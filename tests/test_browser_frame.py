@@ -224,7 +224,8 @@ def test_the_size_of_text_is_kept(page: Page, web: str) -> None:
 @pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
 def test_text_at_twice_its_size_does_not_overlap(page: Page, web: str, locale: Locale) -> None:
     """https://www.w3.org/TR/WCAG22/#resize-text"""
-    for slug in ("index", "stitch", "get-help-now"):
+    page.set_viewport_size({"width": 360, "height": 740})
+    for slug in ("index", "stitch", "get-help-now", "how-it-is-found", "my-plan", "handouts"):
         page.goto(f"{web}{locale.prefix}{slug}.html")
         page.evaluate("document.documentElement.style.fontSize = '200%'")
         boxes = page.locator(".top > :visible").evaluate_all(BOXES)
@@ -232,6 +233,33 @@ def test_text_at_twice_its_size_does_not_overlap(page: Page, web: str, locale: L
         assert page.evaluate(WIDER) == [], slug
         bar = page.locator(".help .button").first.bounding_box()
         assert bar and bar["height"] <= 740 / 4, slug
+
+
+BROKEN = """(word) => [...document.querySelectorAll(".brand, .page :is(h1, h2, h3)")].flatMap((heading) => {
+  const walker = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+  const broken = [];
+  while (walker.nextNode()) {
+    const at = walker.currentNode.data.indexOf(word);
+    if (at < 0) continue;
+    const range = document.createRange();
+    range.setStart(walker.currentNode, at);
+    range.setEnd(walker.currentNode, at + word.length);
+    const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+    if (lines.size > 1) broken.push(heading.textContent);
+  }
+  return broken;
+})"""
+"""Headings, and the name of the handbook, in which a line breaks this word."""
+
+
+def test_no_heading_breaks_a_chinese_word(page: Page, web: str) -> None:
+    for name in (name for name in PAGES if name.startswith("zh/")):
+        page.goto(web + name)
+        for width, size in ((360, "100%"), (360, "137.5%"), (320, "100%"), (1280, "100%")):
+            page.set_viewport_size({"width": width, "height": 740})
+            page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+            for word in ("宫颈机能不全", "救护车", "环扎", "宫颈"):
+                assert page.evaluate(BROKEN, word) == [], (name, width, size, word)
 
 
 BOXES = "elements => elements.map((element) => element.getBoundingClientRect().toJSON())"

@@ -47,7 +47,8 @@ WITH_SHEETS = {
     ".sheet h3": SHEETS,
     ".sheet .look": SHEETS,
     ".sheet .button": SHEETS,
-    ".sheet details": SHEETS,
+    ".sheet :is(details, p:has(.button))": SHEETS,
+    ".sheet p:has(.button)": SHEETS,
 }
 
 

@@ -18,6 +18,7 @@ from handbook.core.project import Locale, Project
 from handbook.language.dates import long_date, long_pattern
 from handbook.language.languages import language
 from handbook.web.footnotes import certainty, limit
+from handbook.web.markdown_extension import words
 
 PARTIALS = "overrides/partials"
 INCLUDE_LINE = re.compile(
@@ -51,6 +52,7 @@ class Includes:
             locales=self.project.locales,
             language_of=language,
             dots=dots,
+            whole_words=lambda text, code: whole_words(text, self.evidence, code),
             long_date=long_date,
             long_pattern=long_pattern,
         )
@@ -123,6 +125,14 @@ def marked(text: str, code: str) -> Markup:
         return Markup(safe)
     tag = language(foreign.language).tag
     return Markup(foreign.pattern.sub(lambda match: f'<span lang="{tag}">{match[0]}</span>', safe))
+
+
+def whole_words(text: str, evidence: Evidence, code: str) -> Markup:
+    """Return `text` as HTML; in a language without blanks no line breaks a word of it."""
+    if not language(code).dictionary:
+        return Markup(escape(text, quote=False))
+    span = Markup('<span class="nobr">{}</span>')
+    return Markup("").join(span.format(word) for word in words(text, evidence, code))
 
 
 def digits(number: str) -> str:

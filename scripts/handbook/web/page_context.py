@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2.utils import htmlsafe_json_dumps
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from handbook.content.edition import Edition, dialled, load_edition, named_path
 from handbook.content.evidence import Evidence, Review
@@ -27,8 +27,7 @@ from handbook.language.dates import long_date, month
 from handbook.language.languages import language
 from handbook.web.content_policy import BEFORE_PAINT, policy
 from handbook.web.drawings import localise
-from handbook.web.includes import Includes
-from handbook.web.markdown_extension import words
+from handbook.web.includes import Includes, whole_words
 
 HELP = "get-help-now"
 SCRIPTS = "assets/scripts"
@@ -143,10 +142,7 @@ class PageContext:
 
     def whole_words(self, text: str, code: str) -> Markup:
         """Return `text` as HTML; in a language without blanks no line breaks a word of it."""
-        if not language(code).dictionary:
-            return escape(text)
-        span = Markup('<span class="nobr">{}</span>')
-        return Markup("").join(span.format(word) for word in words(text, self.evidence, code))
+        return whole_words(text, self.evidence, code)
 
     def titles(self, code: str, slugs: list[str]) -> list[tuple[str, str]]:
         """Return (address, title) of those pages in that language."""
