@@ -23,3 +23,9 @@ class Facts(Record):
     """Pages, from 1, with text that runs off the paper."""
     fill: tuple[float, ...] = ()
     """Of each page: how much of its height holds something, from 0 to 1."""
+    addresses: tuple[str, ...] = ()
+    """Where its links and its QR codes lead."""
+    lost: tuple[str, ...] = ()
+    """Places in itself that its links or its bookmarks name, and that it does not have."""
+    unread_codes: int = 0
+    """Pictures said to be a QR code that no reader of codes can read."""

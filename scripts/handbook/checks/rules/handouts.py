@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 from handbook.checks.context import CheckContext
@@ -11,7 +10,7 @@ from handbook.content.edition import Edition
 from handbook.core.findings import Finding, Severity
 from handbook.core.yaml_records import RecordFile
 from handbook.sheets.composition import Composer
-from handbook.sheets.pdf_cache import MANIFEST, Entry, Manifest, read_manifest
+from handbook.sheets.pdf_cache import MANIFEST, Manifest
 from handbook.sheets.pdf_report import Facts
 from handbook.sheets.spec import FILE, FOLDER, Print, Sheet, codes, load_sheets, prints
 from handbook.web.html_pages import STAMP
@@ -136,7 +135,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     if not context.site.exists:
         return
     yield from _pieces(context, sheets)
-    manifest = read_manifest(context.project.site)
+    manifest = context.sheets
     if manifest is None:
         where = context.shown(MANIFEST)
         yield Finding(where, 1, "handout-missing", "the site has no printed sheets", AGAIN)
@@ -192,7 +191,7 @@ def _files(
                 yield Finding(
                     where, 1, "handout-unlinked", f"no page in {code!r} links to it", AGAIN
                 )
-        yield from _faults(where, wanted, _facts(context, wanted, entry))
+        yield from _faults(where, wanted, context.printed(name))
 
 
 def _linked(context: CheckContext) -> dict[str, set[str]]:
@@ -205,23 +204,6 @@ def _linked(context: CheckContext) -> dict[str, set[str]]:
                 if address.tag == "a" and folder:
                     found[page.locale.code].add(name)
     return found
-
-
-def _facts(context: CheckContext, wanted: Print, entry: Entry) -> Facts | None:
-    """Return what the build found in these very bytes; another file is looked into now.
-
-    None stands for what is no PDF.
-    """
-    data = (context.project.site / FOLDER / wanted.file_name).read_bytes()
-    if hashlib.sha256(data).hexdigest() == entry.sha256:
-        return entry.facts
-    from handbook.sheets.pdf_inspection import inspect  # rarely needed, and slow to load
-
-    disclaimers = [context.evidence.say("disclaimer", code) for code in codes(wanted.kind)]
-    try:
-        return inspect(data, disclaimers)
-    except ValueError:
-        return None
 
 
 def _faults(where: str, wanted: Print, facts: Facts | None) -> Iterator[Finding]:
