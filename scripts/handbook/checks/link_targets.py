@@ -27,6 +27,7 @@ class Targets:
         self.own = f"{parts.netloc}{parts.path}"
         """The site's address without its scheme, which a visitor may have typed either way."""
         self.anchors = cache(self._anchors)
+        self.file = cache(self._file)
 
     def find(self, here: str, value: str) -> tuple[str | None, str] | None:
         """Return (file of the site, place in it) that `value` in the file `here` means.
@@ -34,24 +35,33 @@ class Targets:
         The file is None when it lies above the root. None for an address of another host, or of
         no file at all, such as a phone number.
         """
-        base = ""
-        if host := _HOST.match(value):
-            rest = value[host.end() :]
+        path, _, place = value.partition("#")
+        if "%" in place or _DIRECTIVE in place:
+            place = unquote(place.partition(_DIRECTIVE)[0])
+        if not path.partition("?")[0]:
+            return here, place
+        found = self.file(posixpath.dirname(here), path)
+        return found and (found[0], place)
+
+    def _file(self, folder: str, path: str) -> tuple[str | None] | None:
+        """Return the file that an address without its place means in `folder`, as `find` does."""
+        if host := _HOST.match(path):
+            rest = path[host.end() :]
             if not (rest + "/").startswith(self.own):
                 return None
-            path = rest[len(self.own) :]
-        elif _SCHEME.match(value):
+            folder, path = "", rest[len(self.own) :]
+        elif _SCHEME.match(path):
             return None
-        elif value.startswith("/"):
-            path = value.removeprefix(self.base_path).removeprefix("/")
-        else:
-            path, base = value, posixpath.dirname(here)
-        path, _, place = path.partition("#")
-        place = unquote(place.partition(_DIRECTIVE)[0])
+        elif path.startswith("/"):
+            folder, path = "", path.removeprefix(self.base_path).removeprefix("/")
         path = unquote(path.partition("?")[0])
-        if not path and not value.startswith("/") and not host:
-            return here, place
-        return _file(base, path), place
+        name = posixpath.normpath(posixpath.join(folder, path)) if path else ""
+        if name.startswith(".."):
+            return (None,)
+        name = "" if name == "." else name
+        if not name or path.endswith("/"):
+            name = posixpath.join(name, "index.html")
+        return (name,)
 
     def _anchors(self, name: str) -> frozenset[str] | None:
         """Return the places of a file that `#place` may name; None where any will do."""
@@ -65,14 +75,3 @@ class Targets:
 
             return fragments(path.read_bytes())
         return None
-
-
-def _file(base: str, path: str) -> str | None:
-    """Return the file that `path` means in the folder `base`; None above the root."""
-    name = posixpath.normpath(posixpath.join(base, path)) if path else ""
-    if name.startswith(".."):
-        return None
-    name = "" if name == "." else name
-    if not name or path.endswith("/"):
-        name = posixpath.join(name, "index.html")
-    return name

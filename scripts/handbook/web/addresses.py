@@ -28,7 +28,7 @@ PAINTED = (
 """Attributes of a drawing that may paint with another part of it (SVG 2, 13)."""
 XLINK = "{http://www.w3.org/1999/xlink}href"
 _PAINT = re.compile(r"url\(\s*['\"]?([^'\")]+)")
-_LOADING = re.compile(r"url\(\s*['\"]?(?!data:)|@import|image-set\(|src\(", re.IGNORECASE)
+_LOADING = re.compile(r"url\((?!\s*['\"]?data:)|@import|image-set\(|src\(", re.IGNORECASE)
 """What a style sheet must hold to load anything: most hold none of it, and parsing takes long."""
 _MODULE = re.compile(
     r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.{1,2}/[^"']+)["']"""
