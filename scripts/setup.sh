@@ -1,10 +1,11 @@
 # shellcheck shell=bash
 # Prepares what a script needs, then lets it go on. Sourced, not run, with the script's own arguments behind what it needs:
 #
-#   source "$(dirname "${BASH_SOURCE[0]}")/setup.sh" python|build|test "$@"
+#   source "$(dirname "${BASH_SOURCE[0]}")/setup.sh" python|packages|build|test|nothing "$@"
 #
-# `python` wants .venv alone; `build` and `test` also the Debian packages of that name in debian-packages.txt. Afterwards
-# PYTHON is the interpreter of .venv and `import handbook` works. Exit 2: could not be set up. Where nothing is set up yet,
+# `python` wants .venv with the Python packages of build-packages.txt, `packages` with all of requirements.txt; `build` and
+# `test` want the one and the other, and the Debian packages of that name in debian-packages.txt; `nothing` only defines
+# what stands here. Afterwards PYTHON is the interpreter of .venv and `import handbook` works. Exit 2: could not be set up. Where nothing is set up yet,
 # --help prints the comment at the top of the script and installs nothing.
 #
 #   HANDBOOK_PYTHON   the Python to build .venv with, if not python3
@@ -12,6 +13,7 @@
 
 setup_needs=$1
 shift
+case $setup_needs in packages | test) setup_level=all ;; *) setup_level=build ;; esac
 ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd -P)
 VENV=${HANDBOOK_VENV:-$ROOT/.venv}
 PYTHON=$VENV/bin/python
@@ -28,10 +30,19 @@ setup::fail() {
 # The major and minor version of one interpreter, such as 3.11; empty if it does not run.
 setup::version() { "$1" -ISc 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null || true; }
 
-# Ready means: built from this very lock, by an interpreter that still runs. The copy of the lock is written last.
+# The lock, or as much of it as a build needs.
+setup::lock() {
+    if [ "$1" = all ]; then cat "$ROOT/requirements.txt"; return; fi
+    awk 'NR == FNR { wanted[$1]; next } /^[a-z0-9]/ { name = $1; sub(/==.*/, "", name); keep = name in wanted } keep' \
+        "$ROOT/scripts/build-packages.txt" "$ROOT/requirements.txt"
+}
+
+# Ready for a `build`, or for `all`, means: built from this very lock, or as much of it, by an interpreter that still runs.
+# The copy of the lock is written last.
 setup::ready() {
-    cmp -s "$ROOT/requirements.txt" "$VENV/built-from.txt" &&
-        [ "$(setup::version "$PYTHON")" = "$(cat "$VENV/built-by.txt")" ]
+    cmp -s "$ROOT/requirements.txt" "$VENV/built-from.txt" ||
+        { [ "$1" = build ] && setup::lock build | cmp -s - "$VENV/built-from.txt"; } || return 1
+    [ "$(setup::version "$PYTHON")" = "$(cat "$VENV/built-by.txt")" ]
 }
 
 setup::check_python() {
@@ -95,7 +106,7 @@ setup::fill_with_uv() {
     export UV_CACHE_DIR=$VENV/uv-cache
     "$UV" venv --quiet --no-project --allow-existing --python "$(command -v "$base")" "$VENV" >"$log" 2>&1 &&
         "$UV" pip install --quiet --python "$PYTHON" --require-hashes --only-binary :all: \
-            ${HANDBOOK_VENV:+--compile-bytecode} -r "$ROOT/requirements.txt" >>"$log" 2>&1 </dev/null || return 1
+            ${HANDBOOK_VENV:+--compile-bytecode} -r "$VENV/unfinished" >>"$log" 2>&1 </dev/null || return 1
     rm -rf "$UV_CACHE_DIR"
 }
 
@@ -103,12 +114,12 @@ setup::fill_with_pip() {
     local base=$1 log=$2
     "$base" -m venv "$VENV" >"$log" 2>&1 || { tail -n 5 "$log" >&2; setup::fail "python3 -m venv failed: see $log"; }
     "$PYTHON" -m pip install --disable-pip-version-check --no-input --require-hashes --only-binary :all: \
-        -r "$ROOT/requirements.txt" >"$log" 2>&1 </dev/null ||
+        -r "$VENV/unfinished" >"$log" 2>&1 </dev/null ||
         { tail -n 5 "$log" >&2; setup::fail "installing failed: $(setup::explain "$log"). All of it: $log"; }
 }
 
 setup::fill_venv() {
-    setup::say "installing $(grep -c '^[a-z0-9].*==' "$ROOT/requirements.txt") Python packages, about half a minute ..."
+    setup::say "installing $(grep -c '^[a-z0-9].*==' "$VENV/unfinished") Python packages, about half a minute ..."
     if ! setup::fill_with_uv "$@"; then
         setup::say "uv could not: $(tail -n 1 "$2"); trying pip, about two minutes ..."
         rm -rf "$VENV/uv-cache"
@@ -125,7 +136,7 @@ setup::make_venv() (
     trap 'exit 130' INT TERM HUP
     setup::say "making $VENV with Python $(setup::version "$base") ..."
     mkdir "$VENV"
-    cp "$ROOT/requirements.txt" "$VENV/unfinished"
+    setup::lock "$setup_level" >"$VENV/unfinished"
     setup::fill_venv "$base" "$VENV.log"
     setup::version "$PYTHON" >"$VENV/built-by.txt"
     mv "$VENV/unfinished" "$VENV/built-from.txt"
@@ -133,6 +144,17 @@ setup::make_venv() (
     rm -rf "$VENV.replaced" "$VENV.log"
     setup::say "Python packages ready after $((SECONDS - start)) s"
 )
+
+# What a build does not need is added in place: no version of what is there changes, so that a build goes on working where
+# this is interrupted.
+setup::add() {
+    local start=$SECONDS
+    setup::lock all >"$VENV/unfinished"
+    setup::fill_venv "${HANDBOOK_PYTHON:-python3}" "$VENV.log"
+    mv "$VENV/unfinished" "$VENV/built-from.txt"
+    rm -f "$VENV.log"
+    setup::say "Python packages of the tests ready after $((SECONDS - start)) s"
+}
 
 # The names under [build], or under [build] and [test].
 setup::wanted() {
@@ -184,7 +206,10 @@ setup::locked() {
 }
 
 # Called last in a list, so that `set -e` still counts inside.
-setup::venv() { setup::ready || setup::make_venv; }
+setup::venv() {
+    if setup::ready "$setup_level"; then return; fi
+    if [ "$setup_level" = all ] && setup::ready build; then setup::add; else setup::make_venv; fi
+}
 
 setup::asks_for_help() {
     local word
@@ -199,16 +224,18 @@ setup::help() { awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0"; }
 
 if setup::asks_for_help "$@"; then
     # The commands of the library print their own help, where the library is there.
-    if ! setup::ready || ! grep -q -e '-m handbook' "$0"; then
+    if ! setup::ready "$setup_level" || ! grep -q -e '-m handbook' "$0"; then
         setup::help
         exit 0
     fi
+elif [ "$setup_needs" = nothing ]; then
+    :
 elif [ "$setup_needs" = uv ]; then
     setup::check_python "${HANDBOOK_PYTHON:-python3}"
     setup::get_uv "${HANDBOOK_PYTHON:-python3}" "$VENV.log" || setup::fail "uv: $(setup::explain "$VENV.log"). All of it: $VENV.log"
 else
-    setup::ready || setup::locked setup::venv
-    if [ "$setup_needs" != python ] && [ -n "$(setup::missing "$setup_needs")" ]; then
+    setup::ready "$setup_level" || setup::locked setup::venv
+    if [[ $setup_needs == build || $setup_needs == test ]] && [ -n "$(setup::missing "$setup_needs")" ]; then
         setup::locked setup::debian "$setup_needs"
     fi
 fi

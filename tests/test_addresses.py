@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from handbook.web.addresses import in_file, in_page, in_style
+from handbook.web.addresses import in_page, in_style, reader_of
 
 PAGES = {
     '<meta http-equiv="refresh" content="5; url=gone.html">': "gone.html",
@@ -36,14 +36,21 @@ FILES = {
 }  # fmt: skip
 
 
+def read(name: str, text: str) -> list[tuple[str, str]]:
+    """What the reader of such a file finds in `text`."""
+    reader = reader_of(name)
+    assert reader
+    return list(reader(text))
+
+
 @pytest.mark.parametrize("html", PAGES)
 def test_a_page(html: str) -> None:
-    assert [address for _, _, address in in_page(LexborHTMLParser(html))] == [PAGES[html]]
+    assert [address for _, _, address in in_page(LexborHTMLParser(html), html)] == [PAGES[html]]
 
 
 @pytest.mark.parametrize(("name", "text"), FILES)
 def test_a_file(name: str, text: str) -> None:
-    assert FILES[name, text] in [address for _, address in in_file(name, text)]
+    assert FILES[name, text] in [address for _, address in read(name, text)]
 
 
 @pytest.mark.parametrize("css", ["/* url(a.png) */", 'p::before { content: "url(a.png)" }', "p { color: red }"])
@@ -52,5 +59,6 @@ def test_no_address(css: str) -> None:
 
 
 def test_what_does_not_parse_has_none() -> None:
-    assert list(in_file("a.svg", "<svg")) == list(in_file("a.webmanifest", "{")) == []
-    assert list(in_page(LexborHTMLParser('<script type="application/ld+json">{</script>'))) == []
+    assert read("a.svg", "<svg") == read("a.webmanifest", "{") == read("a.webmanifest", "[]") == []
+    broken = '<script type="application/ld+json">{</script>'
+    assert list(in_page(LexborHTMLParser(broken), broken)) == []

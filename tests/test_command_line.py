@@ -140,7 +140,7 @@ def test_a_port_that_is_none(port: str, capsys: pytest.CaptureFixture[str]) -> N
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [*COMMANDS, "test", "lock"])
+@pytest.mark.parametrize("name", [*COMMANDS, "test", "lock", "doctor"])
 def test_help_installs_nothing(name: str, tmp_path: Path) -> None:
     """On a machine where nothing is set up, the comment at the top of the script is the help."""
     shutil.copytree(ROOT / "scripts", tmp_path / "scripts", ignore=shutil.ignore_patterns("handbook"))
@@ -154,7 +154,7 @@ def test_help_installs_nothing(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["test", "lock"])
+@pytest.mark.parametrize("name", ["test", "lock", "doctor"])
 def test_what_is_no_command_of_the_library_prints_its_comment(name: str) -> None:
     done = subprocess.run([str(ROOT / "scripts" / name), "--help"], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
@@ -186,6 +186,22 @@ def test_a_set_up_that_cannot_be_is_one_message(variables: dict[str, str], said:
     assert done.returncode == 2
     assert said in done.stderr and done.stderr.count("\n") == 1, done.stderr
     assert (tmp_path / "mine/file").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("python", "status"), [("python3", 0), ("no-such-python", 1)])
+def test_the_doctor_names_what_is_missing_and_installs_nothing(python: str, status: int, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "scripts", tmp_path / "scripts", ignore=shutil.ignore_patterns("handbook"))
+    shutil.copy(ROOT / "requirements.txt", tmp_path)
+    environment = {key: value for key, value in os.environ.items() if key != "HANDBOOK_VENV"}
+    environment["HANDBOOK_PYTHON"] = python
+    command = [str(tmp_path / "scripts/doctor")]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (status, "")
+    missing, line = done.stdout.partition("Python packages of a build")[::2]
+    assert missing.splitlines()[-1].startswith("missing  the ") and "type: ./scripts/build\n" in line
+    assert ("sudo apt-get install python3\n" in done.stdout) == bool(status)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["requirements.txt", "scripts"]
 
 
 def odd(root: Path, kind: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib.metadata
 import re
 import subprocess
 import sys
@@ -43,6 +45,31 @@ def test_no_judgement_outlives_its_package() -> None:
 def test_what_sets_up_the_rest_is_pinned_by_hash() -> None:
     text = (ROOT / "scripts/uv.txt").read_text("utf-8")
     assert re.search(r"^uv==[\d.]+ \\$", text, re.MULTILINE) and text.count("--hash=sha256:") > 5
+
+
+def of_a_build() -> set[str]:
+    """The packages that are installed to build."""
+    return set((ROOT / "scripts/build-packages.txt").read_text("utf-8").splitlines()[1:])
+
+
+def test_a_build_installs_a_part_of_the_lock() -> None:
+    locked = set(re.findall(r"^([a-z0-9][\w.-]*)==", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE))
+    assert of_a_build() < locked
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
+    wanted = [name for group in ("site", "check", "search", "print", "finish") for name in groups[group]]
+    assert {re.split("[<>=]", name)[0] for name in wanted} <= of_a_build()
+
+
+def test_what_builds_imports_only_what_a_build_installs() -> None:
+    owners = importlib.metadata.packages_distributions()
+    used = set()
+    for path in [*(ROOT / "scripts/handbook").rglob("*.py"), *(ROOT / "overrides").rglob("*.py")]:
+        if path.parent.name != "bench":
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                names = [node.module or ""] if isinstance(node, ast.ImportFrom) else getattr(node, "names", [])
+                used |= {getattr(name, "name", name).partition(".")[0] for name in names}
+    packages = {owner.lower().replace("_", "-") for name in used for owner in owners.get(name, [])}
+    assert packages <= of_a_build() | {"handbook"}
 
 
 def test_the_audit_fails_for_what_it_could_not_look_up() -> None:

@@ -25,6 +25,9 @@ from handbook.core.project import Project
 from handbook.core.yaml_documents import Document
 from handbook.core.yaml_records import load_whole
 from handbook.language.text_units import Passage, read_passages
+from handbook.sheets.pdf_cache import Entry, Manifest, read_manifest
+from handbook.sheets.pdf_report import Facts
+from handbook.sheets.spec import FOLDER, codes
 from handbook.web.html_pages import BuiltPage, BuiltSite, read_site
 
 
@@ -72,6 +75,42 @@ class CheckContext:
             name: hashlib.sha256((self.project.site / name).read_bytes()).hexdigest()
             for name in sorted(self.site.files)
         }
+
+    @cached_property
+    def sheets(self) -> Manifest | None:
+        """The list of the site's printed sheets; None where it has none."""
+        return read_manifest(self.project.site)
+
+    def printed(self, name: str) -> Facts | None:
+        """Return what is known of a PDF of the site; None for what is no PDF.
+
+        What the build found in these very bytes counts; another file is looked into now.
+        """
+        if name not in self._printed:
+            self._printed[name] = self._look_into(name)
+        return self._printed[name]
+
+    @cached_property
+    def _printed(self) -> dict[str, Facts | None]:
+        return {}
+
+    @cached_property
+    def _entries(self) -> dict[str, Entry]:
+        files = self.sheets.files if self.sheets else ()
+        return {f"{FOLDER}/{item.file}": item for item in files}
+
+    def _look_into(self, name: str) -> Facts | None:
+        entry = self._entries.get(name)
+        if entry and self.digests[name] == entry.sha256:
+            return entry.facts
+        data = (self.project.site / name).read_bytes()
+        from handbook.sheets.pdf_inspection import inspect  # rarely needed, and slow to load
+
+        kinds = codes(entry.kind) if entry else ()
+        try:
+            return inspect(data, [self.evidence.say("disclaimer", code) for code in kinds])
+        except ValueError:
+            return None
 
     def shown(self, name: str) -> str:
         """Return how findings name a file of the built site, such as `site/zh/signs.html`."""

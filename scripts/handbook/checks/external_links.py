@@ -60,7 +60,7 @@ def ask(
         done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
     except OSError as error:
         raise HandbookError(
-            f"{lychee}: {error.strerror}; run ./scripts/test once to set it up"
+            f"{lychee}: {error.strerror}; run ./scripts/check external, which sets it up"
         ) from None
     if done.returncode not in _FOUND:
         raise HandbookError(f"lychee stopped with {done.returncode}: {done.stderr.strip()[-500:]}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from threading import Lock
 from typing import Any
@@ -19,10 +20,15 @@ MOSTLY = 0.85
 """A page whose words alone fill so much of it is full."""
 BOXES = "\ufffd\u25a1\u25a0\u25af\u25ae\u2610\u2b1c"
 """What stands for a character that is lost: the mark for it, and boxes as characters of a font."""
-CODE_DPI = 150
-"""A code is looked for in a picture as coarse as a phone takes it."""
 BANDS = 24
 """A page's block of text is looked at in so many bands for what is empty."""
+
+_CODE = re.compile(r"QR|二维码")
+"""What the description of a QR code says in any language: the wording `qr` of the evidence."""
+_QUIET = (-6, -6, 6, 6)
+"""Points of white round a code that a reader needs, which the sheets leave."""
+_DOTS = 200
+"""To the inch: a code's modules are then four dots or more."""
 
 
 def packed(data: bytes) -> bytes:
@@ -40,8 +46,9 @@ def first_page(data: bytes, dots: int) -> bytes:
     import pymupdf
 
     with _MUPDF:
-        document: Any = pymupdf.open(stream=data, filetype="pdf")  # type: ignore[no-untyped-call]
-        return bytes(document[0].get_pixmap(dpi=dots).tobytes("png"))
+        document = pymupdf.open(stream=data, filetype="pdf")  # type: ignore[no-untyped-call]
+        pixels: Any = document[0].get_pixmap(dpi=dots)
+        return bytes(pixels.tobytes("png"))
 
 
 def inspect(data: bytes, disclaimers: Sequence[str]) -> Facts:
@@ -52,8 +59,8 @@ def inspect(data: bytes, disclaimers: Sequence[str]) -> Facts:
     try:
         with _MUPDF:
             bare, cut, fill, missing = _pages(data, disclaimers)
-            codes = tuple(dict.fromkeys(_codes(data)))
         with pikepdf.open(io.BytesIO(data)) as pdf:
+            codes = _codes(data, pdf)
             return Facts(
                 pages=len(pdf.pages),
                 tagged=_tagged(pdf),
@@ -63,7 +70,10 @@ def inspect(data: bytes, disclaimers: Sequence[str]) -> Facts:
                 bare_pages=bare,
                 cut_pages=cut,
                 fill=fill,
-                codes=codes,
+                codes=tuple(dict.fromkeys(filter(None, codes))),
+                addresses=tuple(dict.fromkeys((*_links(pdf), *filter(None, codes)))),
+                lost_places=tuple(sorted(_lost(pdf))),
+                unread_codes=codes.count(""),
             )
     except (pikepdf.PdfError, RuntimeError) as error:
         raise ValueError(str(error)) from error
@@ -106,6 +116,111 @@ def _languages(pdf: pikepdf.Pdf) -> Iterator[str]:
             yield str(element.Lang)
 
 
+def _annotations(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    for page in pdf.pages:
+        yield from page.get(Name.Annots, Array())
+
+
+def _links(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """Yield every address that a link leads to (ISO 32000-1, 12.6.4.7)."""
+    for annotation in _annotations(pdf):
+        address = annotation.get(Name.A, Dictionary()).get(Name.URI)
+        if address is not None:
+            yield str(address)
+
+
+def _lost(pdf: pikepdf.Pdf) -> set[str]:
+    """Return the named places that a link or a bookmark leads to, and that are not there."""
+    wanted = set()
+    with pdf.open_outline() as outline:
+        bookmarks = list(outline.root)
+        while bookmarks:
+            bookmark = bookmarks.pop()
+            bookmarks += bookmark.children
+            wanted |= _named(bookmark.destination) | _named_by(bookmark.action)
+    for annotation in _annotations(pdf):
+        wanted |= _named(annotation.get(Name.Dest)) | _named_by(annotation.get(Name.A))
+    return wanted - places(pdf)
+
+
+def _named_by(action: Any) -> set[str]:
+    """Return the place that an action goes to, where it goes to one of this document's."""
+    goes = action is not None and action.get(Name.S) == Name.GoTo
+    return _named(action.get(Name.D)) if goes else set()
+
+
+def _named(destination: Any) -> set[str]:
+    """Return the name of a destination; nothing for one that is written out."""
+    is_name = isinstance(destination, (str, pikepdf.String, Name))
+    return {str(destination).removeprefix("/")} if is_name else set()
+
+
+def places(pdf: pikepdf.Pdf) -> set[str]:
+    """Return the names of the places of a document that links may lead to."""
+    found = {str(name).removeprefix("/") for name in pdf.Root.get(Name.Dests, Dictionary())}
+    tree = pdf.Root.get(Name.Names, Dictionary()).get(Name.Dests)
+    return found | {str(name) for name in pikepdf.NameTree(tree)} if tree is not None else found
+
+
+def fragments(data: bytes) -> frozenset[str]:
+    """Return what `#` of an address may name in a PDF: its pages and its places (RFC 8118, 3).
+
+    Nothing for no PDF.
+    """
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            pages = {f"page={number}" for number in range(1, len(pdf.pages) + 1)}
+            named = places(pdf)
+    except pikepdf.PdfError:
+        return frozenset()
+    return frozenset(pages | named | {f"nameddest={name}" for name in named})
+
+
+def _codes(data: bytes, pdf: pikepdf.Pdf) -> list[str]:
+    """Return what the QR codes of a document say, each found by its tag; "" for one unread.
+
+    A document without tags has none that we know of, but for one on its first page.
+    """
+    import pymupdf
+
+    numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
+    said = []
+    open_pdf: Any = pymupdf.open
+    with _MUPDF, open_pdf(stream=data, filetype="pdf") as document:
+        if Name.StructTreeRoot not in pdf.Root:
+            return [text for text in [_code(document[0], None)] if text]
+        for element in elements(pdf):
+            box = _square(element)
+            if box and element.get(Name.Pg) is not None:
+                page = document[numbers[element.Pg.objgen]]
+                said.append(_code(page, box * page.transformation_matrix))
+    return said
+
+
+def _square(figure: Any) -> Any:
+    """Return the box of a figure that its words call a QR code, in points from below; else None."""
+    from pymupdf import Rect
+
+    words = str(figure.get(Name.Alt, ""))
+    if Name.Figure != figure.S or not _CODE.search(words):
+        return None
+    attributes = figure.get(Name.A, Dictionary())
+    for group in [attributes] if isinstance(attributes, Dictionary) else attributes:
+        if Name.BBox in group:
+            return Rect(*map(float, group.BBox))  # type: ignore[no-untyped-call]
+    return None
+
+
+def _code(page: Any, box: Any) -> str:
+    """Return what the QR code in a box of a page says, with its quiet zone; "" for none."""
+    import pymupdf
+
+    clip = None if box is None else box + _QUIET
+    pixels = page.get_pixmap(dpi=_DOTS, clip=clip, colorspace=pymupdf.csGRAY)
+    said, kind = pymupdf.mupdf.fz_decode_barcode_from_pixmap2(pixels.this, 0)
+    return str(said) if kind == pymupdf.mupdf.FZ_BARCODE_QRCODE else ""
+
+
 def _loose(pdf: pikepdf.Pdf) -> Iterator[str]:
     """Yield the fonts that are not embedded."""
     for font in pdf.objects:
@@ -145,19 +260,6 @@ def _pages(
                 cut.append(number)
             fill.append(round(_filled(page, words, wanted), 2))
     return tuple(bare), tuple(cut), tuple(fill), missing
-
-
-def _codes(data: bytes) -> Iterator[str]:
-    """Yield what a phone reads in the QR codes of the first two pages and the last."""
-    import pymupdf
-    import zxingcpp
-
-    with pymupdf.open(stream=data, filetype="pdf") as document:  # type: ignore[no-untyped-call]
-        for number in sorted({0, 1, len(document) - 1} & set(range(len(document)))):
-            dots = document[number].get_pixmap(dpi=CODE_DPI, colorspace=pymupdf.csGRAY)
-            picture = memoryview(dots.samples).cast("B", (dots.height, dots.width))
-            for code in zxingcpp.read_barcodes(picture):
-                yield code.text
 
 
 def _filled(page: Any, words: Sequence[Any], wanted: Sequence[str]) -> float:

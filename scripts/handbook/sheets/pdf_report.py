@@ -24,7 +24,12 @@ class Facts(Record):
     fill: tuple[float, ...] = ()
     """Of each page: how much of its height holds something, from 0 to 1."""
     codes: tuple[str, ...] | None = None
-    """Addresses that a phone reads in the QR codes of the first two pages and the last; None where
-    nobody has looked."""
+    """Addresses that a phone reads in its QR codes; None where nobody has looked."""
     lost: tuple[str, ...] = ()
     """Texts that it was composed of and does not show."""
+    addresses: tuple[str, ...] = ()
+    """Where its links and its QR codes lead."""
+    lost_places: tuple[str, ...] = ()
+    """Places in itself that its links or its bookmarks name, and that it does not have."""
+    unread_codes: int = 0
+    """Pictures said to be a QR code that no reader of codes can read."""

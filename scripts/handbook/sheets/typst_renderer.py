@@ -16,7 +16,7 @@ from handbook.core.findings import HandbookError
 
 FOLDER = "overrides/print"
 """Below the root: the templates."""
-DISTRIBUTIONS = ("typst", "segno", "zxing-cpp")
+DISTRIBUTIONS = ("typst", "segno", "pymupdf")
 """What a PDF depends on beside our own files and the fonts."""
 
 

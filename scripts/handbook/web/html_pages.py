@@ -13,6 +13,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from handbook.core.project import Locale, Project
+from handbook.web.addresses import in_page
 
 STAMP = "sources.sha256"
 """The file in the site that says which sources it was built from."""
@@ -20,9 +21,10 @@ STAMP = "sources.sha256"
 # Everything on a page that makes a browser, a reader or a crawler follow an address.
 ADDRESSES = {
     "a": ("href",),
-    "link": ("href",),
+    "link": ("href", "imagesrcset"),
     "area": ("href",),
-    "img": ("src", "srcset"),
+    "img": ("src", "srcset", "usemap"),
+    "image": ("href",),
     "script": ("src",),
     "iframe": ("src",),
     "source": ("src", "srcset"),
@@ -32,6 +34,9 @@ ADDRESSES = {
     "embed": ("src",),
     "form": ("action",),
     "use": ("href",),
+    "track": ("src",),
+    "input": ("src", "formaction"),
+    "button": ("formaction", "data-index"),
 }
 _SELECTOR = ",".join(f"{tag}[{name}]" for tag, names in ADDRESSES.items() for name in names)
 
@@ -50,7 +55,7 @@ class Address(NamedTuple):
         """Whether a browser fetches it by itself, without a tap."""
         if self.tag == "link":
             return not {"canonical", "alternate", "prev", "next", "license"} & set(self.rel.split())
-        return self.tag not in ("a", "area", "form")
+        return self.tag not in ("a", "area", "form") and self.attribute != "usemap"
 
 
 @dataclass
@@ -74,15 +79,16 @@ class BuiltPage:
         return (self.tree.root.attributes.get("lang") or "") if self.tree.root else ""
 
     @cached_property
-    def _facts(self) -> tuple[frozenset[str], tuple[Address, ...]]:
-        """Anchors and addresses.
+    def _facts(self) -> tuple[frozenset[str], tuple[Address, ...], tuple[Address, ...]]:
+        """Anchors, addresses and mentions.
 
         The parsed page is not kept for them: a thousand would fill the memory.
         """
         tree = self.__dict__.get("tree") or LexborHTMLParser(self.html)
         found = {node.attributes.get("id") or "" for node in tree.css("[id]")}
-        named = {node.attributes.get("name") or "" for node in tree.css("a[name]")}
-        return frozenset((found | named) - {""}), tuple(_addresses(tree.css(_SELECTOR)))
+        named = {node.attributes.get("name") or "" for node in tree.css("a[name],map[name]")}
+        mentions = tuple(Address(*parts) for parts in in_page(tree, self.html))
+        return frozenset((found | named) - {""}), tuple(_addresses(tree.css(_SELECTOR))), mentions
 
     @property
     def ids(self) -> frozenset[str]:
@@ -93,6 +99,11 @@ class BuiltPage:
     def addresses(self) -> tuple[Address, ...]:
         """Every address, in the page's order."""
         return self._facts[1]
+
+    @property
+    def mentions(self) -> tuple[Address, ...]:
+        """Every address that the page names outside its ordinary links, such as in a style."""
+        return self._facts[2]
 
     @cached_property
     def title(self) -> str:
@@ -121,7 +132,10 @@ def _addresses(nodes: list[LexborNode]) -> Iterator[Address]:
         tag, attributes = node.tag or "", node.attributes
         hreflang, rel = attributes.get("hreflang") or "", attributes.get("rel") or ""
         for name in ADDRESSES[tag]:
-            for value in _values(name, attributes.get(name)):
+            said = attributes.get(name)
+            if said is None and name == "href":
+                said = attributes.get("xlink:href")  # as older drawings write it
+            for value in _values(name, said):
                 address = Address(tag, name, value, hreflang, rel)
                 yield _KNOWN.setdefault(address, address)
 
@@ -130,7 +144,7 @@ def _values(name: str, value: str | None) -> list[str]:
     """Return the addresses in one attribute: several in a `srcset`."""
     if value is None:
         return []
-    if name == "srcset":
+    if name.endswith("srcset"):
         return [part.split()[0] for part in value.split(",") if part.split()]
     return [value.strip()]
 

@@ -10,7 +10,7 @@ from handbook.content.edition import Edition
 from handbook.core.findings import Finding, Severity
 from handbook.core.yaml_records import RecordFile
 from handbook.sheets.composition import Composer
-from handbook.sheets.pdf_cache import MANIFEST, Entry, Manifest, read_manifest
+from handbook.sheets.pdf_cache import MANIFEST, Manifest
 from handbook.sheets.pdf_report import Facts
 from handbook.sheets.spec import FILE, FOLDER, Print, Sheet, codes, load_sheets, prints
 from handbook.web.html_pages import STAMP
@@ -151,7 +151,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     if not context.site.exists:
         return
     yield from _pieces(context, sheets)
-    manifest = read_manifest(context.project.site)
+    manifest = context.sheets
     if manifest is None:
         where = context.shown(MANIFEST)
         yield Finding(where, 1, "handout-missing", "the site has no printed sheets", AGAIN)
@@ -210,7 +210,7 @@ def _files(
         if context.digests[name] != entry.sha256:
             message = f"is not the file that {MANIFEST} tells of: an older one, or another"
             yield Finding(where, 1, "handout-stale", message, AGAIN)
-        facts = _facts(context, wanted, entry)
+        facts = context.printed(name)
         yield from _faults(where, wanted, facts)
         yield from _codes(context, where, wanted, facts)
 
@@ -225,24 +225,6 @@ def _linked(context: CheckContext) -> dict[str, set[str]]:
                 if address.tag == "a" and folder:
                     found[page.locale.code].add(name)
     return found
-
-
-def _facts(context: CheckContext, wanted: Print, entry: Entry) -> Facts | None:
-    """Return what the build found in these very bytes; another file is looked into now.
-
-    None stands for what is no PDF.
-    """
-    name = f"{FOLDER}/{wanted.file_name}"
-    if context.digests[name] == entry.sha256:
-        return entry.facts
-    data = (context.project.site / name).read_bytes()
-    from handbook.sheets.pdf_inspection import inspect  # rarely needed, and slow to load
-
-    disclaimers = [context.evidence.say("disclaimer", code) for code in codes(wanted.kind)]
-    try:
-        return inspect(data, disclaimers)
-    except ValueError:
-        return None
 
 
 def _faults(where: str, wanted: Print, facts: Facts | None) -> Iterator[Finding]:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from handbook.checks.context import CheckContext
+from handbook.checks.link_targets import Targets
 from handbook.checks.rule import Rule
 from handbook.core.findings import Finding
 from handbook.core.project import Locale
-from handbook.web.html_pages import Address, BuiltPage, BuiltSite
+from handbook.web.addresses import reader_of
+from handbook.web.html_pages import Address
 
 RULES = (
     Rule(
         "broken-link",
-        "Every address inside the site leads to a file of the site.",
+        "Every address of a page, style, drawing, feed, list or PDF leads to a file of the site.",
         "A reader in a hurry meets an error page instead of an answer.",
-        "HTML Standard, 4.6 (links)",
+        "HTML Standard, 4.6 (links); tests/test_link_kinds.py",
         needs_site=True,
     ),
     Rule(
@@ -51,97 +53,110 @@ RULES = (
     ),
 )
 
-ELSEWHERE = ("http:", "https:", "mailto:", "tel:", "data:", "//")
+TOP = ("top",)
+"""The place that every page has (HTML Standard, 7.4.6.3)."""
 
 
 def check(context: CheckContext) -> Iterator[Finding]:
-    """Yield findings for every address of every page, one for each address on a page."""
-    resolver = _Resolver(context)
+    """Yield findings for every address of every page and file, one for each that a file holds."""
+    checker = _Checker(context)
     for page in context.site.pages.values():
-        yield from resolver.check(page)
+        yield from checker.check(_Source(page.path, page.html, page.locale), page.addresses)
+        yield from checker.check(_Source(page.path, page.html), page.mentions)
+    for name in sorted(context.site.files):
+        if name.endswith(".pdf"):
+            yield from checker.document(name)
+        elif read := reader_of(name):
+            text = (context.site.root / name).read_text("utf-8", errors="replace")
+            found = [Address(kind, "", value) for kind, value in read(text)]
+            yield from checker.check(_Source(name, text), found)
 
 
-class _Resolver:
-    """Resolves addresses against the files and anchors of one site."""
+class _Source(NamedTuple):
+    """A file that holds addresses."""
+
+    path: str
+    text: str
+    locale: Locale | None = None
+    """Of a page, whose links stay in its language."""
+
+    def line(self, value: str) -> int:
+        """Return the 1-based line where `value` first stands; 1 where it is not to be found."""
+        return self.text.count("\n", 0, max(0, self.text.find(value))) + 1
+
+
+class _Checker:
+    """Holds addresses against the files and places of one site."""
 
     def __init__(self, context: CheckContext) -> None:
         self.context = context
-        self.site: BuiltSite = context.site
-        self.own = context.project.site_url
-        self.base_path = urlsplit(self.own).path
+        self.targets = Targets(context)
         self.sound: dict[tuple[str, str], set[Address]] = defaultdict(set)
         """Sound addresses, by the folder and language they were seen in: most pages share most."""
 
-    def check(self, page: BuiltPage) -> Iterator[Finding]:
-        """Yield the findings for `page`."""
-        tag = page.locale.code if page.locale else ""
-        sound = self.sound[posixpath.dirname(page.path), tag]
-        for address in dict.fromkeys(page.addresses):
+    def check(self, source: _Source, addresses: Iterable[Address]) -> Iterator[Finding]:
+        """Yield the findings for the addresses of `source`."""
+        tag = source.locale.code if source.locale else ""
+        sound = self.sound[posixpath.dirname(source.path), tag]
+        for address in dict.fromkeys(addresses):
             if address in sound:
                 continue
-            findings = list(self._address(page, address))
+            findings = list(self._address(source, address))
             yield from findings
             if not findings and address.value[:1] not in ("", "#", "?"):
                 sound.add(address)
 
-    def _address(self, page: BuiltPage, address: Address) -> Iterator[Finding]:
+    def document(self, name: str) -> Iterator[Finding]:
+        """Yield the findings for the links, bookmarks and QR codes of a PDF."""
+        facts = self.context.printed(name)
+        if facts is None:
+            return  # the rule `handout-untagged` says that it is no PDF
+        source = _Source(name, "")
+        yield from self.check(source, [Address("PDF", "", value) for value in facts.addresses])
+        for place in facts.lost_places:
+            hint = "see overrides/print/book.typ"
+            message = f"a link in it leads to {place!r}, which is not there"
+            yield Finding(self.context.shown(name), 1, "broken-anchor", message, hint)
+        if facts.unread_codes:
+            message = f"{facts.unread_codes} QR codes in it cannot be read"
+            hint = "see handbook/sheets/frame.py, and leave white round the code"
+            yield Finding(self.context.shown(name), 1, "broken-link", message, hint)
+
+    def _address(self, source: _Source, address: Address) -> Iterator[Finding]:
         value = address.value
         if not value:
             # An empty `href` of a link means this page, which is sound.
             if (address.tag, address.attribute) != ("a", "href"):
                 hint = "give it a target or remove it"
-                yield self._finding(page, address, "empty-link", "is empty", hint)
+                yield self._finding(source, address, "empty-link", "is empty", hint)
             return
-        if value.startswith(ELSEWHERE) and not value.startswith(self.own):
-            return
-        name, fragment = self._split(page, value)
-        if name is None:
-            message, hint = "leaves the site's root", "shorten the `../` part"
-            yield self._finding(page, address, "outside-site", message, hint)
-        elif name not in self.site.files:
-            hint = f"there is no file {name!r} in the site"
-            yield self._finding(page, address, "broken-link", "leads nowhere", hint)
-        else:
-            yield from self._target(page, address, name, fragment)
-
-    def _split(self, page: BuiltPage, value: str) -> tuple[str | None, str]:
-        """Return (file in the site, fragment) that `value` on `page` means.
-
-        The file is None when it lies above the root.
-        """
-        base = ""
-        if value.startswith(self.own):
-            path = value[len(self.own) :]
-        elif value.startswith("/"):
-            path = value.removeprefix(self.base_path).removeprefix("/")
-        else:
-            path, base = value, posixpath.dirname(page.path)
-        path, _, fragment = path.partition("#")
-        path = unquote(path.partition("?")[0])
-        if not path and not value.startswith(("/", self.own)):
-            return page.path, unquote(fragment)
-        name = posixpath.normpath(posixpath.join(base, path)) if path else ""
-        if name.startswith(".."):
-            return None, fragment
-        name = "" if name == "." else name
-        if not name or path.endswith("/"):
-            name = posixpath.join(name, "index.html")
-        return name, unquote(fragment)
-
-    def _target(
-        self, page: BuiltPage, address: Address, name: str, fragment: str
-    ) -> Iterator[Finding]:
-        target = self.site.pages.get(name)
+        target = self.targets.find(source.path, value)
         if target is None:
             return
-        if fragment and address.tag in ("a", "area") and fragment not in target.ids:
-            message, hint = "leads to no such anchor", f"{name} has no id {fragment!r}"
-            yield self._finding(page, address, "broken-anchor", message, hint)
-        if target.locale and page.locale:
-            yield from self._language(page, address, page.locale, target.locale)
+        name, place = target
+        if name is None:
+            message, hint = "leaves the site's root", "shorten the `../` part"
+            yield self._finding(source, address, "outside-site", message, hint)
+        elif name not in self.context.site.files:
+            hint = f"there is no file {name!r} in the site"
+            yield self._finding(source, address, "broken-link", "leads nowhere", hint)
+        else:
+            yield from self._target(source, address, name, place)
+
+    def _target(
+        self, source: _Source, address: Address, name: str, place: str
+    ) -> Iterator[Finding]:
+        if place and place not in TOP:
+            places = self.targets.anchors(name)
+            if places is not None and place not in places:
+                message, hint = "leads to no such anchor", f"{name} has no id {place!r}"
+                yield self._finding(source, address, "broken-anchor", message, hint)
+        target = self.context.site.pages.get(name)
+        if target and target.locale and source.locale:
+            yield from self._language(source, address, source.locale, target.locale)
 
     def _language(
-        self, page: BuiltPage, address: Address, here: Locale, to: Locale
+        self, source: _Source, address: Address, here: Locale, to: Locale
     ) -> Iterator[Finding]:
         """Yield a finding where a link leaves its language without `hreflang` that says so."""
         if address.tag not in ("a", "area", "link") or address.hreflang == "x-default":
@@ -151,11 +166,12 @@ class _Resolver:
                 "link to the page's own language; only the language switch crosses, with hreflang"
             )
             message = f"leads to a page in {to.name}"
-            yield self._finding(page, address, "wrong-language", message, hint)
+            yield self._finding(source, address, "wrong-language", message, hint)
 
     def _finding(
-        self, page: BuiltPage, address: Address, rule: str, message: str, hint: str
+        self, source: _Source, address: Address, rule: str, message: str, hint: str
     ) -> Finding:
-        line = page.line(f'{address.attribute}="{address.value}"')
+        place = f'{address.attribute}="{address.value}"'
+        line = source.line(place) if place in source.text else source.line(address.value)
         shown = f"{address.tag} {address.attribute}={address.value!r} {message}"
-        return Finding(self.context.shown(page.path), line, rule, shown, hint)
+        return Finding(self.context.shown(source.path), line, rule, shown, hint)
