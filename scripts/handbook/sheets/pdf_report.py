@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from handbook.core.records import Record
 
 
@@ -11,7 +15,7 @@ class Facts(Record):
     pages: int
     tagged: bool
     """Marked, with a structure tree, as PDF/UA-1, with a title that viewers show."""
-    languages: tuple[str, ...]
+    languages: tuple[Annotated[str, Field(min_length=0)], ...]
     """The document's own language first, empty for none, then those that its elements name."""
     loose_fonts: tuple[str, ...]
     """Fonts that are not embedded."""
