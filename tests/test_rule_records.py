@@ -165,15 +165,6 @@ def test_one_change_confirms_a_row_once(mini: Original, tmp_path: Path) -> None:
     assert main(pin, tmp_path / "copy") == Exit.COULD_NOT_RUN
 
 
-def test_a_change_of_a_row_undoes_signatures_of_pages_that_show_it(mini: Original, tmp_path: Path) -> None:
-    page = mini.context.pages.pages["en"]["get-help-now"]
-    text = f'[{{page: get-help-now, locale: en, reviewer: A, role: B, date: "2026-11-{{day}}", text: {page.hash}}}]'
-    for day, stands in (("13", False), ("15", True)):
-        edits = [TOLD, ("evidence/reviews.yml", text.replace("{day}", day))]
-        evidence = mini.copy(tmp_path / day, edits).evidence
-        assert bool(evidence.signed("get-help-now", "en", page.hash, page.body)) is stands
-
-
 def test_a_changed_row_shows_its_old_and_new_words(mini: Original, tmp_path: Path) -> None:
     (found,) = changed(mini.copy(tmp_path / "copy", [HEAVIER]))
     assert "Y1 is not as it was confirmed: en “phone-now | other | New heaviness low down | The" in found.message

@@ -35,18 +35,6 @@ LABELS_HEADER = """\
 """
 
 
-def show(project: Project, names: Iterable[str]) -> list[str]:
-    """Return the hash of each named page in every language, one a line. Raises HandbookError.
-
-    It is what a clinician signs in evidence/reviews.yml.
-    """
-    pages = {page.path: page for page in CheckContext(project).pages}
-    lines = []
-    for name in names:
-        lines += [f"{pages[path].hash}  {path}" for path in _named(name, list(pages))]
-    return lines
-
-
 def pin(project: Project, names: Sequence[str], change: str) -> list[str]:
     """Confirm the named rows of what is pinned; return what was done, one a line.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from handbook.checks.translation_stamps import pin, settle, show, stamp
+from handbook.checks.translation_stamps import pin, settle, stamp
 from handbook.core.findings import Exit, HandbookError
 from handbook.core.lock import alone
 from handbook.core.project import Project
@@ -28,11 +28,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     other = parser.add_mutually_exclusive_group()
     other.add_argument(
-        "--show",
-        action="store_true",
-        help="print the SHA-256 of the named pages' texts, as a review record names it",
-    )
-    other.add_argument(
         "--pin",
         action="store_true",
         help="say that the named rows of the danger list or the numbers, such as R4 or "
@@ -53,13 +48,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(project: Project, options: argparse.Namespace) -> Exit:
-    """Print or write what was asked for. Nothing is written unless every name is known."""
+    """Write what was asked for. Nothing is written unless every name is known."""
     try:
-        if options.show:
-            lines = show(project, options.names)
-        else:
-            with alone(project, NAME, NAME):
-                lines = _write(project, options)
+        with alone(project, NAME, NAME):
+            lines = _write(project, options)
     except HandbookError as fault:
         raise HandbookError(f"{fault}; nothing was written") from fault
     sys.stdout.write("".join(f"{line}\n" for line in lines))

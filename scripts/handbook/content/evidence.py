@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
+from handbook.content.page_codes import PageCode
 from handbook.content.places import Place, load_places
 from handbook.content.search_lists import (
     SearchPage,
@@ -254,7 +255,8 @@ class Review(Record):
     reviewer: str
     role: str
     date: datetime.date
-    text: str = Field(pattern=r"^[0-9a-f]{64}$")
+    code: PageCode
+    """What the page showed when it was read: see web/page_code.py."""
 
     @property
     def id(self) -> str:
@@ -384,22 +386,6 @@ class Change(Text):
             raise ValueError(f"a change with `rows` needs {' and '.join(lacking)}")
         return self
 
-    def touches(self, slug: str, body: str) -> bool:
-        """Return whether the page `slug`, written as `body`, shows any of the rows it changed."""
-        if self.rows and self.page == slug:
-            return True
-        shown = " ".join(_INCLUDE.findall(body))
-        for row in self.rows:
-            section, _, key = row.rpartition(".")
-            page = key.partition("#")[0]
-            if section == "wording" or (section in ("pages", "said") and page == slug):
-                return True
-            if section == "places" and _NUMBERS.search(shown):
-                return True
-            if not section and re.search(rf"\b{re.escape(row)}\b|danger-l", shown):
-                return True
-        return False
-
 
 class WordingRow(Text):
     """A wording entry with its key."""
@@ -453,20 +439,6 @@ class Evidence:
             raise HandbookError("\n".join([f"{self.wording.path} has no {key!r}; add it", *faults]))
         text = self.wording.records[key][code]
         return self.fill(key, text, *values, **named) if values or named else text
-
-    def signed(self, slug: str, code: str, digest: str, body: str) -> list[Review]:
-        """Return the signatures that still stand under the page with that text.
-
-        One is undone by a change of the text, whose `digest` it names, and by a later change of
-        what the page takes from the pinned data (`Change.rows`).
-        """
-        newest = max((item.date for item in self.changes if item.touches(slug, body)), default=None)
-        return [
-            review
-            for review in self.reviews
-            if (review.page, review.locale, review.text) == (slug, code, digest)
-            and (newest is None or review.date > newest)
-        ]
 
     def has(self, key: str, code: str) -> bool:
         """Return whether wording.yml has the text `key` in that language itself."""
@@ -662,7 +634,7 @@ def load_evidence(project: Project) -> Evidence:
         standing=load_list(project, folder / "danger.yml", Standing, at="standing"),
         brief=load_list(project, folder / "danger.yml", Standing, at="brief"),
         places=load_places(project),
-        reviews=load_list(project, folder / "reviews.yml", Review),
+        reviews=load_list(project, folder / "reviews.yml", Review, may_be_empty=True),
         wording=load_wording(project),
         lexicon=load_list(project, folder / "lexicon.yml", Ban),
         required=load_list(project, folder / "required.yml", Required),

@@ -68,7 +68,7 @@ class Page:
 
     @property
     def hash(self) -> str:
-        """SHA-256 of the body: what a translation or a review was made against."""
+        """SHA-256 of the body: what a translation was made against."""
         return hashlib.sha256(self.body.strip().encode("utf-8")).hexdigest()
 
     def date(self, key: str) -> datetime.date | None:

@@ -78,13 +78,21 @@ class RecordFile(Generic[AnyRecord]):
 
 
 def load_list(
-    project: Project, path: Path, model: type[AnyRecord], at: str | None = None
+    project: Project,
+    path: Path,
+    model: type[AnyRecord],
+    at: str | None = None,
+    *,
+    may_be_empty: bool = False,
 ) -> RecordFile[AnyRecord]:
-    """Return the records of a file that is a list, or whose key `at` holds it, each with an id."""
+    """Return the records of a file that is a list, or whose key `at` holds it, each with an id.
+
+    With `may_be_empty` a file of nothing but comments has none.
+    """
     document = load_document(project, path)
     source: RecordFile[AnyRecord] = RecordFile(project.show(path), findings=list(document.findings))
     source.locales = known_locales(project)
-    if document.findings and document.data is None:
+    if document.data is None and (document.findings or may_be_empty):
         return source
     rows = document.data.get(at) if at and isinstance(document.data, dict) else document.data
     prefix: Loc = (at,) if at else ()

@@ -161,12 +161,18 @@ class SheetFrame:
         return facts
 
     def status(self) -> list[str]:
-        """Return who drafted and who reviewed it, per language: all that its pages say, once."""
+        """Return who drafted and who reviewed it, per language: all that its pages say, once.
+
+        A name stands on a sheet only where every page that it takes from is signed.
+        """
         lines = []
         for locale, share in zip(self.locales, self.say("share"), strict=True):
+            say = self.pieces.evidence.saying(locale.code)
             marks: list[str] = []
             for slug in self.slugs:
                 marks.extend(self.pieces.article(locale, slug).status)
+            if say("not_reviewed") in marks:
+                marks = [say("drafted"), say("not_reviewed")]
             lines.append(" · ".join([*dict.fromkeys(marks), share]))
         return lines
 

@@ -111,6 +111,12 @@ class BuiltPage:
         node = self.tree.css_first("title")
         return node.text().strip() if node else ""
 
+    @cached_property
+    def code(self) -> str:
+        """What a signature of the page names (see page_code); empty where it shows none."""
+        node = self.tree.css_first("#sign[data-code]")
+        return (node.attributes.get("data-code") or "") if node else ""
+
     def line(self, needle: str) -> int:
         """Return the 1-based line of the first place of `needle` in the file.
 

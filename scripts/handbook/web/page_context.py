@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,8 @@ class PageContext:
 
     project: Project
     evidence: Evidence
+    codes: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(language, page) to the code that a signature of the page names, once its text is made."""
 
     @cached_property
     def handbook(self) -> Handbook:
@@ -95,6 +97,7 @@ class PageContext:
             "whole_words": self.whole_words,
             "picture": lambda name: self.picture(name, locale),
             "structured": lambda page: self.structured(page, locale),
+            "code": self.codes.get((code, slug), ""),
             "dialled": dialled,
         }
 
@@ -167,7 +170,8 @@ class PageContext:
             checked_iso=checked.isoformat(),
             due=due_month,
             reviews=[
-                (review, long_date(review.date, locale.code)) for review in self._reviews(page)
+                (review, long_date(review.date, locale.code))
+                for review in self._reviews(locale.code, slug)
             ],
             behind=bool(page and self.is_behind(page)),
             unfinished=locale.is_unfinished,
@@ -180,11 +184,12 @@ class PageContext:
             return ""
         return self._includes.frame("here", locale, items=sections)
 
-    def _reviews(self, page: Page | None) -> Iterator[Review]:
-        """Signatures under this very text; a changed page is an unreviewed page."""
-        if page is None:
-            return
-        yield from self.evidence.signed(page.slug, page.locale.code, page.hash, page.body)
+    def _reviews(self, code: str, slug: str) -> Iterator[Review]:
+        """Signatures under these very words; a changed page is an unreviewed page."""
+        now = self.codes.get((code, slug))
+        for review in self.evidence.reviews:
+            if (review.locale, review.page, review.code) == (code, slug, now):
+                yield review
 
     def is_behind(self, page: Page) -> bool:
         """Return whether the page's counterpart in the default language has changed since."""

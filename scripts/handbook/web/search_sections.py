@@ -26,6 +26,7 @@ LEFT_OUT = ",".join(
         ),
         *(
             ".unit-here",
+            ".sign",
             ".result",
             ".handouts",
             ".offline",

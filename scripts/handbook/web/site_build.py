@@ -27,6 +27,7 @@ from handbook.web.footnotes import with_notes
 from handbook.web.includes import Includes
 from handbook.web.markdown_extension import HandbookExtension
 from handbook.web.mkdocs_private import was_logged
+from handbook.web.page_code import page_code
 from handbook.web.page_context import PageContext, with_frame
 
 log = logging.getLogger("mkdocs.hooks.handbook")
@@ -132,6 +133,9 @@ class SiteBuild:
         """Return a page's HTML with its status label and the list of its sections."""
         file: Any = page.file
         locale = self.project.locale(file.locale)
+        description = str(page.meta.get("description", ""))
+        code = page_code(html, description, locale.code, file.name)
+        self.page_context.codes[locale.code, file.name] = code
         here = self.page_context.here(page.toc, locale)
         status = self.page_context.status(dict(page.meta), locale, file.name)
         return with_frame(html, file.name, status, here)

@@ -151,12 +151,6 @@ RULES = (
         "A label that no claim backs promises more than the sources do.",
         _CERTAINTY,
     ),
-    Rule(
-        "review-page",
-        "Each signature of a clinician names a page and a language that exist.",
-        "A signature under a page that is gone stands nowhere, and nobody would miss it.",
-        "evidence/reviews.yml",
-    ),
 )
 
 STATEMENTS = {"A": 71, "B": 59}
@@ -177,7 +171,6 @@ def check(context: CheckContext) -> Iterator[Finding]:
     yield from _statements(context)
     yield from _references(context)
     yield from place_dates.faults(context)
-    yield from _reviews(context)
     for page in context.pages:
         yield from _citations(context, page)
         yield from _numbers(context, page)
@@ -315,16 +308,6 @@ def to_look_at(context: CheckContext) -> list[Reference]:
         if is_late and item.kind == "guideline" and item.id in cited:
             due.append(item)
     return sorted(due, key=lambda item: (item.looked or datetime.date.min, item.year, item.id))
-
-
-def _reviews(context: CheckContext) -> Iterator[Finding]:
-    source = context.evidence.reviews
-    for review in source:
-        if review.page not in context.pages.pages.get(review.locale, {}):
-            place = f"the page {review.page!r} in {review.locale!r}"
-            message = f"{review.reviewer} names {place}, which is not there"
-            hint = "name a page and its language"
-            yield Finding(source.path, source.line(review.id), "review-page", message, hint)
 
 
 def _citations(context: CheckContext, page: Page) -> Iterator[Finding]:
