@@ -359,11 +359,6 @@ class OpenQuestion(Record):
     why: Text
 
 
-_INCLUDE = re.compile(r"<!-- include: (.*?)-->")
-_NUMBERS = re.compile(r"emergency-numbers|crisis-lines|place-facts|danger-list|triage")
-"""Generated parts that show numbers to call."""
-
-
 class Change(Text):
     """A change in advice, and where it stands: `page` and the id of a heading there."""
 
