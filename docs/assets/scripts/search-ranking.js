@@ -61,34 +61,27 @@ globalThis.handbookFinder = (index) => {
   // --- Danger signs: a phrase is a list of parts, a part any of several words or of a class ---
 
   const word = (text) => (HAN.test(text) ? text : text.split("_").map((one) => stem(one)));
-  const classes = new Map(); // "en blood" to its words
-  for (const [name, lists] of Object.entries(index.classes)) {
-    for (const [code, words] of Object.entries(lists)) {
-      classes.set(
-        `${code} ${name}`,
-        words.map((one) => word(plain(one))),
-      );
-    }
-  }
-  const part = (text, code) => {
+  const classes = new Map(
+    Object.entries(index.classes).map(([name, words]) => [name, words.map((one) => word(plain(one)))]),
+  );
+  const part = (text) => {
     const words = text.split("/").map((one) => {
-      if (one[0] === "@") return classes.get(`${code} ${one.slice(1)}`) ?? [];
+      if (one[0] === "@") return classes.get(one.slice(1)) ?? [];
       return [word(plain(one))];
     });
     return words.length > 1 ? words.flat() : words[0];
   };
-  const readPhrase = (phrase, code) => {
+  const readPhrase = (phrase) => {
     const parts = phrase.split(" ");
-    const all = parts.filter((one) => one[0] !== "-").map((one) => part(one, code));
-    const none = parts.filter((one) => one[0] === "-").map((one) => part(one.slice(1), code));
+    const all = parts.filter((one) => one[0] !== "-").map(part);
+    const none = parts.filter((one) => one[0] === "-").map((one) => part(one.slice(1)));
     return { all, none };
   };
-  const signs = index.signs.map(([at, lists]) => ({
+  const signs = index.signs.map(([at, phrases]) => ({
     section: sections[at],
-    phrases: Object.entries(lists).flatMap(([code, phrases]) => phrases.map((one) => readPhrase(one, code))),
+    phrases: phrases.map(readPhrase),
   }));
-  const signWords = [...index.signs.map(([, lists]) => lists), ...Object.values(index.classes)]
-    .flatMap((lists) => Object.values(lists).flat())
+  const signWords = [...index.signs.flatMap(([, phrases]) => phrases), ...Object.values(index.classes).flat()]
     .join(" ")
     .replace(/@[\w-]+/g, "");
   for (const one of signWords.match(WORDS) ?? []) note(one);
@@ -108,22 +101,27 @@ globalThis.handbookFinder = (index) => {
     return best;
   };
 
-  /** Where the English words of a query stand, each with its synonyms. */
+  /** Where the English words of a query stand; a Chinese word stands for the English ones of its group. */
   const spotsOf = (terms) => {
     const spots = new Map();
     terms.forEach((term, at) => {
-      if (HAN.test(term.said)) return;
-      for (const one of tokens(term.said)) spots.set(one, at);
-      for (const [list, worth] of term.any) {
-        if (list.length === 1 && worth > 0.6 && !spots.has(list[0])) spots.set(list[0], at);
-      }
+      const words = HAN.test(term.said) ? (term.words ?? []) : [term.said];
+      for (const one of words.flatMap(tokens)) spots.set(one, at);
     });
     return spots;
   };
 
+  /** In Chinese, what foreign words of a query say: the Chinese words of their groups. */
+  const translated = (terms) =>
+    terms
+      .filter((term) => !HAN.test(term.said))
+      .flatMap((term) => (term.words ?? []).filter((one) => HAN.test(one)).slice(0, 2))
+      .join(" ");
+
   /** The signs that a query names, the most urgent first; one that another explains better is left out. */
-  const pinned = ({ terms, text }) => {
+  const pinned = ({ terms, text: said }) => {
     const spots = spotsOf(terms);
+    const text = `${said} ${translated(terms)}`;
     const seen = new Map(); // a class is looked for once
     const where = (words) => {
       if (!seen.has(words)) seen.set(words, covered(words, spots, text));

@@ -203,17 +203,35 @@ globalThis.handbookReading = (index) => {
     });
   };
 
+  /** One spelling for sounds that many people do not tell apart: zh z, ch c, sh s, ng n. */
+  const blurred = (syllable) => syllable.replace(/^([zcs])h/, "$1").replace(/ng$/, "n");
+
   // Chinese: a lexicon of the words that texts and lists hold, and what they sound like.
   const lexicon = new Map(),
     bySound = new Map(),
     byLetters = new Map();
-  const soundOf = new Map();
-  for (const group of index.sounds) {
-    const [syllable, characters] = group.split(" ");
+  const soundOf = new Map(),
+    syllables = new Set();
+  const sounds = index.sounds.map((group) => group.split(" "));
+  const putSound = (syllable, characters) => {
     for (const one of characters) soundOf.set(one, [...(soundOf.get(one) ?? []), syllable]);
+  };
+  /** The common characters of GB/T 2312, level 1, in the order of their sounds: browsers know the standard. */
+  const common = () => {
+    const codes = [...Array(40 * 94).keys()].flatMap((at) => [0xb0 + Math.floor(at / 94), 0xa1 + (at % 94)]);
+    return [...new TextDecoder("gb18030").decode(new Uint8Array(codes))];
+  };
+  if (index.common) {
+    const characters = common();
+    for (const [, syllable, count] of index.common.matchAll(/([a-z]+)(\d+)/g)) {
+      putSound(syllable, characters.splice(0, Number(count)));
+      syllables.add(blurred(syllable));
+    }
   }
-  /** One spelling for sounds that many people do not tell apart: zh z, ch c, sh s, ng n. */
-  const blurred = (syllable) => syllable.replace(/^([zcs])h/, "$1").replace(/ng$/, "n");
+  for (const [syllable, characters] of sounds) {
+    putSound(syllable, characters);
+    syllables.add(blurred(syllable));
+  }
   const readings = (word) =>
     [...word].reduce(
       (all, one) => {
@@ -224,12 +242,21 @@ globalThis.handbookReading = (index) => {
     );
   const put = (map, key, word) => map.get(key)?.push(word) ?? map.set(key, [word]);
   index.lexicon.forEach((word, at) => lexicon.has(word) || lexicon.set(word, at));
+  /** The signs of two parts as one word each (羊水破), to be known by their sound. */
+  const joined = () =>
+    index.signs
+      .flatMap(([, phrases]) => phrases)
+      .map((phrase) => phrase.split(" ").filter((part) => part[0] !== "-"))
+      .filter((parts) => parts.length === 2 && !parts.join("").includes("@"))
+      .map((parts) => parts.map((part) => part.split("/")))
+      .flatMap(([first, last]) => first.flatMap((one) => last.map((other) => one + other)))
+      .filter((word) => word.length <= 6 && /^[\u3400-\u9fff]+$/.test(word));
   /** What people look for, by its sound and by the first letters of its sound; made when first asked for. */
   const heard = () => {
     if (bySound.size) return;
     const grouped = [...groupOf.keys()].filter((word) => HAN.test(word)); // likelier than a word that is only in a phrase
     const missing = new Set(index.absent);
-    for (const word of new Set([...grouped, ...index.lexicon.slice(0, index.own), ...index.heard])) {
+    for (const word of new Set([...grouped, ...index.lexicon.slice(0, index.own), ...joined()])) {
       for (const reading of word.length < 2 || missing.has(word) ? [] : readings(word)) {
         put(bySound, reading.join(""), word);
         put(byLetters, reading.map((one) => one[0]).join(""), word);
@@ -309,7 +336,6 @@ globalThis.handbookReading = (index) => {
     const found = byLetters.get(first) ?? byLetters.get(first.replace(/(?:l|m|ne|zmb|zb)$/, "")) ?? []; // 了, 吗, 呢, 怎么办, 咋办
     return found.length ? [found.slice(0, letters.length < 3 ? 3 : 2).join("|")] : []; // few letters fit several words
   };
-  const syllables = new Set(index.sounds.map((group) => blurred(group.split(" ")[0])));
 
   /** Latin letters in a Chinese text: a word of the texts, else pinyin. */
   const foreign = (text) =>

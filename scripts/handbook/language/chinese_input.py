@@ -34,6 +34,16 @@ def common() -> str:
     return "".join(cell.decode("gb2312", errors="ignore") for cell in cells)
 
 
+@cache
+def common_sounds() -> str:
+    """Return the usual sounds of the common characters, in their order: `a2 ai13`, a syllable and how many.
+
+    A browser has the characters themselves: they are the standard's code points, one after another.
+    """
+    usual = (lazy_pinyin(one, v_to_u=False)[0] for one in common())
+    return " ".join(f"{sound}{len(list(run))}" for sound, run in groupby(usual))
+
+
 def words(texts: Iterable[str], *, guess: bool = True) -> dict[str, int]:
     """Return how often each Chinese word of 2 to 8 characters stands in `texts`, as jieba cuts.
 
@@ -51,18 +61,17 @@ def words(texts: Iterable[str], *, guess: bool = True) -> dict[str, int]:
 def sounds(characters: Iterable[str], known: Iterable[str]) -> list[str]:
     """Return rows of a syllable and characters.
 
-    The usual sound of `characters`, then others that `known` words show.
+    The usual sound of `characters` that are not common, then other sounds that `known` words show.
 
     Without tones, ü written v. A character without a known sound is left out. Source of the sounds:
     pypinyin.
     """
-    usual = {
-        one: lazy_pinyin(one, errors="ignore", v_to_u=False) for one in sorted(set(characters))
-    }
+    asked = sorted(set(characters) | set(common()))
+    usual = {one: lazy_pinyin(one, errors="ignore", v_to_u=False) for one in asked}
     first = {(found[0], one) for one, found in usual.items() if found}
     pairs = chain.from_iterable(zip(lazy_pinyin(word), word, strict=False) for word in known)
     others = {(sound, one) for sound, one in pairs if is_han(one)} - first
-    return [*_rows(first), *_rows(others)]
+    return [*_rows(pair for pair in first if pair[1] not in common()), *_rows(others)]
 
 
 def _rows(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -58,8 +58,8 @@ def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str
         "lines": list(_lines(evidence, code)),
         "pages": [_page(evidence, page, locale) for page in pages],
         "sections": rows,
-        "signs": list(_signs(evidence, places)),
-        "classes": {item.id: item.by_language for item in evidence.sign_classes},
+        "signs": list(_signs(evidence, places, code)),
+        "classes": {item.id: item[code] for item in evidence.sign_classes},
         "helps": [places[item.page] for item in evidence.sign_search if item.page in places],
         "same": [group.everything for group in evidence.same],
         "skip": list(chain.from_iterable(group.words for group in evidence.skip)),
@@ -134,12 +134,12 @@ def _term(term: Term, number: int, code: str) -> Row:
     return [number, term.id, heading, "|".join(dict.fromkeys(names)), term.meaning[code], 0]
 
 
-def _signs(evidence: Evidence, places: dict[str, int]) -> Iterator[list[Any]]:
-    """Yield [section, phrases by language] of every sign whose place is there; the checks find others."""
+def _signs(evidence: Evidence, places: dict[str, int], code: str) -> Iterator[list[Any]]:
+    """Yield [section, phrases] of every sign whose place is there; the checks find others."""
     for item in evidence.sign_search:
         name = item.page or place(HELP, item.id)
         if name in places:
-            yield [places[name], item.by_language]
+            yield [places[name], item[code]]
 
 
 def _lines(evidence: Evidence, code: str) -> Iterator[list[Any]]:

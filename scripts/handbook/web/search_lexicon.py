@@ -23,17 +23,13 @@ LONGEST = 4
 A longer one is read by the words in it.
 """
 
-JOINED = 6
-"""Characters of two parts of a sign that are known by their sound together: 羊水 and 破."""
-
-
 def chinese(evidence: Evidence, texts: list[str], code: str) -> dict[str, Any]:
     """Return what the index in language `code` knows of Chinese, as plain data for JSON.
 
     `texts` are the index's texts. The words in `lexicon` come with the likeliest first: `own` of
-    them stand in the lists. `heard` are further words known by sound, `sounds` the syllables of
-    characters, `old` the traditional characters and, at the same places, the simplified ones. Only
-    a Chinese index knows sounds.
+    them stand in the lists. `old` are the traditional characters and, at the same places, the
+    simplified ones. Only a Chinese index knows sounds: `common` those of the common characters, in
+    the order of their standard, `sounds` those of others, and further ones.
     """
     counted = chinese_input.words(text for text in texts if code == CHINESE)
     own = dict.fromkeys(_words_of(_listed(evidence)))
@@ -45,9 +41,9 @@ def chinese(evidence: Evidence, texts: list[str], code: str) -> dict[str, Any]:
     characters = {one for one in typed if chinese_input.is_han(one)}
     known = {"lexicon": lexicon, "own": len(own), "old": chinese_input.traditional(characters)}
     if code != CHINESE:
-        return known | {"heard": [], "sounds": []}
-    sounds = chinese_input.sounds(characters | set(chinese_input.common()), lexicon)
-    return known | {"heard": list(dict.fromkeys(_joined(evidence))), "sounds": sounds}
+        return known | {"common": "", "sounds": []}
+    sounds = chinese_input.sounds(characters, lexicon)
+    return known | {"common": chinese_input.common_sounds(), "sounds": sounds}
 
 
 def english(evidence: Evidence, texts: Iterable[str], code: str) -> str:
@@ -89,12 +85,3 @@ def _words_of(phrases: Iterable[str]) -> Iterator[str]:
         if 2 <= len(run) <= LONGEST:
             yield run
         yield from chinese_input.words([run], guess=False)
-
-
-def _joined(evidence: Evidence) -> Iterator[str]:
-    """Yield the signs of two parts as one word each (羊水破), to be known by their sound."""
-    for phrase in chain.from_iterable(item[CHINESE] for item in evidence.sign_search):
-        parts = [part.split("/") for part in phrase.split() if not part.startswith("-")]
-        if len(parts) == 2 and "@" not in phrase:
-            pairs = (first + last for first in parts[0] for last in parts[1])
-            yield from (word for word in pairs if len(word) <= JOINED)
