@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -71,7 +72,9 @@ def test_no_page_holds_it_as_html(tmp_path: Path) -> None:
     for path in site.rglob("*.html"):
         page = LexborHTMLParser(path.read_text("utf-8"))
         assert "Closed</h1>" not in (page.css_first("h1").html if page.css_first("h1") else "")
-        assert [node.html for node in page.css("script") if "alert" in node.text()] == [], path
+        scripts = page.css('script:not([type="application/ld+json"])')
+        assert [node.html for node in scripts if "alert" in node.text()] == [], path
+        assert all(json.loads(node.text()) for node in page.css('[type="application/ld+json"]')), path
         assert page.css("[onmouseover], [onerror], a[href^='javascript']") == [], path
     text = (site / "index.html").read_text("utf-8")
     assert "<title>" in text and "Handbook &lt;script&gt;alert(1)" in text and "&lt;h1&gt;Closed" in text

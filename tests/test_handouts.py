@@ -460,7 +460,7 @@ def test_choices_are_boxes_to_tick(composer: Composer) -> None:
     document = composer.document(load_sheets(composer.project).records["my-plan"], "side-by-side")
     units = [unit for panel in document["sides"][0] for unit in panel["units"]]
     offered = [unit["choices"] for unit in units if "choices" in unit]
-    assert ["one", "twins", "more"] in [both[0] for both in offered]
+    assert ["one", "twins", "three or more"] in [both[0] for both in offered]
     assert all(len(both[0]) == len(both[1]) for both in offered)
 
 

@@ -19,6 +19,10 @@ FROM_DISK = "Resource violates Content Security Policy"
 """The checker reads files, where `'self'` means nothing; on a server the browser tests would see such a fault."""
 
 
+DATA_BLOCK = "Inline script violates Content Security Policy"
+"""Said of JSON-LD, which no browser runs: a policy for scripts is not asked about a block of data (HTML, 4.12.1)."""
+
+
 def checker() -> list[str] | None:
     """The command that runs the Nu checker, None where it or Java is missing."""
     jar = next((str(place) for place in PLACES if place and Path(place).is_file()), None)
@@ -36,5 +40,6 @@ def test_every_page_is_valid(site: Path) -> None:
         f"{Path(item['url']).name}:{item.get('lastLine')}: {item['message']}"
         for item in json.loads(done.stderr)["messages"]
         if item["type"] == "error" or (item.get("subType") == "warning" and FROM_DISK not in item["message"])
+        if DATA_BLOCK not in item["message"] or "ld+json" not in item.get("extract", "")
     ]
     assert found == []

@@ -24,7 +24,7 @@ QUICK = sorted(FAMILIES, key=lambda name: name not in ("parity", "layout", "evid
 
 
 @dataclass(frozen=True)
-class HandbookError:
+class PlantedFault:
     """One planted fault: the file and what becomes of it (None: deleted)."""
 
     kind: str
@@ -36,7 +36,7 @@ class HandbookError:
         return f"{self.kind}: {self.path}:{self.line}"
 
 
-def faults(root: Path, kind: dict[str, Any]) -> list[HandbookError]:
+def faults(root: Path, kind: dict[str, Any]) -> list[PlantedFault]:
     """As many faults of `kind` as it wants, at random places."""
     chance = random.Random(f"{SEED} {kind['name']}")
     files = sorted(path for path in root.glob(kind["files"]) if path.is_file())
@@ -44,29 +44,29 @@ def faults(root: Path, kind: dict[str, Any]) -> list[HandbookError]:
     return chance.sample(places, min(kind["count"], len(places)))
 
 
-def _replace(root: Path, path: Path, kind: dict[str, Any]) -> Iterator[HandbookError]:
+def _replace(root: Path, path: Path, kind: dict[str, Any]) -> Iterator[PlantedFault]:
     text = path.read_text("utf-8")
     for match in _matches(text, kind):
         yield _fault(root, path, kind, text, match, match.expand(kind["replace"]))
 
 
-def _increment(root: Path, path: Path, kind: dict[str, Any]) -> Iterator[HandbookError]:
+def _increment(root: Path, path: Path, kind: dict[str, Any]) -> Iterator[PlantedFault]:
     text = path.read_text("utf-8")
     for match in _matches(text, kind):
         yield _fault(root, path, kind, text, match, str(float(match[0]) + 1 if "." in match[0] else int(match[0]) + 1))
 
 
-def _delete(root: Path, path: Path, kind: dict[str, Any]) -> Iterator[HandbookError]:
-    yield HandbookError(kind["name"], path.relative_to(root).as_posix(), 1, None)
+def _delete(root: Path, path: Path, kind: dict[str, Any]) -> Iterator[PlantedFault]:
+    yield PlantedFault(kind["name"], path.relative_to(root).as_posix(), 1, None)
 
 
-def _swap_steps(root: Path, path: Path, kind: dict[str, Any]) -> Iterator[HandbookError]:
+def _swap_steps(root: Path, path: Path, kind: dict[str, Any]) -> Iterator[PlantedFault]:
     """A row of the first step, and any row of another, change their steps."""
     text = path.read_text("utf-8")
     for match in _matches(text, kind | {"pattern": r"step: (?:go|phone-now|phone-today)$"}):
         swapped = text[: match.start()] + "\0" + text[match.end() :]
         swapped = swapped.replace("step: ambulance", match[0], 1).replace("\0", "step: ambulance")
-        yield HandbookError(kind["name"], path.relative_to(root).as_posix(), 1, swapped)
+        yield PlantedFault(kind["name"], path.relative_to(root).as_posix(), 1, swapped)
 
 
 def _matches(text: str, kind: dict[str, Any]) -> Iterator[re.Match[str]]:
@@ -78,16 +78,16 @@ def _matches(text: str, kind: dict[str, Any]) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _fault(root: Path, path: Path, kind: dict[str, Any], text: str, match: re.Match[str], new: str) -> HandbookError:
+def _fault(root: Path, path: Path, kind: dict[str, Any], text: str, match: re.Match[str], new: str) -> PlantedFault:
     line = text.count("\n", 0, match.start()) + 1
     changed = text[: match.start()] + new + text[match.end() :]
-    return HandbookError(kind["name"], path.relative_to(root).as_posix(), line, changed)
+    return PlantedFault(kind["name"], path.relative_to(root).as_posix(), line, changed)
 
 
 DO = {"replace": _replace, "increment": _increment, "delete": _delete, "swap-steps": _swap_steps}
 
 
-def is_found(fault: HandbookError, real: Original, target: Path) -> bool:
+def is_found(fault: PlantedFault, real: Original, target: Path) -> bool:
     """Whether any family has something new to say. Both stamps are renewed: being out of date gives nothing away."""
     context = real.copy(target, [(fault.path, fault.text)])
     return any(new_findings(real, context, [family]) for family in QUICK)

@@ -16,7 +16,7 @@ from handbook.bench.webserver import free_port
 from handbook.core.project import ROOT, Project
 from handbook.web.preview import Preview
 
-PAGES = 16
+PAGES = 18
 
 
 @pytest.fixture

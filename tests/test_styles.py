@@ -36,10 +36,6 @@ RARE = {
         (".by-place", ".place", ".place + .place", ".place > :last-child:not(summary)"),
         "on a page with boxes for places (!!! place), and none has any yet",
     ),
-    **dict.fromkeys(
-        (".family", ".family .drawing", ".family figcaption", ".family ~ h1", ".family ~ p:nth-of-type(2)"),
-        "the drawing of a family on the home page, until it is drawn",
-    ),
 }
 """Selectors of the site that match nothing today, each with its reason."""
 SHEETS = "beside the sheets, which a site may be without"

@@ -38,7 +38,7 @@ WORDS = (
 )
 """Rules of the family `words` whose patterns stand there."""
 
-EVERYWHERE = frozenset(("patient-detail", "recommendation"))
+EVERYWHERE = frozenset(("informal-you", "patient-detail", "recommendation"))
 """Bans that hold in paraphrases of the two source articles, too; others do not."""
 
 _TOLD = re.compile(r"\barticles?\b|文章|原文")

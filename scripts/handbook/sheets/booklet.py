@@ -14,9 +14,11 @@ from handbook.sheets.pieces import Pieces
 from handbook.sheets.runs import set_runs
 
 Json: TypeAlias = Any
-NOT_PRINTED = frozenset(("handouts", "what-we-say", "how-we-made-this", "for-clinicians"))
-"""Pages left to the web: the list of these files, the ledgers of claims and statements, and the
-forms for reviewers."""
+NOT_PRINTED = frozenset(
+    ("handouts", "what-we-say", "how-we-made-this", "for-clinicians", "sources")
+)
+"""Pages left to the web: the list of these files, the ledgers of claims, statements and sources
+(the references stand at the end of the book), and the forms for reviewers."""
 
 
 def book(pieces: Pieces, locale: Locale, style: str) -> Json:

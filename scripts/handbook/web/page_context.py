@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup, escape
 
 from handbook.content.edition import Edition, dialled, load_edition, named_path
@@ -139,7 +139,7 @@ class PageContext:
         }
         if checked := plain_date(page.meta.get("checked")):
             values["dateModified"] = checked.isoformat()
-        return Markup(json.dumps(values, ensure_ascii=False).replace("<", "\\u003c"))
+        return htmlsafe_json_dumps(values, ensure_ascii=False)
 
     def whole_words(self, text: str, code: str) -> Markup:
         """Return `text` as HTML; in a language without blanks no line breaks a word of it."""

@@ -130,13 +130,18 @@ def _classes(sign: SignSearch) -> set[str]:
 
 
 def _place(context: CheckContext, path: str, line: int, place: str) -> Iterator[Finding]:
-    """Yield a finding a language that has no `place`: a page, or `page#heading`."""
+    """Yield a finding a language that has no `place`: a page, or `page#heading`.
+
+    A page that one language lacks is a missing counterpart, and said there.
+    """
     slug, _, heading = place.partition("#")
     if heading in context.evidence.danger.records:
         return
     for code, pages in context.pages.pages.items():
         page = pages.get(slug)
         headings = {item.name for item in page.headings} if page else set()
+        if page is None and any(slug in others for others in context.pages.pages.values()):
+            continue
         if page is None or (heading and heading not in headings):
             message = f"{place} is not there in {code}"
             hint = "name a page and the id of a heading in it"
