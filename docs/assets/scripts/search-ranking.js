@@ -15,6 +15,8 @@ globalThis.handbookFinder = (index) => {
     COMMON = 4; // flags of a section
   const LOOKED_AT = 60; // how many of the best are looked at more closely
   const LATER = 0.04; // what a section about a loss is worth to who did not ask about one
+  const KNOWN = 0.3,
+    NAMED = 0.15; // of a query: what some section has to name, and the best one, to be an answer
   const SHOWN = 8,
     PINNED = 3,
     NEAR = 3;
@@ -26,8 +28,7 @@ globalThis.handbookFinder = (index) => {
     const latin = (text.match(WORDS) ?? []).map(stem);
     const runs = text.match(/[\u3400-\u9fff]+/g) ?? [];
     const pairs = runs.filter((run) => run.length > 1).flatMap(han);
-    const single = [...runs.join("")].filter((one) => language.groupOf.has(one));
-    return [...latin, ...pairs, ...single];
+    return [...latin, ...pairs, ...runs.join("")];
   };
 
   const postings = new Map(); // piece to (section to what it is worth there, and whether it names it)
@@ -105,7 +106,8 @@ globalThis.handbookFinder = (index) => {
   const spotsOf = (terms) => {
     const spots = new Map();
     terms.forEach((term, at) => {
-      const words = HAN.test(term.said) ? (term.words ?? []) : [term.said];
+      const others = (term.words ?? []).filter((one) => !HAN.test(one)).slice(0, 2);
+      const words = HAN.test(term.said) ? others : [term.said];
       for (const one of words.flatMap(tokens)) spots.set(one, at);
     });
     return spots;
@@ -171,6 +173,7 @@ globalThis.handbookFinder = (index) => {
   const weigh = (term, count, isAlone) => {
     if (isAlone) return 1;
     if (term.said === "#weeks") return 0.5;
+    if (term.single) return 0.3 * (count ? rarity(count) : 1);
     if (/^[\d.]+$/.test(term.said)) return count ? 0.5 : 0;
     if (count) return Math.max(0.4, rarity(count));
     if (!HAN.test(term.said)) return RAREST * 0.8;
@@ -256,6 +259,12 @@ globalThis.handbookFinder = (index) => {
       })
       .sort((a, b) => b.value - a.value);
 
+  /** The list with one term of the glossary among its first; the others stand at its end. */
+  const spread = (list) => {
+    const terms = list.filter((one) => one.place && one.address.startsWith(index.entries)).slice(1);
+    return [...list.filter((one) => !terms.includes(one)), ...terms];
+  };
+
   const [absent, loss] = [index.absent.map(plain), index.loss.map(plain)];
   /** Whether a query says one of `words`: Chinese and phrases as they stand, an English word alone with or without an s. */
   const says = (terms, text, spaced, words) => {
@@ -280,13 +289,13 @@ globalThis.handbookFinder = (index) => {
     const sum = weighed(full.length ? full : terms);
     const list = ranked(sum, text, spaced, says(terms, text, spaced, loss));
     const [best] = list;
-    const isKnown = best && (best.phrase > 0.5 || (sum.known >= 0.5 * sum.all && best.names >= 0.3));
+    const isKnown = best && (best.phrase > 0.5 || (sum.known >= KNOWN * sum.all && best.names >= NAMED));
     const answers = isKnown && !says(terms, text, spaced, absent);
     const rest = answers
       ? list.filter((one) => one.value > 0.3 * one.late * best.value).map(({ section }) => section)
       : [];
     if (rest[0]?.isLedger && rest[1]) rest.splice(0, 2, rest[1], rest[0]);
-    const found = [...pins, ...rest.filter((one) => !pins.includes(one))].slice(0, SHOWN);
+    const found = [...pins, ...spread(rest.filter((one) => !pins.includes(one)))].slice(0, SHOWN);
     const near = found.length ? [] : list.filter((one) => one.names >= 0.25 && one.late === 1).slice(0, NEAR);
     return { found, pins: pins.length, reading, near: near.map(({ section }) => section) };
   };

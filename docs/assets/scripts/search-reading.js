@@ -5,9 +5,10 @@ globalThis.handbookReading = (index) => {
   const WORDS = /#?[\p{Script=Latin}\d]+(?:\.\d+)?/gu;
 
   /** A word without the endings that English adds: bleeds, bleeding; spotted, spotting; baby, babies. */
+  const WHOLE = new Set(["care", "many"]); // without their endings they would be a car and a man
   const stem = (word) => {
-    if (!/^[a-z]{4,}$/.test(word) || /(?:eed|ss|us|is)$/.test(word)) return word;
-    const [, root, end] = /^(.{3,}?)(ies|ing|ed|es|s|e|y)$/.exec(word) ?? [];
+    if (WHOLE.has(word) || !/^[a-z]{4,}$/.test(word) || /(?:eed|ss|us|is)$/.test(word)) return word;
+    const [, root, end] = /^(.{3,}?)(ies|ied|ing|ed|es|s|e|y)$/.exec(word) ?? [];
     if (!root) return word;
     return end === "ing" || end === "ed" ? root.replace(/([bdfgmnprt])\1$/, "$1") : root;
   };
@@ -35,7 +36,7 @@ globalThis.handbookReading = (index) => {
         " #mm ",
       )
       .replace(
-        /(?<![\d.])\d+(?:\s*\+\s*\d)?\s*(?:w(?:ee)?ks?|w|周|星期)(?:\s*\+\s*\d|\d天)?(?![a-z])/g,
+        /(?<![\d.])(?:\d+(?:\s*\+\s*\d)?|[一二三四五六七八九十]+)\s*(?:w(?:ee)?ks?|w|周|星期)(?:\s*\+\s*\d|\d天)?(?![a-z])|(?<![\d.+])\d\d\+[0-6](?![\d.])/g,
         " #weeks ",
       )
       .replace(/(?<![\d.])(3[4-9]|4[0-2])\s*度\s*(\d)?/g, (_, whole, tenth) =>
@@ -146,10 +147,22 @@ globalThis.handbookReading = (index) => {
     any: group === undefined ? [[tokens(word), 1]] : members(group, stem(word)),
   });
 
+  const SHORT = /^(?:my|the|and|for|with|not|can|has|have|is|what|when|how|still|cant|wont)$/; // run together with the next word
   const splits = (word) => {
-    for (let at = 3; at <= word.length - 3; at += 1) {
+    for (let at = 2; at <= word.length - 3; at += 1) {
       const parts = [word.slice(0, at), word.slice(at)];
-      if (parts.every((part) => known.has(part) && !skip.has(part))) return parts;
+      if (!parts.every((part) => known.has(part))) continue;
+      if (parts.every((part) => part.length > 2 && !skip.has(part))) return parts;
+      if (SHORT.test(parts[0]) && parts[1].length > 3 && !skip.has(parts[1])) return [parts[1]];
+    }
+  };
+  /** Two words run together of which one is misspelt. */
+  const misspeltSplits = (word) => {
+    for (let at = 4; at <= word.length - 4; at += 1) {
+      const parts = [word.slice(0, at), word.slice(at)];
+      if (!parts.some((part) => known.get(part) > 2 && !skip.has(part))) continue;
+      const mended = parts.map((part) => (known.has(part) ? part : nearest(part)[0]));
+      if (mended.every((part) => part && !skip.has(part))) return mended;
     }
   };
 
@@ -168,7 +181,10 @@ globalThis.handbookReading = (index) => {
       isLast && word.length > 2 ? [...known.keys()].filter((other) => other.startsWith(word)) : [];
     begun.sort((a, b) => known.get(b) - known.get(a));
     const near = begun.length ? begun.slice(0, 4) : nearest(word);
-    if (!near.length) return [{ said: word, any: [], strange: true }];
+    if (!near.length) {
+      const mended = misspeltSplits(word);
+      return mended ? mended.map((part) => term(part)) : [{ said: word, any: [], strange: true }];
+    }
     const all = near.map((other) => term(other));
     return [
       {
@@ -262,10 +278,23 @@ globalThis.handbookReading = (index) => {
         put(byLetters, reading.map((one) => one[0]).join(""), word);
       }
     }
+    const asked = index.sections.flatMap((row) => [...row[3].split("|"), row[2]]);
+    for (const phrase of new Set(asked.filter((one) => /^[\u3400-\u9fff]{3,10}$/.test(one)))) {
+      const [reading] = readings(phrase);
+      put(byLetters, reading.map((one) => one[0]).join(""), phrase);
+    }
   };
   for (const word of [...groupOf.keys()])
     if (HAN.test(word) && !lexicon.has(word)) lexicon.set(word, lexicon.size);
   for (const word of index.skip) if (HAN.test(word) && !lexicon.has(word)) lexicon.set(word, lexicon.size);
+
+  // A word and what says nothing after or before it (环扎后) is no word of its own.
+  const isWord = (one) => groupOf.has(one) && one.length > 1;
+  for (const one of [...lexicon.keys()]) {
+    if (groupOf.has(one) || one.length < 3) continue;
+    if ((skip.has(one.at(-1)) && isWord(one.slice(0, -1))) || (skip.has(one[0]) && isWord(one.slice(1))))
+      lexicon.delete(one);
+  }
 
   /** The best way through `length` places: `steps(at)` gives [end, score, value]. */
   const path = (length, steps) => {
@@ -304,7 +333,9 @@ globalThis.handbookReading = (index) => {
           const kept = other
             ? [...other].filter((one, place) => one === word[place] && !skip.has(one)).length
             : 0;
-          if (other?.length === word.length && (kept || word.length > 3))
+          const isSure =
+            word.length > 2 || ![...word].some((one, place) => one !== other?.[place] && skip.has(one));
+          if (other?.length === word.length && isSure && (kept || word.length > 3))
             steps.push([end, (end - at) ** 2 * (0.4 + (0.2 * kept) / word.length), other]);
         }
       }
@@ -348,7 +379,11 @@ globalThis.handbookReading = (index) => {
       return chinese ?? run;
     });
 
-  /** The terms of a Chinese run; characters that make no known word count together as one unknown word. */
+  const singles = (word) =>
+    word.length < 2
+      ? []
+      : [...word].filter((one) => !skip.has(one)).map((one) => ({ word: one, single: true }));
+  /** The terms of a Chinese run; characters that make no known word are looked for together and one by one. */
   const chinese = (run) =>
     cut(run)
       .reduce((all, one) => {
@@ -356,13 +391,15 @@ globalThis.handbookReading = (index) => {
         else all.push({ ...one });
         return all;
       }, [])
-      .map(({ word, strange }) => {
+      .flatMap((one) => (one.strange ? [one, ...singles(one.word)] : [one]))
+      .map(({ word, strange, single }) => {
         const group = groupOf.get(word);
         return {
           said: word,
           words: groups[group],
           any: group === undefined ? [[han(word), 1]] : members(group, word),
           strange,
+          single,
           empty: skip.has(word),
         };
       });

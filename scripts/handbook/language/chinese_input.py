@@ -18,6 +18,9 @@ from pypinyin import lazy_pinyin
 HAN = range(0x3400, 0xA000)
 """Code points of the characters that are looked at."""
 
+DIALECT = ("冇唔咗嘅睇佢啲瞓屙攰", "没不了的看他些睡拉累")
+"""Characters of written Cantonese, and those of the common language that say the same."""
+
 RARE_FROM = 0xD8
 """GB/T 2312 holds its 3,755 common characters, ordered by sound, below this lead byte."""
 
@@ -94,4 +97,5 @@ def traditional(wanted: Iterable[str]) -> tuple[str, str]:
         (old, new) for old, new in pairs if new in kept and old != new and old not in kept
     )
     found = [(old, new) for old, new in found if len(old) == len(new) == 1 and ord(old) in HAN]
+    found += zip(*DIALECT, strict=True)
     return "".join(old for old, _ in found), "".join(new for _, new in found)

@@ -23,6 +23,7 @@ LONGEST = 4
 A longer one is read by the words in it.
 """
 
+
 def chinese(evidence: Evidence, texts: list[str], code: str) -> dict[str, Any]:
     """Return what the index in language `code` knows of Chinese, as plain data for JSON.
 
@@ -32,7 +33,7 @@ def chinese(evidence: Evidence, texts: list[str], code: str) -> dict[str, Any]:
     the order of their standard, `sounds` those of others, and further ones.
     """
     counted = chinese_input.words(text for text in texts if code == CHINESE)
-    own = dict.fromkeys(_words_of(_listed(evidence)))
+    own = dict.fromkeys(_words_of(_listed(evidence, code)))
     lexicon = sorted(own, key=lambda word: -counted.get(word, 0))
     seen = (word for word in sorted(counted) if counted[word] > 2 and word not in own)
     lexicon += sorted(seen, key=lambda word: -counted[word])
@@ -64,16 +65,12 @@ def english(evidence: Evidence, texts: Iterable[str], code: str) -> str:
     return " ".join(english_input.left_alone(re.findall("[a-z]+", " ".join(ours).lower())))
 
 
-def _listed(evidence: Evidence) -> Iterator[str]:
-    """Yield every Chinese phrase of the lists and the glossary."""
-    lists = (
-        evidence.sign_search,
-        evidence.sign_classes,
-        evidence.same,
-        evidence.sections,
-        evidence.absent,
-    )
-    for item in chain.from_iterable((*lists, evidence.loss_words)):
+def _listed(evidence: Evidence, code: str) -> Iterator[str]:
+    """Yield every Chinese phrase of the lists and the glossary; those of the signs for Chinese only."""
+    lists = [evidence.same, evidence.sections, evidence.absent, evidence.loss_words]
+    if code == CHINESE:
+        lists = [evidence.sign_search, evidence.sign_classes, *lists]
+    for item in chain.from_iterable(lists):
         yield from item[CHINESE]
     for term in evidence.terms:
         yield from (term.medical[CHINESE], *term.match[CHINESE])
