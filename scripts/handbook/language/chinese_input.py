@@ -39,7 +39,7 @@ def common() -> str:
 
 @cache
 def common_sounds() -> str:
-    """Return the usual sounds of the common characters, in order: `a2 ai13`, a syllable and how many.
+    """Return the usual sounds of common characters, in order: `a2 ai13`, a syllable and how many.
 
     A browser has the characters themselves: they are the standard's code points, one after another.
     """

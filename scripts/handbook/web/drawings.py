@@ -66,7 +66,7 @@ def localise(path: Path, locale: Locale, default: Locale, description: str) -> s
 def _switch(name: str, words: str) -> str:
     """Return the switch of a drawing that can move: a box to tick, off whenever the page opens."""
     return (
-        f'<input type="checkbox" autocomplete="off" id="{name}"><label for="{name}">{words}</label>'
+        f'<input type="checkbox" id="{name}"><label for="{name}">{words}</label>'
     )
 
 

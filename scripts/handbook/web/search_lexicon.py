@@ -66,7 +66,7 @@ def english(evidence: Evidence, texts: Iterable[str], code: str) -> str:
 
 
 def _listed(evidence: Evidence, code: str) -> Iterator[str]:
-    """Yield every Chinese phrase of the lists and the glossary; those of the signs for Chinese only."""
+    """Yield each Chinese phrase of the lists and glossary; those of signs for Chinese only."""
     lists = [evidence.same, evidence.sections, evidence.absent, evidence.loss_words]
     if code == CHINESE:
         lists = [evidence.sign_search, evidence.sign_classes, *lists]
