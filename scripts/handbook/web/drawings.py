@@ -65,9 +65,7 @@ def localise(path: Path, locale: Locale, default: Locale, description: str) -> s
 
 def _switch(name: str, words: str) -> str:
     """Return the switch of a drawing that can move: a box to tick, off whenever the page opens."""
-    return (
-        f'<input type="checkbox" id="{name}"><label for="{name}">{words}</label>'
-    )
+    return f'<input type="checkbox" id="{name}"><label for="{name}">{words}</label>'
 
 
 def _worded(source: str, locale: Locale, default: Locale) -> str:
