@@ -14,7 +14,7 @@ CASES = read_cases()
 ACCEPTS = [case for cases in CASES.values() for case in cases.accepts]
 REJECTS = [case for cases in CASES.values() for case in cases.rejects]
 PLANTS = list(CASES.values())
-FOLLOWS = {"parity-sentence", "parity-order", "repeated-sentence", "pinned-data", "broken-link"}
+FOLLOWS = {"parity-sentence", "parity-order", "parity-settled", "repeated-sentence", "pinned-data", "broken-link"}
 
 
 def test_every_rule_has_all_three_parts() -> None:
