@@ -249,7 +249,9 @@ def test_no_sentence_is_lost(sheets: Sheets) -> None:
             continue
         with pymupdf.open(sheets.project.site / "handouts" / job.first.file_name) as document:
             printed = "".join("".join(page.get_text().split()) for page in document)
-        lost = {text for text in _texts(job.document | {"steps": None}) if text[:9] not in printed}
+        # Where a page ends within a text's first or last words, its foot stands between them.
+        texts = _texts(job.document | {"steps": None})
+        lost = {text for text in texts if text[:9] not in printed and text[-9:] not in printed}
         assert not lost, (job.name, sorted(lost)[:5])
 
 
