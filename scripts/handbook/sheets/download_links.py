@@ -13,6 +13,7 @@ from handbook.core import template_cache
 from handbook.core.project import Locale, Project
 from handbook.core.yaml_records import RecordFile
 from handbook.language.languages import language
+from handbook.sheets.booklet import NOT_PRINTED
 from handbook.sheets.pdf_cache import Entry, Manifest
 from handbook.sheets.pictures import CARD, phone_names
 from handbook.sheets.spec import FOLDER, Sheet
@@ -98,9 +99,10 @@ class _Filler:
         return changed
 
     def own(self, locale: Locale, slug: str) -> Iterator[Row]:
-        """Yield the sheet that leads to a page; the whole handbook where there is none."""
+        """Yield the sheet that leads to a page, or the whole handbook if the page stands in it."""
+        layout = "book" if slug not in NOT_PRINTED else ""
         own = [sheet for sheet in self.sheets if sheet.page == slug and sheet.layout == "sheet"]
-        book = [sheet for sheet in self.sheets if sheet.layout == "book"]
+        book = [sheet for sheet in self.sheets if sheet.layout == layout]
         yield from self.rows(locale, (own or book)[:1])
 
     def rows(self, locale: Locale, sheets: Iterable[Sheet]) -> Iterator[Row]:
