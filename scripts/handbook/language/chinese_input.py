@@ -39,9 +39,9 @@ def common() -> str:
 
 @cache
 def common_sounds() -> str:
-    """Return the usual sounds of common characters, in order: `a2 ai13`, a syllable and how many.
+    """Return the usual sounds of the common characters: `a2 ai13`, a syllable and how many.
 
-    A browser has the characters themselves: they are the standard's code points, one after another.
+    A browser has the characters themselves, as the standard's code points one after another.
     """
     usual = (lazy_pinyin(one, v_to_u=False)[0] for one in common())
     return " ".join(f"{sound}{len(list(run))}" for sound, run in groupby(usual))
@@ -64,7 +64,7 @@ def words(texts: Iterable[str], *, guess: bool = True) -> dict[str, int]:
 def sounds(characters: Iterable[str], known: Iterable[str]) -> list[str]:
     """Return rows of a syllable and characters.
 
-    The usual sound of `characters` that are not common, then other sounds that `known` words show.
+    The usual sound of `characters` that are not common, then others that `known` words show.
 
     Without tones, ü written v. A character without a known sound is left out. Source of the sounds:
     pypinyin.

@@ -66,11 +66,11 @@ def english(evidence: Evidence, texts: Iterable[str], code: str) -> str:
 
 
 def _listed(evidence: Evidence, code: str) -> Iterator[str]:
-    """Yield each Chinese phrase of the lists and glossary; those of signs for Chinese only."""
-    lists = [evidence.same, evidence.sections, evidence.absent, evidence.loss_words]
+    """Yield every Chinese phrase of the lists and the glossary; of the signs for Chinese only."""
+    lists = [*evidence.same, *evidence.sections, *evidence.absent, *evidence.loss_words]
     if code == CHINESE:
-        lists = [evidence.sign_search, evidence.sign_classes, *lists]
-    for item in chain.from_iterable(lists):
+        lists = [*evidence.sign_search, *evidence.sign_classes, *lists]
+    for item in lists:
         yield from item[CHINESE]
     for term in evidence.terms:
         yield from (term.medical[CHINESE], *term.match[CHINESE])
