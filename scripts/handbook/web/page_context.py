@@ -121,7 +121,8 @@ class PageContext:
     def structured(self, page: Any, locale: Locale) -> Markup:
         """Return what the page is, for machines, as JSON-LD (https://schema.org/MedicalWebPage).
 
-        Data, no script.
+        Data, no script. What the page's other metadata say (its site, its reader) is left out: it comes
+        before the first text of every page.
         """
         values = {
             "@context": "https://schema.org",
@@ -130,14 +131,7 @@ class PageContext:
             "description": page.meta.get("description", ""),
             "url": page.canonical_url,
             "inLanguage": locale.tag,
-            "isAccessibleForFree": True,
-            "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
             "about": {"@type": "MedicalCondition", "name": "Cervical insufficiency"},
-            "isPartOf": {
-                "@type": "WebSite",
-                "name": locale.site_name,
-                "url": self.project.site_url,
-            },
         }
         if checked := plain_date(page.meta.get("checked")):
             values["dateModified"] = checked.isoformat()
