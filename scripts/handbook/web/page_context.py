@@ -121,8 +121,8 @@ class PageContext:
     def structured(self, page: Any, locale: Locale) -> Markup:
         """Return what the page is, for machines, as JSON-LD (https://schema.org/MedicalWebPage).
 
-        Data, no script. What the page's other metadata say (its site, its reader) is left out: it comes
-        before the first text of every page.
+        Data, no script. It comes before the first text of every page, so what other
+        metadata of the page say (its site, its reader) is left out.
         """
         values = {
             "@context": "https://schema.org",
