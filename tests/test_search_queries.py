@@ -16,11 +16,16 @@ from handbook.core.project import ROOT, Locale
 pytestmark = pytest.mark.browser
 
 TOP, SECTION = 0.95, 0.90
-"""Of the held-out queries: the share with the right page in the first three, and with the right section."""
+"""The aim for held-out queries: the share with the right page in the first three, and with the right section."""
+
+REACHED_TOP, REACHED_SECTION, REACHED_FIRST = 0.87, 0.81, 0.93
+"""The same, and the share that is first where it must be, as reached on 27 November 2026: no figure may fall below."""
 
 TUNED_LEAST = 0.97
 HUNDRED, MUST, ABSENT = 100, 20, 10
 """What a held-out file of one language has to hold."""
+KNOWN = 7
+"""So many of its queries may by chance be tuned ones; they are not counted."""
 
 FIND = """async (queries) => {
   const find = globalThis.handbookFinder(globalThis.handbookIndex);
@@ -50,13 +55,9 @@ def measured(page: Page, web: str, locale: Locale, kind: str) -> Figures:
         known = {query.text.casefold() for query in read(TUNED, locale)}
         queries = [query for query in queries if query.text.casefold() not in known]
     figures = judge(zip(queries, places(page, web, locale, queries), strict=True))
-    tell(f"search-{kind}-{locale.code}", f"{locale.name}, {kind} queries: {figures.told()}\n")
+    aim = f"; the aim is {TOP:.0%}, all, {SECTION:.0%}" if kind == HELD_OUT else ""
+    tell(f"search-{kind}-{locale.code}", f"{locale.name}, {kind} queries: {figures.told()}{aim}\n")
     return figures
-
-
-REACHED_TOP, REACHED_SECTION, REACHED_FIRST = 0.86, 0.80, 0.92
-KNOWN = 10
-"""So many held-out queries may by chance be tuned ones; they are not counted."""
 
 
 @pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
@@ -64,7 +65,6 @@ def test_held_out_queries_find_their_section(page: Page, web: str, locale: Local
     if not read(HELD_OUT, locale):
         pytest.skip(f"NO HELD-OUT QUERIES in {locale.name}: the search is not measured. See tests/queries/README.md")
     figures = measured(page, web, locale, HELD_OUT)
-    # The floor is what was reached on 27 November 2026; the aim (TOP, SECTION, every first) is not reached yet.
     assert figures.top >= REACHED_TOP * figures.asked, figures.misses
     assert figures.section >= REACHED_SECTION * figures.in_book, figures.misses
     assert figures.first >= REACHED_FIRST * figures.must, figures.misses

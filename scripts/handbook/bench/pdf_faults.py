@@ -11,6 +11,7 @@ from pikepdf import Name, String
 
 from handbook.core.findings import HandbookError
 from handbook.core.records import Record
+from handbook.sheets.pdf_inspection import code_box, elements
 
 _EMPTY_BOX = "\u25a1"
 
@@ -79,18 +80,16 @@ def _worded(data: bytes, old: str, new: str) -> bytes:
 def _coded(data: bytes, address: str) -> bytes:
     """Draw a QR code of `address` over the first one of the first page."""
     import segno
-    import zxingcpp
 
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        first = pdf.pages[0].objgen
+        on_first = [item for item in elements(pdf) if Name.Pg in item and item.Pg.objgen == first]
+        boxes = [box for box in map(code_box, on_first) if box]
+    if not boxes:
+        raise HandbookError("the PDF has no QR code on its first page")
     document: Any = pymupdf.open(stream=data, filetype="pdf")  # type: ignore[no-untyped-call]
     page, picture = document[0], io.BytesIO()
-    dots = page.get_pixmap(dpi=144)
-    image = memoryview(dots.samples).cast("B", (dots.height, dots.width, dots.n))
-    found = zxingcpp.read_barcodes(image)
-    if not found:
-        raise HandbookError("the PDF has no QR code on its first page")
-    corners = found[0].position
-    place = (corners.top_left.x / 2, corners.top_left.y / 2,
-             corners.bottom_right.x / 2, corners.bottom_right.y / 2)  # fmt: skip
+    place = boxes[0] * page.transformation_matrix
     segno.make(address, error="m", micro=False).save(picture, kind="png", scale=8, border=0)
     page.draw_rect(place, color=(1, 1, 1), fill=(1, 1, 1))
     page.insert_image(place, stream=picture.getvalue())

@@ -190,14 +190,14 @@ def _codes(data: bytes, pdf: pikepdf.Pdf) -> list[str]:
         if Name.StructTreeRoot not in pdf.Root:
             return [text for text in [_code(document[0], None)] if text]
         for element in elements(pdf):
-            box = _square(element)
+            box = code_box(element)
             if box and element.get(Name.Pg) is not None:
                 page = document[numbers[element.Pg.objgen]]
                 said.append(_code(page, box * page.transformation_matrix))
     return said
 
 
-def _square(figure: Any) -> Any:
+def code_box(figure: Any) -> Any:
     """Return the box of a figure that its words call a QR code, in points from below; else None."""
     from pymupdf import Rect
 
