@@ -17,7 +17,7 @@ from handbook.core.project import ROOT, Locale
 
 pytestmark = pytest.mark.browser
 
-ERRANDS: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/errands.yml").read_text("utf-8"))
+ERRANDS: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/reader/errands.yml").read_text("utf-8"))
 SCREEN = {"width": 360, "height": 640}
 AT_HOME = {"en": ("en-GB", "Europe/London", "united-kingdom"), "zh": ("zh-CN", "Asia/Shanghai", "mainland-china")}
 """By language: the phone's language, its time zone, and the place that it stands for."""
