@@ -13,7 +13,7 @@ from itertools import zip_longest
 
 from handbook.content.markdown_pages import Handbook, Page
 from handbook.content.markdown_reader import PLACE, Block
-from handbook.language.contrasts import told_by, turned
+from handbook.language.contrasts import left_out, told_by, turned
 from handbook.language.hedges import kinds, knows, markers
 from handbook.language.languages import read_as
 from handbook.language.quantities import reordered
@@ -69,6 +69,7 @@ class Pair:
             return
         for one, other in self.sentences:
             yield from turned(one, other, codes)
+            yield from left_out(one, other, codes)
         yield from reordered(self.left, self.right, codes)
         if found := uneven(self.left, self.right, codes):
             yield found
