@@ -184,11 +184,11 @@ def left_out(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
     """
     if not all(map(_knows_things, codes)):
         return
-    texts = plain(left), plain(right)
+    texts = left, right
     for here, there in ((0, 1), (1, 0)):
-        for name, written in _things_in(texts[here], codes[here]).items():
+        for name, written in named_things(texts[here], codes[here]).items():
             is_free = here == 1 and _lexicon().things[name].loose
-            if not is_free and not _thing(name, codes[there], True).search(texts[there]):
+            if not is_free and not names_thing(texts[there], name, codes[there]):
                 pair = (written, "-") if here == 0 else ("-", written)
                 yield f"thing: {' | '.join(pair)}"
 
@@ -198,10 +198,20 @@ def _knows_things(code: str) -> bool:
     return all(thing.has(code) for thing in _lexicon().things.values())
 
 
-def _things_in(text: str, code: str) -> dict[str, str]:
-    """Return the things that the plain `text` names, each with how it writes it first."""
+def names_thing(text: str, name: str, code: str) -> bool:
+    """Return whether `text` names a thing, if only by its wider words."""
+    return bool(_thing(name, code, True).search(plain(text)))
+
+
+def named_things(text: str, code: str) -> dict[str, str]:
+    """Return the things that `text` names, each with how it writes it first.
+
+    None in a language whose words contrasts.yml does not have.
+    """
     found: dict[str, str] = {}
-    for match in _any_thing(code).finditer(text):
+    if not _knows_things(code):
+        return found
+    for match in _any_thing(code).finditer(plain(text)):
         found.setdefault(_named(match[0], code), match[0].strip())
     return found
 
