@@ -80,6 +80,9 @@ LIKE = 0.4
 handbook: at 0.4, in both languages, three clauses differ in sense from their claim."""
 CLOSE = 0.5
 """How like it is to the clause of a claim of which it may leave out no thing."""
+NUMBERS = "number"
+"""How the name of a difference in numbers begins: that both languages give the same is told by
+comparing them, so the default language speaks for both."""
 COVERED = 0.5
 """How much of a statement without a citation must stand in one clause of a claim of its page."""
 
@@ -235,7 +238,8 @@ def _turned(
         return
     both = zip((left, right), heading, strict=True)
     differ = [_against(context, *one, above) for one, above in both]
-    for name in differ[0].keys() & differ[1].keys():
+    alone = {name for name in differ[0] if name.startswith(NUMBERS)}
+    for name in (differ[0].keys() & differ[1].keys()) | alone:
         said, claimed, what = differ[0][name]
         rule = "certainty-raised" if name == "sure" else "claim-turned"
         message = f"{name}: {what}; the claim says {claimed!r}"
@@ -308,16 +312,17 @@ def _clause_differs(clause: Clause, near: Clause, code: str) -> Iterator[str]:
 def _alters(clause: Clause, near: Clause, text: str, code: str) -> Iterator[str]:
     """Yield which numbers a clause of `text` has otherwise than the claim's, and what it lacks.
 
-    Both are told by what does not depend on the language: `28 week: …`, `peanut: …`.
+    Both are told by what does not depend on the language: `number 28: …`, `peanut: …`.
     """
     ours, theirs = (_counted(item.text, code) for item in (clause, near))
     there = {(item.value, item.unit) for item in theirs}
     for item in ours if theirs else ():
         if not _stands(item, there):
-            yield f"{item.value}: {', '.join(map(str, theirs))} | {item}"
-    both = [[item.value for item in row if _once(item, ours, theirs)] for row in (ours, theirs)]
-    if both[0] != both[1]:
-        yield f"order of numbers: {', '.join(both[1])} | {', '.join(both[0])}"
+            yield f"{NUMBERS} {item.value}: {', '.join(map(str, theirs))} | {item}"
+    for unit in dict.fromkeys(item.unit for item in ours):
+        both = [_once(row, ours, theirs, unit) for row in (theirs, ours)]
+        if both[0] != both[1]:
+            yield f"{NUMBERS} in order: {', '.join(both[0])} | {', '.join(both[1])}"
     if clause.likeness(near) >= CLOSE:
         for name, written in named_things(near.text, code).items():
             if not names_thing(text, name, code):
@@ -330,9 +335,16 @@ def _counted(text: str, code: str) -> list[Quantity]:
     return [item for item in found if not (item.spelled or item.value in REPEATED)]
 
 
-def _once(item: Quantity, *rows: list[Quantity]) -> bool:
-    """Return whether each of `rows` has the value of `item` exactly once."""
-    return all(sum(other.value == item.value for other in row) == 1 for row in rows)
+def _once(
+    row: list[Quantity], ours: list[Quantity], theirs: list[Quantity], unit: str
+) -> list[str]:
+    """Return the values of `row` with that unit which both rows have exactly once."""
+    counts = [Counter(item.value for item in side if item.unit == unit) for side in (ours, theirs)]
+    return [
+        item.value
+        for item in row
+        if item.unit == unit and all(count[item.value] == 1 for count in counts)
+    ]
 
 
 def _opposite(claimed: str, said: str, code: str) -> Iterator[str]:
