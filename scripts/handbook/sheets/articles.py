@@ -14,6 +14,7 @@ from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from handbook.core.memo import remembered
 from handbook.core.project import Locale
 from handbook.sheets.drawings import Drawing, read_drawing
 from handbook.web.html_pages import BuiltPage
@@ -130,12 +131,15 @@ def flat(units: Iterable[Unit]) -> Iterator[Unit]:
 def read_article(page: BuiltPage) -> Article:
     """Read the article of `page`."""
     assert page.locale is not None
-    parsed = LexborHTMLParser(page.html)
+    return _article(page.html, page.locale, page.path.rpartition("/")[2].removesuffix(".html"))
+
+
+@remembered(256)
+def _article(html: str, locale: Locale, slug: str) -> Article:
+    parsed = LexborHTMLParser(html)
     body = parsed.css_first("article")
     if body is None:
-        return Article(
-            page.locale, page.path.rpartition("/")[2].removesuffix(".html"), "", "", (), ()
-        )
+        return Article(locale, slug, "", "", (), ())
     status = body.css_first(".status")
     checked = (status.attributes.get("data-checked") or "") if status else ""
     marks = (
@@ -147,10 +151,8 @@ def read_article(page: BuiltPage) -> Article:
     name = title.text().strip() if title else ""
     for node in body.css(SCREEN_ONLY):
         node.decompose()
-    units = tuple(_Reader(page.locale.code).children(body))
-    return Article(
-        page.locale, page.path.rpartition("/")[2].removesuffix(".html"), name, checked, marks, units
-    )
+    units = tuple(_Reader(locale.code).children(body))
+    return Article(locale, slug, name, checked, marks, units)
 
 
 @dataclass
