@@ -17,8 +17,8 @@ from handbook.core.yaml_bounds import LARGEST, grows_too_large, nests_too_deep
 RULE = "evidence-data"
 
 # libyaml's loader where it is there: about five times faster. It takes a little more than PyYAML's
-# own, such as a bare question mark inside braces; tests/test_yaml.py holds our files to what both
-# read alike.
+# own, such as a bare question mark inside braces; tests/core/test_yaml.py holds our files to
+# what both read alike.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

@@ -1,7 +1,7 @@
 """All that we use of MkDocs and its language plugin which they do not promise to keep.
 
 Whole builds need little of it; a preview that makes one page anew does, as MkDocs can only build
-everything. Each part has a test in tests/test_mkdocs_private.py, which fails when it changes and
+everything. Each part has a test in tests/web/test_mkdocs_private.py, which fails when it changes and
 when a public way replaces it.
 """
 

@@ -20,7 +20,7 @@ RULES = (
         "broken-link",
         "Every address of a page, style, drawing, feed, list or PDF leads to a file of the site.",
         "A reader in a hurry meets an error page instead of an answer.",
-        "HTML Standard, 4.6 (links); tests/test_link_kinds.py",
+        "HTML Standard, 4.6 (links); tests/checks/test_link_kinds.py",
         needs_site=True,
     ),
     Rule(

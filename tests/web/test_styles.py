@@ -14,8 +14,6 @@ from selectolax.lexbor import LexborHTMLParser
 from handbook.publish.fingerprint_assets import without_comments, without_remarks
 from handbook.sheets.spec import FOLDER
 
-ROOT = Path(__file__).resolve().parents[1]
-
 STATES = re.compile(
     r"::?(?:before|after|first-letter|marker|backdrop|placeholder|selection|-webkit-[\w-]+|hover|focus-visible|focus-within|focus"
     r"|active|checked|target|open|modal|visited|link|any-link|invalid|user-invalid|placeholder-shown|popover-open|details-content)(?![\w-])"

@@ -9,7 +9,7 @@ from pathlib import Path
 import brotli
 import pytest
 from browser import LOCALES
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from handbook.bench.browser import PHONE
 from handbook.core.project import Locale
@@ -79,7 +79,7 @@ def test_help_is_there_whatever_is_found(page: Page, web: str) -> None:
     help_link = page.locator(".search .always a")
     for text in ("", "便秘", "宝宝起名"):
         page.locator("#search-words").fill(text)
-        assert help_link.is_visible()
+        expect(help_link).to_be_visible()
         assert help_link.evaluate("link => link.href") == f"{web}zh/get-help-now.html"
 
 
@@ -103,7 +103,7 @@ def test_arrows_walk_through_the_results_and_escape_goes_back(page: Page, web: s
     page.keyboard.press("ArrowUp")
     assert page.evaluate("document.activeElement.id") == "search-words"
     page.keyboard.press("Escape")
-    assert not page.locator(".search").is_visible()
+    expect(page.locator(".search")).to_be_hidden()
 
 
 def test_an_input_method_is_waited_for_and_keeps_its_keys(page: Page, web: str) -> None:

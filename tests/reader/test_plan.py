@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from browser import LOCALES
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from handbook.core.project import Locale
 
@@ -59,14 +59,14 @@ def test_the_filled_plan_prints_as_filled(page: Page, web: str) -> None:
     page.goto(f"{web}my-plan.html")
     page.locator(UNIT).fill("020 7946 0000")
     page.emulate_media(media="print")
-    assert page.locator(UNIT).is_visible()
-    assert not page.locator("[data-plan]").is_visible()
+    expect(page.locator(UNIT)).to_be_visible()
+    expect(page.locator("[data-plan]")).to_be_hidden()
 
 
 def test_without_scripts_the_lines_stand(plain: Page, web: str) -> None:
     plain.goto(f"{web}my-plan.html")
-    assert plain.locator("#numbers ~ table .blank").first.is_visible()
-    assert not plain.locator("[data-plan]").is_visible()
+    expect(plain.locator("#numbers ~ table .blank").first).to_be_visible()
+    expect(plain.locator("[data-plan]")).to_be_hidden()
 
 
 def test_the_dates_go_to_a_calendar(page: Page, web: str, tmp_path: Path) -> None:
@@ -94,8 +94,8 @@ def test_past_dates_are_folded_and_the_next_comes_first(page: Page, web: str) ->
         page.locator(f"[data-date-tool] [name={name}]").fill(value)
     page.locator("[data-date-tool] [type=submit]").click()
     assert page.locator(".past li").count() > 0
-    assert not page.locator(".past li").first.is_visible()
-    assert page.locator("[data-coming] li").first.is_visible()
+    expect(page.locator(".past li").first).to_be_hidden()
+    expect(page.locator("[data-coming] li").first).to_be_visible()
     page.locator("[data-date-tool] [type=submit]").click()
     all_dates = page.locator(".dates li").count()
     assert page.locator(".past li").count() + page.locator("[data-coming] li").count() == all_dates

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from handbook.content.drawings import read_drawing, untranslated
 from handbook.core.project import ROOT, Project
@@ -55,7 +55,7 @@ def test_it_moves_only_when_asked_and_never_against_a_reader(browser: Browser, m
     running = "() => document.getAnimations().length"
     places = "() => new Set([...document.querySelectorAll('.moment')].map(x => getComputedStyle(x).transform)).size"
     assert (page.evaluate(running), page.evaluate(places)) == (0, 4)
-    assert page.locator("input").is_visible() is (motion == "no-preference")
+    expect(page.locator("input")).to_be_visible(visible=motion == "no-preference")
     if motion == "no-preference":
         page.check("input")
         assert (page.evaluate(running), page.evaluate(places)) == (4, 1)

@@ -15,7 +15,7 @@ from handbook.cli.main import main
 from handbook.content.edition import Edition, dialled, load_edition, named_path, use_edition
 from handbook.content.evidence import load_evidence
 from handbook.core.findings import Exit, HandbookError
-from handbook.core.project import Project
+from handbook.core.project import ROOT, Project
 from handbook.sheets.composition import Composer
 from handbook.sheets.imposition import POINTS
 from handbook.sheets.pipeline import make_sheets
@@ -23,7 +23,6 @@ from handbook.sheets.spec import load_sheets, prints
 from handbook.web.html_pages import read_site
 from handbook.web.page_context import PageContext
 
-ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = ROOT / "tests/editions/riverside.yml"
 LIMIT = ROOT / "tests/editions/long.yml"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from browser import LOCALES, PROJECT
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from handbook.content.evidence import load_evidence
 from handbook.core.project import Locale
@@ -98,14 +98,14 @@ def test_a_place_shows_its_claims_first_and_all_places_below(somewhere: Page, we
     other = EVIDENCE.claims.records["progesterone-canada"][locale.code]
     card = shown.locator("[data-card]").text_content() or ""
     assert said in card and other not in card and row(somewhere, "millimetres", 3) in card
-    assert not shown.locator("details p").is_visible()
+    expect(shown.locator("details p")).to_be_hidden()
 
 
 def test_two_babies_lead_to_their_page(page: Page, web: str) -> None:
     page.goto(f"{web}how-it-is-found.html")
     shown = asked(page, PLAIN | {"cervix": "8", "babies": "more"})
     assert shown.locator("[data-card] .act").count() == 1
-    assert shown.locator("a[href^='twins.html']").is_visible()
+    expect(shown.locator("a[href^='twins.html']")).to_be_visible()
     assert row(page, "millimetres", 4) not in (shown.text_content() or "")
 
 
@@ -118,13 +118,13 @@ def test_what_cannot_be_right_is_named(page: Page, web: str, locale: Locale) -> 
     ):  # fmt: skip
         shown = asked(page, PLAIN | changed)
         assert page.locator(f"{TOOL} .fault").inner_text() == EVIDENCE.say(f"number_fault_{key}", locale.code), changed
-        assert not shown.is_visible()
+        expect(shown).to_be_hidden()
         assert page.evaluate("document.activeElement.getAttribute('aria-describedby')") == "number-tool-fault"
 
 
 def test_an_unanswered_question_is_named(page: Page, web: str) -> None:
     page.goto(f"{web}how-it-is-found.html")
-    assert not asked(page, {"cervix": "18", "week": "20"}).is_visible()
+    expect(asked(page, {"cervix": "18", "week": "20"})).to_be_hidden()
     assert page.locator(f"{TOOL} .fault").inner_text() == EVIDENCE.say("number_fault_choice", "en")
 
 
@@ -147,5 +147,5 @@ def test_no_id_stands_twice(page: Page, web: str) -> None:
 
 def test_without_scripts_the_tables_stand(plain: Page, web: str) -> None:
     plain.goto(f"{web}how-it-is-found.html")
-    assert not plain.locator(TOOL).is_visible()
-    assert plain.locator("#millimetres ~ table").first.is_visible()
+    expect(plain.locator(TOOL)).to_be_hidden()
+    expect(plain.locator("#millimetres ~ table").first).to_be_visible()

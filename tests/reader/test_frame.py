@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from browser import LOCALES, PAGES, SLUGS
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pypdfium2 import PdfDocument
 
+from handbook.bench.browser import PHONE
 from handbook.core.project import Locale
 
 pytestmark = pytest.mark.browser
@@ -94,10 +95,10 @@ def test_nothing_is_asked_of_another_host(page: Page, web: str, names: tuple[str
 def test_every_page_reads_without_scripts(plain: Page, web: str, names: tuple[str, ...]) -> None:
     for name in names:
         plain.goto(web + name)
-        assert plain.locator(".disclaimer").first.is_visible(), name
-        assert plain.locator("h1").first.is_visible(), name
+        expect(plain.locator(".disclaimer").first, name).to_be_visible()
+        expect(plain.locator("h1").first, name).to_be_visible()
         assert not plain.locator(".search-open, .theme, .offer, .date-tool").locator("visible=true").count(), name
-        assert plain.locator("a.button.danger").first.is_visible(), name
+        expect(plain.locator("a.button.danger").first, name).to_be_visible()
 
 
 def test_every_page_prints_with_its_disclaimer_and_address(page: Page, web: str, names: tuple[str, ...]) -> None:
@@ -106,7 +107,7 @@ def test_every_page_prints_with_its_disclaimer_and_address(page: Page, web: str,
         page.goto(web + name)
         shown = page.locator("nav, .help, .tool, .contents, .steps").locator("visible=true")
         assert shown.count() == 0, name
-        assert page.locator(".foot .disclaimer").is_visible(), name
+        expect(page.locator(".foot .disclaimer"), name).to_be_visible()
         assert name in page.locator(".foot .address").inner_text(), name
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
 
@@ -181,14 +182,26 @@ def test_the_other_language_is_offered_once(
     page = context.new_page()
     page.goto(web + name)
     offer = page.locator(".offer")
-    assert offer.is_visible() == offered
+    expect(offer).to_be_visible(visible=offered)
     assert page.url == web + name
     if offered:
         assert offer.get_attribute("lang") != page.evaluate("document.documentElement.lang")
         offer.locator("button").click()
         page.reload()
-        assert not offer.is_visible()
+        expect(offer).to_be_hidden()
         assert page.evaluate("Object.keys(localStorage)") == ["offer"]
+    context.close()
+
+
+def test_nothing_covers_a_number_to_call(browser: Browser, web: str) -> None:
+    """On the help page the way at the top, with an edge around it, is the offer of the other language."""
+    context = browser.new_context(locale="en-US", viewport=PHONE)
+    page = context.new_page()
+    page.goto(f"{web}zh/get-help-now.html")
+    expect(page.locator("a.switch.wanted")).to_be_visible()
+    expect(page.locator(".offer")).to_be_hidden()
+    page.goto(f"{web}get-help-now.html")
+    expect(page.locator("a.switch.wanted")).to_have_count(0)
     context.close()
 
 
@@ -276,15 +289,15 @@ def test_the_menu_is_a_drawer_with_and_without_scripts(page: Page, plain: Page, 
     for window in (page, plain):
         window.goto(f"{web}{locale.prefix}stitch.html")
         drawer = window.locator("#all-pages")
-        assert not drawer.is_visible()
+        expect(drawer).to_be_hidden()
         window.locator(".menu").click()
-        assert drawer.locator("[aria-current=page]").is_visible()
-        assert window.locator(".help .button").first.is_visible()
+        expect(drawer.locator("[aria-current=page]")).to_be_visible()
+        expect(window.locator(".help .button").first).to_be_visible()
         drawer.locator(".shut").click()
-        assert not drawer.is_visible()
+        expect(drawer).to_be_hidden()
     page.locator(".menu").click()
     page.keyboard.press("Escape")
-    assert not page.locator("#all-pages").is_visible()
+    expect(page.locator("#all-pages")).to_be_hidden()
     assert page.evaluate("document.activeElement.matches('.menu')")
 
 
@@ -292,24 +305,25 @@ def test_a_mark_opens_its_note_where_it_stands(page: Page, web: str) -> None:
     page.goto(f"{web}signs.html")
     mark = page.locator(".footnote-ref").nth(2)
     mark.click()
-    note, place = page.locator("#pop"), mark.bounding_box()
-    box = note.bounding_box()
+    note = page.locator("#pop")
+    expect(note).to_be_visible()  # its script is loaded on the first tap
+    box, place = note.bounding_box(), mark.bounding_box()
     assert box and place and min(abs(box["y"] - place["y"]), abs(box["y"] + box["height"] - place["y"])) < 60
-    assert not page.locator(".footnote").is_visible()
+    expect(page.locator(".footnote")).to_be_hidden()
     page.keyboard.press("Escape")
-    assert not note.is_visible()
+    expect(note).to_be_hidden()
 
 
 def test_an_address_of_a_note_opens_the_notes(page: Page, plain: Page, web: str) -> None:
     for window in (page, plain):
         window.goto(f"{web}signs.html#fn:no-pain-not-safe")
-        assert window.locator("[id='fn:no-pain-not-safe']").is_visible()
+        expect(window.locator("[id='fn:no-pain-not-safe']")).to_be_visible()
     page.goto(f"{web}zh/signs.html")
-    assert not page.locator(".footnote").is_visible()
+    expect(page.locator(".footnote")).to_be_hidden()
     assert len(PdfDocument(page.pdf(format="A4"))) > 1
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.locator(".footnote").is_visible()
+    expect(page.locator(".footnote")).to_be_visible()
 
 
 def test_a_tap_on_a_word_opens_its_meaning(browser: Browser, web: str) -> None:
@@ -342,9 +356,9 @@ def test_a_meaning_shows_on_focus_and_escape_hides_it(page: Page, web: str) -> N
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Tab")
     tip = page.locator(f"#{term.get_attribute('aria-describedby')}")
-    assert tip.is_visible()
+    expect(tip).to_be_visible()
     page.keyboard.press("Escape")
-    assert not tip.is_visible()
+    expect(tip).to_be_hidden()
 
 
 @pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from browser import LOCALES, PROJECT
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pypdfium2 import PdfDocument
 
 from handbook.content.evidence import load_evidence
@@ -120,7 +120,7 @@ def test_an_impossible_date_gets_a_clear_message(sums: Page, web: str, locale: L
         fill(sums, date, "due")
         fault = sums.locator(".fault")
         assert fault.inner_text() == evidence.say(f"dates_fault_{key}", locale.code)
-        assert not sums.locator(".result").is_visible()
+        expect(sums.locator(".result")).to_be_hidden()
         assert sums.evaluate("document.activeElement.getAttribute('aria-describedby')") == "date-tool-fault"
 
 
@@ -143,5 +143,5 @@ def test_the_dates_print_on_one_page(sums: Page) -> None:
 
 def test_without_scripts_the_table_stands(plain: Page, web: str) -> None:
     plain.goto(f"{web}timeline.html")
-    assert plain.locator("table").first.is_visible()
-    assert not plain.locator("[data-date-tool]").is_visible()
+    expect(plain.locator("table").first).to_be_visible()
+    expect(plain.locator("[data-date-tool]")).to_be_hidden()

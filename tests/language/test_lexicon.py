@@ -9,11 +9,11 @@ import yaml
 
 from handbook.checks.banned_terms import Corpus, is_excused
 from handbook.content.evidence import Ban, load_evidence
-from handbook.core.project import Project
+from handbook.core.project import ROOT, Project
 from handbook.language.text_units import Passage
 
 HERE = Path(__file__).resolve().parent
-LEXICON = load_evidence(Project.at(HERE.parent)).lexicon
+LEXICON = load_evidence(Project.at(ROOT)).lexicon
 EXAMPLES = yaml.safe_load((HERE / "lexicon.yml").read_text("utf-8"))
 PLACE = "docs/en/index.md"
 

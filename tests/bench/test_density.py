@@ -39,6 +39,13 @@ def test_lines_and_functions_are_short(room: str) -> None:
     assert figures.verbs == figures.docstrings
 
 
+def test_tests_lie_as_the_library_does() -> None:
+    """A folder of tests is a room of the library, or what a reader meets in a browser."""
+    folders = {path.parent.name for path in ROOT.glob("tests/**/test_*.py")}
+    rooms = {path.name for path in LIBRARY.iterdir() if (path / "__init__.py").exists()}
+    assert folders - {"reader"} <= rooms and not [*ROOT.glob("tests/test_*.py")]
+
+
 def test_no_function_is_too_long_anywhere() -> None:
     assert max(count(LIBRARY.rglob("*.py")).lengths) <= LONGEST_FUNCTION
 

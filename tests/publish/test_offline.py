@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from handbook.bench.webserver import Nginx, nginx
 from handbook.core.project import ROOT, Project
@@ -146,7 +146,7 @@ def test_the_folder_from_the_zip_opens_from_disk(published: Path, tmp_path: Path
         visit.goto((home / name).as_uri())
         assert visit.evaluate("getComputedStyle(document.querySelector('.help a')).display") != "inline"
         visit.locator("a.switch").click()
-        assert visit.locator("h1").is_visible()
+        expect(visit.locator("h1")).to_be_visible()
         assert visit.url.startswith(home.as_uri())
     assert errors == []
     assert not list(home.rglob("*.br"))

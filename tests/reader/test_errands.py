@@ -10,14 +10,14 @@ import pytest
 import yaml
 from browser import LOCALES, PROJECT
 from figures import tell
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from handbook.content.places import load_places
 from handbook.core.project import ROOT, Locale
 
 pytestmark = pytest.mark.browser
 
-ERRANDS: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/errands.yml").read_text("utf-8"))
+ERRANDS: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/reader/errands.yml").read_text("utf-8"))
 SCREEN = {"width": 360, "height": 640}
 AT_HOME = {"en": ("en-GB", "Europe/London", "united-kingdom"), "zh": ("zh-CN", "Asia/Shanghai", "mainland-china")}
 """By language: the phone's language, its time zone, and the place that it stands for."""
@@ -128,7 +128,7 @@ def test_the_help_page_is_short_until_it_is_opened(browser: Browser, web: str, l
 
 def test_an_address_opens_a_fold_without_scripts(plain: Page, web: str) -> None:
     plain.goto(f"{web}get-help-now.html#cord")
-    assert plain.locator("#drawing-cord-positions").is_visible()
+    expect(plain.locator("#drawing-cord-positions")).to_be_visible()
 
 
 def test_a_place_is_kept_until_another_is_chosen(page: Page, web: str) -> None:
@@ -146,5 +146,5 @@ def test_a_place_is_kept_until_another_is_chosen(page: Page, web: str) -> None:
 
 def test_an_unknown_place_shows_all_numbers(page: Page, web: str) -> None:
     page.goto(f"{web}get-help-now.html")  # the tests' time zone is UTC, which is no place
-    assert page.locator('.chip[data-place="united-kingdom"]').is_visible()
+    expect(page.locator('.chip[data-place="united-kingdom"]')).to_be_visible()
     assert page.locator(".call [data-call]").get_attribute("href") == "#numbers-here"
