@@ -12,15 +12,19 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 
 from handbook.cli.main import main
+from handbook.content.built_for import refuse_other_edition, take_address
 from handbook.content.edition import Edition, dialled, load_edition, named_path, use_edition
 from handbook.content.evidence import load_evidence
 from handbook.core.findings import Exit, HandbookError
 from handbook.core.project import ROOT, Project
+from handbook.core.source_files import copy_sources
+from handbook.publish.pipeline import PAGES
 from handbook.sheets.composition import Composer
 from handbook.sheets.imposition import POINTS
 from handbook.sheets.pipeline import make_sheets
 from handbook.sheets.spec import load_sheets, prints
 from handbook.web.html_pages import read_site
+from handbook.web.mkdocs_build import make_pages
 from handbook.web.page_context import PageContext
 
 EXAMPLE = ROOT / "tests/editions/riverside.yml"
@@ -188,3 +192,49 @@ def test_the_option_comes_first(monkeypatch: pytest.MonkeyPatch, project: Projec
 def test_dialled() -> None:
     assert dialled("+86 (10) 1234-5678 转 12") == "tel:+861012345678;ext=12"
     assert dialled("020 7946 0123 ext. 7") == "tel:02079460123;ext=7"
+
+
+def test_a_site_has_one_address_and_one_edition(
+    built_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a build is told the address; no other edition's sheet comes between its pages."""
+    root, mine, theirs = tmp_path / "home", tmp_path / "mine.yml", tmp_path / "theirs.yml"
+    copy_sources(built_home, root)
+    mine.write_text("unit: {en: Mine, zh: 我院}\naddress: https://mine.example/ci\n", "utf-8")
+    theirs.write_text("unit: {en: Theirs, zh: 他院}\n", "utf-8")
+    for name in ("HANDBOOK_URL", "HANDBOOK_EDITION"):
+        monkeypatch.setenv(name, "")  # so that what the commands set is forgotten afterwards
+        monkeypatch.delenv(name)
+    edition = use_edition(project := Project.at(root), str(mine))
+    pages = project.with_site(root / PAGES)
+    make_pages(pages, pages.site)
+    assert project.address == "https://mine.example/ci/"
+    html = (pages.site / "signs.html").read_text("utf-8")
+    assert '<link rel="canonical" href="https://mine.example/ci/signs.html">' in html
+    for name in ("HANDBOOK_URL", "HANDBOOK_EDITION"):
+        monkeypatch.delenv(name)
+    take_address(pages)
+    assert pages.address == "https://mine.example/ci/"  # as a later command finds it
+    refuse_other_edition(pages, edition)
+    for other in (Edition(), load_edition(project, theirs)):
+        with pytest.raises(HandbookError, match=r"the built pages are those of Mine, .*--edition"):
+            refuse_other_edition(pages, other)
+
+
+def test_two_addresses_are_refused(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = tmp_path / "mine.yml"
+    mine.write_text("address: https://mine.example/\n", "utf-8")
+    monkeypatch.setenv("HANDBOOK_URL", "https://other.example/")
+    monkeypatch.setenv("HANDBOOK_EDITION", "")
+    with pytest.raises(HandbookError, match="two addresses"):
+        use_edition(project, str(mine))
+
+
+def test_without_an_address_a_sheet_leads_nowhere(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HANDBOOK_URL")
+    composer = Composer(Project.at(project.root, project.site), read_site(project), load_evidence(project), Edition())
+    for sheet in load_sheets(project):
+        for kind in sheet.prints:
+            document = composer.document(sheet, kind)
+            assert document["qr"] == document["addresses"] == []
+            assert "handbook.example" not in json.dumps(document)

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field
 
@@ -22,7 +23,7 @@ from handbook.content.phone_numbers import is_short, phone_number
 from handbook.content.places import load_places
 from handbook.core.characters import refuse_hidden
 from handbook.core.findings import Finding, HandbookError
-from handbook.core.project import ROOT, Project
+from handbook.core.project import ADDRESS, ROOT, Project
 from handbook.core.records import Loc, Localised, Record
 from handbook.core.yaml_documents import RULE, Document, load_document
 from handbook.core.yaml_records import RecordFile, build, known_locales
@@ -46,6 +47,20 @@ def _line(value: Any) -> Any:
 
 Phone = Annotated[str | None, BeforeValidator(phone_number), BeforeValidator(_empty_is_missing)]
 Line = Annotated[str | None, BeforeValidator(_line), BeforeValidator(_empty_is_missing)]
+
+
+def _address(value: Any) -> Any:
+    """Return a web address that ends with a slash. Raises ValueError for anything else."""
+    if isinstance(value, str):
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+            raise ValueError("write a whole web address, such as https://hospital.example/ci/")
+        refuse_hidden(value)
+        return value.rstrip("/") + "/"
+    return value
+
+
+Address = Annotated[str | None, BeforeValidator(_address), BeforeValidator(_empty_is_missing)]
 
 
 class Lines(Localised[Line]):
@@ -86,6 +101,8 @@ class Edition(Record):
     logo: Annotated[str | None, BeforeValidator(_empty_is_missing)] = None
     """In the file: a path beside it. After loading: the picture itself, as a data URI."""
     paper: Literal["a4", "letter"] | None = None
+    address: Address = None
+    """Where the site will stand."""
 
     @property
     def is_local(self) -> bool:
@@ -122,7 +139,15 @@ def use_edition(project: Project, option: str | None = None) -> Edition:
     path = named_path(option)
     if path:
         os.environ[ENVIRONMENT] = str(path)
-    return load_edition(project, path)
+    edition = load_edition(project, path)
+    if edition.address and os.environ.setdefault(ADDRESS, edition.address) != edition.address:
+        given = os.environ[ADDRESS]
+        raise HandbookError(
+            f"two addresses: the edition says {edition.address}, {ADDRESS} or the built site "
+            f"{given}; leave the variable out and run ./scripts/build --edition FILE"
+        )
+    project.read_again()
+    return edition
 
 
 def load_edition(project: Project, path: Path | None) -> Edition:

@@ -109,8 +109,13 @@ class SheetFrame:
 
     @property
     def addresses(self) -> list[str]:
-        """The web address of the page that its code leads to, per language."""
-        root = self.pieces.project.site_url
+        """The web address of the page that its code leads to, per language.
+
+        None where no address is set: a code must lead somewhere.
+        """
+        root = self.pieces.project.address
+        if not root:
+            return []
         return [f"{root}{locale.prefix}{self.sheet.page}.html" for locale in self.locales]
 
     def top_addresses(self) -> list[str]:
@@ -121,7 +126,7 @@ class SheetFrame:
 
     def codes(self) -> Iterator[Json]:
         """Yield the QR code of each address, with what a reader hears for it."""
-        for locale, address in zip(self.locales, self.addresses, strict=True):
+        for locale, address in zip(self.locales, self.addresses, strict=False):
             alt = self.pieces.evidence.say("qr", locale.code, address=short(address))
             yield {
                 "svg": qr_code(self.pieces.project.root / ".cache" / "codes", address),
@@ -152,11 +157,11 @@ class SheetFrame:
             )
         date = datetime.date.fromisoformat(min(dates))
         facts = []
-        for locale, address in zip(self.locales, self.addresses, strict=True):
+        for index, locale in enumerate(self.locales):
             words = long_date(date, locale.code)
             said = self.pieces.evidence.say("checked", locale.code, date=words)
-            if not self.has_long_foot:
-                said = f"{said} · {short(address)}"
+            if self.addresses and not self.has_long_foot:
+                said = f"{said} · {short(self.addresses[index])}"
             facts.append(said)
         return facts
 
