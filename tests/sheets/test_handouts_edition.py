@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pdfua
@@ -116,10 +117,11 @@ def test_it_is_printed(project: Project, edition: Edition, tmp_path: Path) -> No
 def test_it_shows_in_the_help_box(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDBOOK_EDITION", str(EXAMPLE))
     frame = PageContext(project, load_evidence(project))
-    template = Environment(loader=FileSystemLoader(ROOT / "overrides"), autoescape=True).get_template(
-        "partials/unit.html"
-    )
+    environment = Environment(loader=FileSystemLoader(ROOT / "overrides"), autoescape=True)
+    environment.filters["url"] = str
+    template = environment.get_template("partials/unit.html")
     html = template.render(frame=frame.context("zh", "index"))
+    assert 'src="assets/unit.svg" alt="河滨医院产科' in html
     assert "河滨医院产科" in html and 'href="tel:02079460123"' in html and "救护车：<span" in html
     monkeypatch.delenv("HANDBOOK_EDITION")
     assert template.render(frame=PageContext(project, load_evidence(project)).context("en", "index")).strip() == ""
@@ -200,7 +202,9 @@ def test_a_site_has_one_address_and_one_edition(
     """Only a build is told the address; no other edition's sheet comes between its pages."""
     root, mine, theirs = tmp_path / "home", tmp_path / "mine.yml", tmp_path / "theirs.yml"
     copy_sources(built_home, root)
-    mine.write_text("unit: {en: Mine, zh: 我院}\naddress: https://mine.example/ci\n", "utf-8")
+    text = "unit: {en: Mine, zh: 我院}\naddress: https://mine.example/ci\nlogo: logo.svg\n"
+    mine.write_text(text, "utf-8")
+    shutil.copy(EXAMPLE.with_suffix(".svg"), tmp_path / "logo.svg")
     theirs.write_text("unit: {en: Theirs, zh: 他院}\n", "utf-8")
     for name in ("HANDBOOK_URL", "HANDBOOK_EDITION"):
         monkeypatch.setenv(name, "")  # so that what the commands set is forgotten afterwards
@@ -211,6 +215,8 @@ def test_a_site_has_one_address_and_one_edition(
     assert project.address == "https://mine.example/ci/"
     html = (pages.site / "signs.html").read_text("utf-8")
     assert '<link rel="canonical" href="https://mine.example/ci/signs.html">' in html
+    assert (pages.site / "assets/unit.svg").read_bytes() == edition.logo_bytes and 'src="assets/unit.svg"' in html
+    assert 'src="../assets/unit.svg"' in (pages.site / "zh/signs.html").read_text("utf-8")
     for name in ("HANDBOOK_URL", "HANDBOOK_EDITION"):
         monkeypatch.delenv(name)
     take_address(pages)

@@ -115,6 +115,17 @@ class Edition(Record):
             empty.paper,
         )
 
+    @property
+    def logo_name(self) -> str:
+        """Where the logo stands in the site; nothing where there is none."""
+        kind = (self.logo or "").partition(";")[0].rpartition("/")[2]
+        return f"assets/unit.{kind.removesuffix('+xml')}" if kind else ""
+
+    @property
+    def logo_bytes(self) -> bytes:
+        """What the file of the logo holds."""
+        return base64.b64decode((self.logo or "").rpartition(",")[2])
+
     def rows(self) -> Iterator[tuple[str, str]]:
         """Yield (wording key, number or nothing) in the order that boxes show them."""
         yield "unit_maternity", self.phones.maternity or ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import datetime
 import hashlib
 import io
@@ -206,11 +205,10 @@ class SheetFrame:
         """Return the logo of a local edition, with what a reader hears for it."""
         if not self.edition.logo:
             return None
-        kind, _, data = self.edition.logo.partition(";base64,")
-        raw = base64.b64decode(data)
         code = self.locales[0].code
         alt = self.pieces.evidence.say("logo_of", code, unit=self.edition.unit[code])
-        if kind.endswith("svg+xml"):
+        raw = self.edition.logo_bytes
+        if self.edition.logo_name.endswith(".svg"):
             return {"alt": alt, "data": raw.decode()}
         return {"alt": alt, "data": list(raw)}
 
