@@ -97,6 +97,8 @@ class Article:
     """Who drafted and who reviewed it, in the page's language."""
     units: tuple[Unit, ...]
     """All but the title, headings included."""
+    due: str = ""
+    """ISO date of the next check, or nothing."""
 
     def section(self, name: str) -> tuple[Unit, ...] | None:
         """Return the heading with that id and what stands below it, to the next of its level.
@@ -138,6 +140,7 @@ def read_article(page: BuiltPage) -> Article:
         )
     status = body.css_first(".status")
     checked = (status.attributes.get("data-checked") or "") if status else ""
+    due = (status.attributes.get("data-due") or "") if status else ""
     marks = (
         tuple(node.text().strip() for node in status.css("span:not(:first-child, .due)"))
         if status
@@ -148,9 +151,8 @@ def read_article(page: BuiltPage) -> Article:
     for node in body.css(SCREEN_ONLY):
         node.decompose()
     units = tuple(_Reader(page.locale.code).children(body))
-    return Article(
-        page.locale, page.path.rpartition("/")[2].removesuffix(".html"), name, checked, marks, units
-    )
+    slug = page.path.rpartition("/")[2].removesuffix(".html")
+    return Article(page.locale, slug, name, checked, marks, units, due)
 
 
 @dataclass

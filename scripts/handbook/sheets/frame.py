@@ -18,7 +18,7 @@ from handbook.content.evidence import Step
 from handbook.content.texts import Text
 from handbook.core.findings import HandbookError
 from handbook.core.project import Locale
-from handbook.language.dates import long_date
+from handbook.language.dates import long_date, month
 from handbook.sheets.articles import for_paper
 from handbook.sheets.pieces import Pieces
 from handbook.sheets.spec import Kind, Sheet, codes
@@ -132,14 +132,17 @@ class SheetFrame:
                 "alt": alt,
             }
 
+    @property
+    def is_card(self) -> bool:
+        """Whether it has no head, and all that is said of it stands at its foot."""
+        return self.sheet.layout == "card"
+
     @cached_property
     def slugs(self) -> tuple[str, ...]:
-        """The pages it takes from, that of its address first."""
-        places = [*self.sheet.lead]
-        for panel in self.sheet.panels:
-            places.extend(panel.take)
-        taken = (place.partition("#")[0] for place in places if "#" in place.partition(" ")[0])
-        return tuple(dict.fromkeys((self.sheet.page, *taken)))
+        """The pages it takes from, that of its address first: all of them for the whole book."""
+        if self.sheet.layout == "book":
+            return tuple(name.removesuffix(".md") for name in self.pieces.project.nav)
+        return self.sheet.takes_from
 
     def facts(self) -> list[str]:
         """Return when the oldest of its pages was checked, and the address, per language.
@@ -161,8 +164,17 @@ class SheetFrame:
             said = self.pieces.evidence.say("checked", locale.code, date=words)
             if self.addresses and not self.has_long_foot:
                 said = f"{said} · {short(self.addresses[index])}"
-            facts.append(said)
+            until = self.use_until(locale) if self.is_card else []
+            facts.append(" · ".join([said, *until]))
         return facts
+
+    def use_until(self, locale: Locale) -> list[str]:
+        """Return the month after which it is to be replaced: when the first of its pages is due."""
+        dues = [self.pieces.article(locale, slug).due for slug in self.slugs]
+        if not any(dues):
+            return []
+        first = datetime.date.fromisoformat(min(filter(None, dues)))
+        return [self.pieces.evidence.say("use_until", locale.code, date=month(first, locale.code))]
 
     def status(self) -> list[str]:
         """Return who drafted and who reviewed it, per language: all that its pages say, once.
@@ -177,6 +189,8 @@ class SheetFrame:
                 marks.extend(self.pieces.article(locale, slug).status)
             if say("not_reviewed") in marks:
                 marks = [say("drafted"), say("not_reviewed")]
+            if not self.is_card:
+                marks += self.use_until(locale)
             lines.append(" · ".join([*dict.fromkeys(marks), share]))
         return lines
 

@@ -13,7 +13,16 @@ from handbook.core.yaml_records import RecordFile
 from handbook.sheets.composition import Composer
 from handbook.sheets.pdf_cache import MANIFEST, Entry, Manifest
 from handbook.sheets.pdf_report import Facts
-from handbook.sheets.spec import FILE, FOLDER, Print, Sheet, codes, load_sheets, prints
+from handbook.sheets.spec import (
+    DANGER_LOOKS,
+    FILE,
+    FOLDER,
+    Print,
+    Sheet,
+    codes,
+    load_sheets,
+    prints,
+)
 from handbook.web.html_pages import STAMP
 
 _SHEETS = "CONTRIBUTING.md#how-it-is-made"
@@ -141,8 +150,6 @@ RULES = (
     ),
 )
 
-DANGER_LOOKS = ("ladder", "brief")
-"""The looks of panels that show danger signs."""
 CODED = ("sheet", "book")
 """Layouts with a QR code at the foot."""
 LEAST_FILL = 0.7
