@@ -150,7 +150,11 @@ def test_it_shows_in_the_help_box(project: Project, monkeypatch: pytest.MonkeyPa
         ("phones: {nights: '+44 909 879 0123'}", "looks like a premium-rate number"),
         ("phones: {nights: '1-900-555-0123'}", "looks like a premium-rate number"),
         ("phones: {nights: '0900 123456'}", "looks like a premium-rate number"),
-        ("phones: {ambulance: '912'}", "phones.ambulance: '912' calls an ambulance nowhere"),
+        ("phones: {ambulance: '912'}", "phones.ambulance: '912' is no number for an ambulance of any place we know"),
+        ("{place: france, phones: {ambulance: '112'}}", "place: 'france' is none of mainland-china, "),
+        ("{place: japan, phones: {ambulance: '911'}}", "'911' is no number for an ambulance of japan. there it is 119"),
+        ("{place: japan, phones: {crisis: '116 123'}}", "phones.crisis: '116 123' is no crisis line of japan"),
+        ("phones: {crisis: '986'}", "phones.crisis: '986' is no crisis line of any place we know"),
         ('unit: {en: "Ward \\u202E7"}', "RIGHT-TO-LEFT OVERRIDE"),
         ('unit: {en: "Ward\\u20287"}', "LINE SEPARATOR"),
         ('where: {zh: "三楼\\0"}', "the invisible character U+0000"),
@@ -165,6 +169,15 @@ def test_bad_editions(text: str, said: str, project: Project, tmp_path: Path) ->
     (tmp_path / "nested.svg").write_text(f'{head}<path id="a" d="M0 0"/>{uses}</svg>', "utf-8")
     with pytest.raises(HandbookError, match=re.escape(said)):
         load_edition(project, path)
+
+
+def test_a_place_brings_its_number(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "edition.yml"
+    path.write_text("place: united-states\nphones: {crisis: '988'}\n", "utf-8")
+    rows = list(load_edition(project, path).rows())
+    assert rows[2:] == [("unit_ambulance", "911"), ("unit_crisis", "988")]
+    path.write_text("place: united-states\nphones: {crisis: '+1 (555) 010-0123'}\n", "utf-8")
+    assert load_edition(project, path).phones.crisis == "+1 (555) 010-0123", "a line of the hospital's own"
 
 
 @pytest.mark.parametrize("text", ["", "unit: {en: ''}", "phones:\n  maternity:", "# nothing yet"])
