@@ -98,6 +98,8 @@ class Article:
     """Who drafted and who reviewed it, in the page's language."""
     units: tuple[Unit, ...]
     """All but the title, headings included."""
+    due: str = ""
+    """ISO date of the next check, or nothing."""
 
     def section(self, name: str) -> tuple[Unit, ...] | None:
         """Return the heading with that id and what stands below it, to the next of its level.
@@ -142,6 +144,7 @@ def _article(html: str, locale: Locale, slug: str) -> Article:
         return Article(locale, slug, "", "", (), ())
     status = body.css_first(".status")
     checked = (status.attributes.get("data-checked") or "") if status else ""
+    due = (status.attributes.get("data-due") or "") if status else ""
     marks = (
         tuple(node.text().strip() for node in status.css("span:not(:first-child, .due)"))
         if status
@@ -152,7 +155,7 @@ def _article(html: str, locale: Locale, slug: str) -> Article:
     for node in body.css(SCREEN_ONLY):
         node.decompose()
     units = tuple(_Reader(locale.code).children(body))
-    return Article(locale, slug, name, checked, marks, units)
+    return Article(locale, slug, name, checked, marks, units, due)
 
 
 @dataclass
