@@ -18,7 +18,7 @@ import pdfua
 import pikepdf
 import pymupdf
 import pytest
-from sheets_of import Sheets, ink, render_all
+from sheets_of import Sheets, ink
 
 from handbook.cli import handouts
 from handbook.content.edition import Edition
@@ -31,6 +31,7 @@ from handbook.publish.pipeline import FRESH, PAGES
 from handbook.sheets.composition import PAPERS, Composer
 from handbook.sheets.imposition import POINTS, folded
 from handbook.sheets.pdf_inspection import elements, inspect
+from handbook.sheets.pictures import shown_name
 from handbook.sheets.pipeline import SheetRun, make_sheets
 from handbook.sheets.spec import load_sheets, prints
 from handbook.web.html_pages import STAMP, read_site
@@ -49,11 +50,6 @@ BOOK_HEAD, BOOK_FOOT = 63, 770
 """Points from the top of an A4 page: where the book's running head ends and its foot begins (print/book.typ)."""
 SMALL_PRINT = 9
 POCKET = 7.4
-
-
-@pytest.fixture(scope="session")
-def sheets(built_home: Path, run_folder: Path) -> Sheets:
-    return render_all(built_home, run_folder)
 
 
 def _ua(path: Path) -> list[str]:
@@ -491,10 +487,11 @@ def test_pictures_of_sheets_and_of_the_card(sheets: Sheets) -> None:
     folder = sheets.project.site / "handouts"
     declared = [sheet.id for sheet in load_sheets(sheets.project)]
     phone = {f"card-{code}-{look}.png" for code in ("en", "zh") for look in ("light", "dark")}
-    assert set(sheets.manifest.pictures) == {f"{name}.png" for name in declared} | phone
+    assert set(sheets.manifest.pictures) == {shown_name(name) for name in declared} | phone
     for name in phone:
         picture = pymupdf.Pixmap((folder / name).read_bytes())
         assert (picture.width, picture.height) == (1080, 2340)
+        assert (folder / name).stat().st_size < 150_000, name
         dark = sum(picture.pixel(20, 20)[:3]) < 120
         assert dark == name.endswith("-dark.png")
 
