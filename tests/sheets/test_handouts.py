@@ -151,6 +151,32 @@ def test_the_whole_handbook(sheets: Sheets) -> None:
                 assert not _stranded(page), (code, page.number + 1)
 
 
+def test_the_running_head_of_the_book_is_the_page_s_own(sheets: Sheets) -> None:
+    """The references are no part of the last chapter."""
+    for code in ("en", "zh"):
+        title = load_evidence(Project.at(ROOT)).say("sources", code)
+        item = next(one for one in sheets.layouts if one.sheet == "handbook" and one.kind == code)
+        with pymupdf.open(sheets.path(item)) as document:
+            first = {name: page - 1 for _, name, page in document.get_toc()}[title]
+            heads = [page.get_text(clip=(0, 0, page.rect.width, BOOK_HEAD)).strip() for page in document]
+        assert set(heads[first + 1 :]) == {title} and len(heads) > first + 1, (code, heads[first:])
+        assert all(re.match(r"\d+\. ", head) for head in heads[2:first]), code
+
+
+def test_a_booklet_is_for_a_printer_and_the_page_says_what_to_read(sheets: Sheets) -> None:
+    """It carries no tags; its twin in the same language does, and both pages say so beside them."""
+    files = {item.file: item for item in sheets.manifest.files}
+    folded = [item for item in files.values() if item.kind in FOLDED]
+    assert {item.kind for item in folded} == set(FOLDED)
+    for item in folded:
+        twin = files[item.file.replace("-booklet", "")]
+        assert not item.facts.tagged and twin.facts.tagged, item.file
+    for code, folder in (("en", ""), ("zh", "zh/")):
+        html = (sheets.project.site / folder / "handouts.html").read_text("utf-8")
+        said = load_evidence(Project.at(ROOT)).say("booklet_print_only", code)
+        assert html.count(said) == 1 and html.index("handbook-en-booklet") < html.index(said), code
+
+
 def _stranded(page: pymupdf.Page) -> list[str]:
     """Heads of chapters with no line of text below them in their column."""
     lines = [line for block in page.get_text("dict")["blocks"] for line in block.get("lines", ())]
