@@ -141,6 +141,17 @@ def test_sides_and_how_full_they_are(sheets: Sheets) -> None:
             assert min(item.facts.fill) >= 0.7, (item.file, item.facts.fill)
 
 
+def test_each_side_begins_on_its_own_page(sheets: Sheets) -> None:
+    """What is handed over is a side: one that runs on into the next was not planned."""
+    for job in SheetRun(sheets.pages, Edition(), ()).jobs:
+        sheet, pages = job.first.sheet, job.first.sheet.pages(job.first.kind)
+        with pymupdf.open(sheets.project.site / "handouts" / job.first.file_name) as document:
+            for number in range(1, len(sheet.sides)):
+                first = next(_texts(job.document["sides"][number]))
+                shown = "".join(document[sum(pages[:number])].get_text().split())
+                assert first[:9] in shown, (job.name, number, first)
+
+
 def test_the_whole_handbook(sheets: Sheets) -> None:
     """At most 90 pages, none but the cover under a third full, no chapter's head at the foot of a page."""
     for code in ("en", "zh"):
