@@ -28,6 +28,8 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 MARKS = ("agree", "differ", "unknown", "trial")
 """Classes of the words that say how sure a statement is."""
 _CITED = re.compile(r"#fn:(.+)")
+# A number keeps to its unit (SI brochure, 5.4.3).
+_UNIT = re.compile(r"(?<=\d) (?=(?:°[CF]|mm|cm|kg)(?![a-z]))")
 # A number keeps to its measure word; a full-width mark brings its own space (clreq 3.1), so none
 # follows it.
 _COUNT = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])")
@@ -315,7 +317,11 @@ def tidy(runs: Iterable[Run], code: str) -> Runs:
 
 
 def for_paper(text: str, code: str) -> str:
-    """Return a text with the spaces that paper wants: CLREQ 3.1 for Chinese, English as it is."""
+    """Return a text with the spaces that paper wants: none that parts a number from its unit.
+
+    In Chinese those of CLREQ 3.1 as well.
+    """
+    text = _UNIT.sub("\u00a0", text)
     if code != "zh":
         return text
     return _CHINESE_GAP.sub("", _COUNT.sub("\u00a0", text))
