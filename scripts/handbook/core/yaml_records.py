@@ -43,6 +43,8 @@ class RecordFile(Generic[AnyRecord]):
     records: dict[str, AnyRecord] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    at: str = ""
+    """The key of the file that holds them; empty where they are all of it."""
     locales: tuple[Locale, ...] = ()
     """The handbook's languages, the default one first; none where nobody knows them."""
     lacking: list[Lack] = field(default_factory=list)
@@ -91,7 +93,7 @@ def load_list(
     """
     document = load_document(project, path)
     source: RecordFile[AnyRecord] = RecordFile(project.show(path), findings=list(document.findings))
-    source.locales = known_locales(project)
+    source.at, source.locales = at or "", known_locales(project)
     if document.data is None and (document.findings or may_be_empty):
         return source
     rows = document.data.get(at) if at and isinstance(document.data, dict) else document.data
@@ -201,7 +203,7 @@ _HINTS = {
     "model_type": "write it as `key: value` lines",
     "string_type": "write text; put a number or a date in quotes",
     "tuple_type": "write it as a list: `[one, two]`",
-    "extra_forbidden": "no such key; compare with the records around it",
+    "extra_forbidden": "no such key; REFERENCE.md lists those there are",
     "language_missing": "add the key; the default language must have every text",
     "missing": "add the key",
     "string_too_short": "write the text, or remove the record",
