@@ -33,7 +33,7 @@ RULES = (
     ),
     Rule(
         "claim-turned",
-        "No sentence turns the claim that it cites round, drops its “not”, or alters what it lists.",
+        "No sentence turns the claim it cites round, drops its “not”, or alters what it lists.",
         "Both languages can be wrong alike; the claim was compared with its sources.",
         _CLAIMS,
     ),
