@@ -339,12 +339,11 @@ def _once(
     row: list[Quantity], ours: list[Quantity], theirs: list[Quantity], unit: str
 ) -> list[str]:
     """Return the values of `row` with that unit which both rows have exactly once."""
-    counts = [Counter(item.value for item in side if item.unit == unit) for side in (ours, theirs)]
-    return [
-        item.value
-        for item in row
-        if item.unit == unit and all(count[item.value] == 1 for count in counts)
-    ]
+    values = [item.value for item in row if item.unit == unit]
+    there = [(item.value, item.unit) for item in (*ours, *theirs)]
+    mine = [(item.value, item.unit) for item in ours]
+    shared = [value for value in values if mine.count((value, unit)) == 1]
+    return [value for value in shared if there.count((value, unit)) == 2]
 
 
 def _opposite(claimed: str, said: str, code: str) -> Iterator[str]:
