@@ -69,6 +69,7 @@ def _aloud(path: Path) -> list[tuple[str, str]]:
     return [(str(item.severity), item.rule) for item in result.findings]
 
 
+@pytest.mark.long(90)
 def test_every_declared_sheet_is_there(sheets: Sheets) -> None:
     wanted = {item.file_name for item in prints(load_sheets(Project.at(ROOT)), Edition())}
     there = {path.name for path in (sheets.project.site / "handouts").glob("*.pdf")}
@@ -202,6 +203,7 @@ def _agreement(path: Path) -> list[str]:
     return faults
 
 
+@pytest.mark.long(25)
 def test_three_engines_draw_the_same_ink(sheets: Sheets) -> None:
     assert {name: found for name, found in sheets.each(_agreement) if found} == {}
 
@@ -292,6 +294,7 @@ def test_type_is_large_enough(sheets: Sheets) -> None:
         assert size >= least, (name, size)
 
 
+@pytest.mark.long(25)
 def test_outloud_finds_no_error(sheets: Sheets) -> None:
     for name, found in sheets.each(_aloud):
         if "booklet" in name:

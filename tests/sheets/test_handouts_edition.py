@@ -61,6 +61,7 @@ def test_a_missing_number_is_a_line_to_write_on(project: Project, edition: Editi
     assert [row["value"] for row in rows] == ["020 7946 0123", "020 7946 0456", None]
 
 
+@pytest.mark.long(60)
 @pytest.mark.parametrize("path", [EXAMPLE, LIMIT], ids=lambda path: path.stem)
 def test_every_sheet_still_fits(path: Path, project: Project) -> None:
     """A logo, three numbers, a place of two lines, long names: no side more, nothing off the paper or the card."""

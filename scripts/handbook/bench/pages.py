@@ -32,6 +32,8 @@ FIRST_TEXT = 14_000
 FIRST_VIEW = 50_000
 LARGEST_PAINT = 1200
 """Milliseconds, on the slow phone that Lighthouse plays."""
+AT_ONCE = 8
+"""Pages that load side by side: each is waited for until it has asked for nothing for a while."""
 LIGHTHOUSE = "lighthouse@13"
 ATTEMPTS = 3
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
@@ -110,32 +112,50 @@ def measure(site: Path, names: list[str], judge: list[str] | None) -> list[View]
 
 def weigh(browser: Browser, site: Path, names: list[str]) -> list[View]:
     """Return the bytes of every page of `names`, from a real nginx, each in a fresh window."""
+    views: list[View] = []
     with nginx(site) as server:
-        return [_weigh(browser, server.address, name) for name in names]
+        for first in range(0, len(names), AT_ONCE):
+            opened = [
+                _Visit(browser, server.address, name) for name in names[first : first + AT_ONCE]
+            ]
+            views += [visit.weighed() for visit in opened]
+    return views
 
 
-def _weigh(browser: Browser, home: str, name: str) -> View:
-    view = View(name)
-    context = browser.new_context(viewport=PHONE, service_workers="block")  # type: ignore[arg-type]
-    page = context.new_page()
-    seen: list[Response] = []
-    page.on("response", lambda response: seen.append(response))
-    page.on("request", lambda request: _count_foreign(view, home, request.url))
-    page.goto(home + name, wait_until="networkidle")
-    blocking = set(page.evaluate(_BLOCKING))
+class _Visit:
+    """A page on its way into a fresh window."""
+
+    def __init__(self, browser: Browser, home: str, name: str) -> None:
+        self.view, self.address = View(name), home + name
+        self.context = browser.new_context(viewport=PHONE, service_workers="block")  # type: ignore[arg-type]
+        self.page = self.context.new_page()
+        self.seen: list[Response] = []
+        self.page.on("response", lambda response: self.seen.append(response))
+        self.page.on("request", lambda request: _count_foreign(self.view, home, request.url))
+        self.page.goto(self.address, wait_until="commit")
+
+    def weighed(self) -> View:
+        """Wait until the page asks for nothing more, and return what it weighs."""
+        self.page.wait_for_load_state("networkidle")
+        blocking = set(self.page.evaluate(_BLOCKING))
+        _add_up(self.view, self.seen, self.address, blocking)
+        self.context.close()
+        return self.view
+
+
+def _add_up(view: View, seen: list[Response], address: str, blocking: set[str]) -> None:
+    """Add the bytes of all that was `seen` for the page at `address` to `view`."""
     for response in seen:
         size = (
             response.request.sizes()["responseBodySize"] if response.url.startswith("http") else 0
         )
         view.all += size
         view.requests += 1
-        if response.url == home + name:
+        if response.url == address:
             view.html = size
             view.first_text += _before_text(response.text())
         elif response.url in blocking:
             view.first_text += size
-    context.close()
-    return view
 
 
 _BLOCKING = """() => performance.getEntriesByType('resource')
