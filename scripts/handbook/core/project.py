@@ -74,11 +74,21 @@ class Project:
 
         Relative to the root where it lies below it, a site as `site/…`.
         """
+        named = str(path)
+        if named not in self._shown:
+            self._shown[named] = self._show(named)
+        return self._shown[named]
+
+    @cached_property
+    def _shown(self) -> dict[str, str]:
+        return {}
+
+    def _show(self, path: str) -> str:
         place = os.path.realpath(path)
         root, site = f"{self.root}{os.sep}", f"{self.site}{os.sep}"
         if site.startswith(root) and f"{place}{os.sep}".startswith(site):
             return f"site/{place[len(site) :]}".rstrip("/")
-        return place.removeprefix(root) if place.startswith(root) else str(path)
+        return place.removeprefix(root) if place.startswith(root) else path
 
     @cached_property
     def config(self) -> dict[str, Any]:

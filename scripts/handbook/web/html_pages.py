@@ -58,7 +58,7 @@ class Address(NamedTuple):
         return self.tag not in ("a", "area", "form") and self.attribute != "usemap"
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class BuiltPage:
     """One HTML file of the built site."""
 
