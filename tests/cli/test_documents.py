@@ -21,7 +21,8 @@ DOCUMENTS = sorted(
 _COMMAND = re.compile(r"\./scripts/([a-z-]+)((?: [\w./…\[\]=-]+)*)")
 _CODE = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
-PLACEHOLDER = "PAGE"
+PLACEHOLDERS = ("PAGE", "NAME", "CODE")
+"""What stands for a name in the path of a file."""
 _PATH = re.compile(r"^(?:docs|evidence|overrides|scripts|tests|\.ci|\.github)/[\w./-]+$")
 _HEADING = re.compile(r"^#+ (.+?)\s*$", re.MULTILINE)
 
@@ -41,7 +42,8 @@ def slug(heading: str) -> str:
 def test_what_a_document_names_is_there(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     named = {path for code in _CODE.findall(text) if _PATH.match(path := code.split(" ")[0].rstrip("/"))}
-    assert [path for path in sorted(named) if PLACEHOLDER not in path and not (ROOT / path).exists()] == []
+    real = [path for path in sorted(named) if not any(word in path for word in PLACEHOLDERS)]
+    assert [path for path in real if not (ROOT / path).exists()] == []
     for link in _LINK.findall(text):
         target, _, anchor = link.partition("#")
         if "://" in link or link.startswith("mailto:"):

@@ -50,6 +50,8 @@ class RecordFile(Generic[AnyRecord]):
     records: dict[str, AnyRecord] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    at: str = ""
+    """The key of the file that holds them; empty where they are all of it."""
     locales: tuple[Locale, ...] = ()
     """The handbook's languages, the default one first; none where nobody knows them."""
     lacking: list[Lack] = field(default_factory=list)
@@ -118,7 +120,7 @@ def _listed(
     """Return the records of a file: its text, the name it goes by, what was found in reading it."""
     document = parse_document(*document_of)
     source: RecordFile[Any] = RecordFile(document_of[1], findings=list(document.findings))
-    source.locales = locales
+    source.at, source.locales = at or "", locales
     if document.data is None and (document.findings or may_be_empty):
         return source
     rows = document.data.get(at) if at and isinstance(document.data, dict) else document.data
@@ -228,7 +230,7 @@ _HINTS = {
     "model_type": "write it as `key: value` lines",
     "string_type": "write text; put a number or a date in quotes",
     "tuple_type": "write it as a list: `[one, two]`",
-    "extra_forbidden": "no such key; compare with the records around it",
+    "extra_forbidden": "no such key; REFERENCE.md lists those there are",
     "language_missing": "add the key; the default language must have every text",
     "missing": "add the key",
     "string_too_short": "write the text, or remove the record",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from handbook.content.drawings import drawn_words
 from handbook.content.evidence import Evidence, Words
@@ -19,7 +20,7 @@ from handbook.content.texts import Text
 from handbook.core.memo import remembered
 from handbook.core.project import Project
 from handbook.core.records import Record, Worded
-from handbook.core.yaml_records import RecordFile
+from handbook.core.yaml_records import AnyRecord, RecordFile
 from handbook.language.sentences import on_one_line, spans
 
 # What the handbook only names or matches and does not say: titles of other people's works, search
@@ -75,7 +76,7 @@ class Passage:
 def read_passages(project: Project, handbook: Handbook, evidence: Evidence) -> list[Passage]:
     """Return all text of the pages, the data and the drawings, in that order."""
     found = [passage for page in handbook for passage in page_passages(page)]
-    found.extend(passage for source in evidence.sources for passage in _of_source(source))
+    found.extend(passage for source in evidence.sources for passage in source_passages(source))
     found.extend(
         passage
         for path in sorted(project.docs.glob("assets/drawings/*.svg"))
@@ -110,12 +111,17 @@ def _of_block(page: Page, block: Block, spot: str) -> Iterator[Passage]:
         yield Passage(page.path, image.line, code, "alt", spot, image.text)
 
 
+def source_passages(source: RecordFile[AnyRecord]) -> Iterator[Passage]:
+    """Yield what the records of a data file say, in the file's order."""
+    yield from _of_source(source)
+
+
 @remembered(512)
-def _of_source(source: RecordFile[Record]) -> tuple[Passage, ...]:
+def _of_source(source: RecordFile[Any]) -> tuple[Passage, ...]:
     return tuple(_of_records(source))
 
 
-def _of_records(source: RecordFile[Record]) -> Iterator[Passage]:
+def _of_records(source: RecordFile[Any]) -> Iterator[Passage]:
     stem = Path(source.path).stem
     if stem in _NOT_TEXT:
         return
