@@ -39,6 +39,7 @@ def read(text: str, base: Any) -> Any:
     return yaml.load(text, loader)
 
 
+@pytest.mark.slow
 def test_both_loaders_read_the_same() -> None:
     texts = dict(documents())
     assert {"mkdocs.yml", "evidence/wording.yml", "tests/mini/evidence/questions.yml", "docs/zh/stitch.md"} <= set(

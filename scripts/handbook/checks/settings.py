@@ -1,8 +1,10 @@
-"""What people set for the checks, as records: scripts/checks.yml, settled.yml and pins.yml."""
+"""What people set for the checks: scripts/checks.yml, settled.yml, pins.yml, stamps.txt."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import re
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -14,6 +16,7 @@ from pydantic import (
 )
 
 from handbook.content.texts import Text
+from handbook.core.findings import HandbookError
 from handbook.core.project import Locale
 from handbook.core.records import Frozen, LanguageCode, PatternAnyCase, Record
 
@@ -21,6 +24,7 @@ CHECKS = "scripts/checks.yml"
 SETTLED = "scripts/settled.yml"
 PINS = "scripts/pins.yml"
 LABELS = "scripts/labels.yml"
+STAMPS = "scripts/stamps.txt"
 
 Count = Annotated[int, Field(strict=True, gt=0, lt=100_000)]
 Measure = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
@@ -137,6 +141,32 @@ class Labels(RootModel[dict[str, tuple[str, ...]]]):
     """All of scripts/labels.yml: drawing to its labels, each with its words in every language."""
 
     model_config = Frozen
+
+
+Stamps: TypeAlias = dict[tuple[str, str], tuple[str, ...]]
+"""All of scripts/stamps.txt: (language, place) to `HASH:HASH` of each two texts there."""
+_STAMP = re.compile(r"(\S+) (.+?)((?: [0-9a-f]{8}:[0-9a-f]{8})+)")
+
+
+def load_stamps(root: Path) -> Stamps:
+    """Return scripts/stamps.txt below `root`.
+
+    A place that stands there twice, as after a merge of two branches, has the texts of both.
+    Raises HandbookError for a line that is none.
+    """
+    hint = "restore it from the last commit, then stamp again what you have compared since"
+    path = root / STAMPS
+    lines = path.read_text("utf-8", errors="replace").splitlines() if path.exists() else []
+    stamps: Stamps = {}
+    for number, line in enumerate(lines, 1):
+        if line.startswith("#"):
+            continue
+        match = _STAMP.fullmatch(line)
+        if match is None:
+            raise HandbookError(f"{STAMPS}:{number}: is no stamp; {hint}")
+        place = match[1], match[2]
+        stamps[place] = (*stamps.get(place, ()), *match[3].split())
+    return stamps
 
 
 class Pin(Text):

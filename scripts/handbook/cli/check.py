@@ -17,6 +17,7 @@ from handbook.checks.rules import FAMILIES, RULES
 from handbook.checks.rules.evidence import to_look_at
 from handbook.checks.runner import run as find
 from handbook.checks.suggestions import did_you_mean
+from handbook.content.built_for import take_address
 from handbook.core.findings import FORMATS, Exit, Finding, HandbookError
 from handbook.core.project import Project
 
@@ -89,6 +90,7 @@ def run(project: Project, options: argparse.Namespace) -> Exit:
         sys.stdout.write(explain(project, RULES[_known(options.explain)]))
         return Exit.CLEAN
     context = CheckContext(Project.at(project.root, options.site))
+    take_address(context.project)
     if options.counts:
         sys.stdout.write("\n".join(counted(context.evidence)) + "\n")
         return Exit.CLEAN

@@ -121,7 +121,8 @@ def _sheet(project: Project, name: str) -> Kit:
     for fault in document.findings:
         raise HandbookError(f"{fault.path}:{fault.line}: {fault.message}; {fault.hint}")
     text, sheets = path.read_text("utf-8"), (document.data or {}).get("sheets")
-    if not isinstance(sheets, list) or document.node is None:
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    if not isinstance(sheets, list) or node is None:
         raise HandbookError(f"{SHEETS}: has no list `sheets`; restore it from the last commit")
     if name in [sheet.get("id") for sheet in sheets if isinstance(sheet, dict)]:
         raise HandbookError(f"{SHEETS} has a sheet {name!r} already; take another name")
@@ -134,7 +135,7 @@ def _sheet(project: Project, name: str) -> Kit:
         titles=", ".join(f"{code}: {gap}" for code, gap in _gaps(project, "title")),
         purposes=", ".join(f"{code}: {gap}" for code, gap in _gaps(project, "purpose")),
     )
-    end = _last_line(document.node)
+    end = _last_line(node)
     lines = text.split("\n")
     changed = "\n".join([*lines[:end], *record.rstrip("\n").split("\n"), *lines[end:]])
     return Kit(

@@ -226,12 +226,12 @@ _DATA: dict[str, _Finder] = {
 
 
 def _listed(sheet: Sheet, locale: Locale) -> Unit:
+    title = sheet.title[locale.code]
     colon = "：" if locale.code == "zh" else ": "
-    return Unit(
-        "item",
-        (Run(sheet.title[locale.code] + colon, strong=True), Run(sheet.purpose[locale.code])),
-        name="ul",
-    )
+    if title.endswith(("?", "？")):
+        colon = colon.strip("：:")  # a question ends by itself
+    said = (Run(title + colon, strong=True), Run(sheet.purpose[locale.code]))
+    return Unit("item", said, name="ul")
 
 
 def _taken(units: list[Unit], choice: str) -> list[int]:
