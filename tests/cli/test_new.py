@@ -183,6 +183,13 @@ def test_a_name_that_cannot_be_is_one_message(
     }
 
 
+def test_a_disk_that_refuses_leaves_no_half_of_a_kit(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (copy / "docs/zh/.scans.md.new").mkdir()
+    assert main(["new", "page", "scans"], copy) == Exit.COULD_NOT_RUN
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not [*copy.glob("docs/*/scans.md")] and "scans.md" not in Project.at(copy).nav
+
+
 def test_what_is_there_is_not_made_again(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for words, said in (
         (["sheet", "card"], "handouts.yml has a sheet 'card' already"),
