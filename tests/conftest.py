@@ -24,6 +24,8 @@ pytest_plugins = ["browser"]
 ROOT = Path(__file__).resolve().parents[1]
 # Tests that start a process of their own, such as a command, find the library as the scripts do.
 os.environ.setdefault("PYTHONPATH", str(ROOT / "scripts"))
+# Sheets have a code to scan in the tests as well: the example is an address where it is named.
+os.environ.setdefault("HANDBOOK_URL", "https://handbook.example/")
 MINI = Path(__file__).resolve().parent / "mini"
 
 

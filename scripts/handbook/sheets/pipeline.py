@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from handbook.content.built_for import BuiltFor, digest
 from handbook.content.edition import Edition
 from handbook.content.evidence import Evidence, load_evidence
 from handbook.core.console import Progress
@@ -312,8 +313,9 @@ class SheetRun:
     ) -> Manifest:
         """Return the list of the site's PDFs: those of this run, and what else `before` has."""
         others = {item.file: item for item in before.files} if before else {}
+        whose = BuiltFor(address=self.project.address, edition=digest(self.edition))
         fresh = {
-            item.file_name: _entry(item, kept[key])
+            item.file_name: _entry(item, kept[key], whose)
             for job in self.jobs
             for item, key in job.keys.items()
         }
@@ -336,5 +338,5 @@ def made_for(names: tuple[str, ...], sheets: RecordFile[Sheet]) -> set[str]:
     return set(names or sheets.records) & set(sheets.records)
 
 
-def _entry(wanted: Print, kept: Kept) -> Entry:
-    return entry(wanted.file_name, wanted.sheet.id, wanted.kind, wanted.paper, kept)
+def _entry(wanted: Print, kept: Kept, whose: BuiltFor) -> Entry:
+    return entry(wanted.file_name, wanted.sheet.id, wanted.kind, wanted.paper, kept, whose)

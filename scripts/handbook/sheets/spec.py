@@ -94,6 +94,10 @@ class Panel(Record):
     """The kinds that have no room for it."""
 
 
+DANGER_LOOKS = ("ladder", "brief")
+"""The looks of panels that show danger signs."""
+
+
 class Sheet(Record):
     """One printed sheet."""
 
@@ -118,6 +122,15 @@ class Sheet(Record):
         """Yield its panels, side by side."""
         for side in self.sides:
             yield from side
+
+    @property
+    def takes_from(self) -> tuple[str, ...]:
+        """The pages that its words come from, that of its address first."""
+        places = [*self.lead]
+        for panel in self.panels:
+            places.extend(panel.take)
+        taken = (place.partition("#")[0] for place in places if "#" in place.partition(" ")[0])
+        return tuple(dict.fromkeys((self.page, *taken)))
 
     @property
     def booklets(self) -> tuple[Kind, ...]:
