@@ -161,8 +161,8 @@ def use_edition(project: Project, option: str | None = None) -> Edition:
     if path:
         os.environ[ENVIRONMENT] = str(path)
     edition = load_edition(project, path)
-    if edition.address and os.environ.setdefault(ADDRESS, edition.address) != edition.address:
-        given = os.environ[ADDRESS]
+    given = os.environ.setdefault(ADDRESS, edition.address) if edition.address else ""
+    if edition.address and f"{given.rstrip('/')}/" != edition.address:
         raise HandbookError(
             f"two addresses: the edition says {edition.address}, {ADDRESS} or the built site "
             f"{given}; leave the variable out and run ./scripts/build --edition FILE"
