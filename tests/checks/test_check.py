@@ -366,6 +366,7 @@ def test_stamp_that_cannot_write_says_so(
     assert snapshot(root) == before
 
 
+@pytest.mark.slow
 def test_two_stamps_at_once_wait_for_each_other(handbook: Callable[..., Path]) -> None:
     """The list of settled differences is read and written by one at a time, so that neither loses the other's rows."""
     said = {"en": {"append": "\nNo.\n"}, "zh": {"append": "\n不，不，不。\n"}}

@@ -49,16 +49,27 @@ class Thresholds(Record):
     """The numbers that the rules compare with."""
 
     review_months: Annotated[int, Field(strict=True, gt=0, le=120)]
+    """A claim or a page is checked again within this time."""
     warn_days: Annotated[int, Field(strict=True, ge=0, lt=100_000)]
+    """A page is named this long before it is due."""
     description: ByLanguage
+    """Its longest: characters in English, Han in Chinese."""
     sentence: ByLanguage
+    """The usual longest sentence: words in English, characters in Chinese."""
     longest: ByLanguage
+    """The longest that any sentence may be."""
     share: Annotated[float, Field(strict=True, ge=0, le=1)]
+    """How many of a page's sentences keep to `sentence`, as a part of 1."""
     grade_page: Measure
+    """Flesch-Kincaid grade of any English page."""
     grade_mean: Measure
+    """The same, the mean over pages."""
     sentences_per_100: Measure
+    """Of a Chinese page, at least, in 100 words."""
     paragraph: Count
+    """Sentences, at most."""
     list: Count
+    """Items, at most."""
 
 
 class FirstUse(Record):
@@ -101,13 +112,17 @@ class Settings(Record):
 
     thresholds: Thresholds
     uncited_headings: tuple[str, ...] = ()
+    """Sections where a number needs no citation."""
     first_use: tuple[FirstUse, ...] = ()
     danger: Annotated[DangerPins, BeforeValidator(_without_empty)] = DangerPins()
     place_names: dict[str, tuple[str, ...]] = Field(default={})
+    """A place to the other names it has in the pages."""
     outside: tuple[str, ...] = ()
+    """Addresses that pages may lead to, beside the references."""
     hidden_by_style: dict[str, str] = Field(default={})
     """A selector of a style sheet that hides text of a page to the reason why it may."""
     storage_keys: tuple[str, ...] = ()
+    """What the site may keep on a device."""
     exceptions: tuple[Suppression, ...] = ()
 
     _empty = model_validator(mode="before")(_without_empty)

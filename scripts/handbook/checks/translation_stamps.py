@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 from collections import Counter
@@ -18,6 +17,7 @@ from handbook.checks.settings import LABELS, PINS, SETTLED, STAMPS
 from handbook.checks.suggestions import did_you_mean
 from handbook.content.drawings import labels
 from handbook.content.markdown_pages import COUNTERPART_HASH, FRONT, Page
+from handbook.core.atomic_swap import write_whole
 from handbook.core.findings import HandbookError
 from handbook.core.project import Project
 from handbook.language.alignment import Pair, differences, pairs
@@ -45,7 +45,7 @@ def pin(project: Project, names: Sequence[str], change: str) -> list[str]:
     it writes.
     """
     text = confirmed(CheckContext(project), names, change)
-    _put(project.root / PINS, text)
+    write_whole(project.root / PINS, text)
     return [f"{PINS}: confirmed {name}" for name in names]
 
 
@@ -71,11 +71,11 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
     now = renewed(before, said, lambda pair: _is_in(pair, places))
     done = [_write(project, path, text, translated[path].text) for path, text in texts.items()]
     if now != before:
-        _put(project.root / STAMPS, stamps_text(now))
+        write_whole(project.root / STAMPS, stamps_text(now))
     done += [f"{place}: compared" for place in places if place not in {*texts, *drawn}]
     drawings = [project.root / path for path in places if path in drawn]
     if drawings:
-        _put(project.root / LABELS, _labels_text(context, drawn, drawings))
+        write_whole(project.root / LABELS, _labels_text(context, drawn, drawings))
         done += [f"{project.show(path)}: labels compared" for path in drawings]
     return done
 
@@ -167,7 +167,7 @@ def settle(project: Project, place: str, said: Sequence[str]) -> list[str]:
         now[row] += 1
         done.append(f"{place}: settled {row}")
     rows = context.settled | {place: tuple(sorted(now.elements()))}
-    _put(project.root / SETTLED, settled_text(rows))
+    write_whole(project.root / SETTLED, settled_text(rows))
     return done
 
 
@@ -223,17 +223,5 @@ def _counterpart(context: CheckContext, page: Page) -> Page:
 def _write(project: Project, path: str, text: str, before: str) -> str:
     if text == before:
         return f"{path}: already right"
-    _put(project.root / path, text)
+    write_whole(project.root / path, text)
     return f"{path}: stamped"
-
-
-def _put(path: Path, text: str) -> None:
-    """Write a file whole or not at all; other hard links of the same file keep what they had."""
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        fresh.write_bytes(text.encode("utf-8"))
-        fresh.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            fresh.unlink()
-        raise

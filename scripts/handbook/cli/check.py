@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from handbook.checks import external_links
+from handbook.checks import data_reference, external_links
 from handbook.checks.causes import causes_first
 from handbook.checks.context import CheckContext
 from handbook.checks.counts import counted
@@ -36,6 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--explain", metavar="RULE", help="say what a rule asks for, why, and on whose authority"
     )
     parser.add_argument("--rules", action="store_true", help="print RULES.md, and stop")
+    parser.add_argument("--reference", action="store_true", help="print REFERENCE.md, and stop")
     parser.add_argument(
         "--counts", action="store_true", help="print how many claims have a source, and stop"
     )
@@ -81,6 +82,9 @@ def run(project: Project, options: argparse.Namespace) -> Exit:
     """Print what was asked for. Raises HandbookError for an unknown name or unreadable sources."""
     if options.rules:
         sys.stdout.write(reference())
+        return Exit.CLEAN
+    if options.reference:
+        sys.stdout.write(data_reference.reference(project))
         return Exit.CLEAN
     if options.explain:
         sys.stdout.write(explain(project, RULES[_known(options.explain)]))

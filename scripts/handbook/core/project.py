@@ -82,15 +82,11 @@ class Project:
 
         Relative to the root where it lies below it, a site as `site/…`.
         """
-        try:
-            if self.site.is_relative_to(self.root):
-                return "/".join(("site", *path.resolve().relative_to(self.site).parts))
-        except ValueError:
-            pass
-        try:
-            return path.resolve().relative_to(self.root).as_posix()
-        except ValueError:
-            return str(path)
+        place = os.path.realpath(path)
+        root, site = f"{self.root}{os.sep}", f"{self.site}{os.sep}"
+        if site.startswith(root) and f"{place}{os.sep}".startswith(site):
+            return f"site/{place[len(site) :]}".rstrip("/")
+        return place.removeprefix(root) if place.startswith(root) else str(path)
 
     @cached_property
     def config(self) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class Manifest(Record):
     edition: Edition
     files: tuple[Entry, ...]
     pictures: tuple[str, ...] = ()
-    """PNG files beside the PDFs: what sheets look like, and the card for a phone."""
+    """Pictures beside the PDFs: what sheets look like, and the card for a phone."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,9 @@ class Shelf:
         for path in rest[max(0, KEPT - len(wanted)) :]:
             path.unlink(missing_ok=True)
             path.with_suffix(".json").unlink(missing_ok=True)
-        pictures = sorted(
-            self.folder.glob("*.png"), key=lambda path: path.stat().st_mtime_ns, reverse=True
-        )
-        for path in pictures[KEPT:]:
+        drawn = [*self.folder.glob("*.png"), *self.folder.glob("*.webp")]
+        drawn.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        for path in drawn[KEPT:]:
             path.unlink(missing_ok=True)
 
 

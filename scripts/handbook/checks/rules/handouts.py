@@ -78,7 +78,7 @@ RULES = (
     ),
     Rule(
         "handout-untagged",
-        "Every sheet is a tagged PDF/UA-1 with a title.",
+        "Every sheet is a tagged PDF/UA-1 with a title, or a booklet whose pages are there as one.",
         "A screen reader cannot read an untagged one.",
         _UA,
         needs_site=True,
@@ -267,7 +267,7 @@ def _faults(where: str, wanted: Print, facts: Facts | None) -> Iterator[Finding]
     if facts is None:
         yield Finding(where, 1, "handout-untagged", "is not a PDF", AGAIN)
         return
-    is_for_printer = wanted.kind.endswith("-booklet")
+    is_for_printer = wanted.kind in wanted.sheet.booklets
     if not facts.tagged and not is_for_printer:
         message = "is not a tagged PDF/UA-1 with a title"
         hint = "see handbook/sheets/typst_renderer.py"
