@@ -37,14 +37,17 @@ class Locale:
     """The language's name in itself."""
     site_name: str
     is_default: bool
+    """Whether the others are compared with it: the first in mkdocs.yml."""
     is_unfinished: bool = False
     """Whether it is still being translated (`extra: {unfinished: true}`): a missing text is then no
     error."""
+    is_first: bool = False
+    """Whether its pages stand at the root of the site (`default` in mkdocs.yml)."""
 
     @property
     def prefix(self) -> str:
         """Where its pages stand in the built site: `` or `zh/`."""
-        return "" if self.is_default else f"{self.code}/"
+        return "" if self.is_first else f"{self.code}/"
 
 
 @dataclass(frozen=True)
@@ -105,14 +108,19 @@ class Project:
 
     @cached_property
     def locales(self) -> tuple[Locale, ...]:
-        """The languages, the default one first."""
+        """The languages, first the one that the others are compared with."""
         entries = self._i18n().get("languages") or []
-        found = [self._locale(entry) for entry in entries]
-        if not any(locale.is_default for locale in found):
+        found = [self._locale(entry, entry is entries[0]) for entry in entries]
+        if not any(locale.is_first for locale in found):
             raise HandbookError(
                 "mkdocs.yml: no default language under plugins: i18n: languages; mark one"
             )
-        return tuple(sorted(found, key=lambda locale: not locale.is_default))
+        return tuple(found)
+
+    @property
+    def first(self) -> Locale:
+        """The language whose pages stand at the root of the site."""
+        return next(locale for locale in self.locales if locale.is_first)
 
     def _i18n(self) -> dict[str, Any]:
         for plugin in self.config.get("plugins") or []:
@@ -120,7 +128,7 @@ class Project:
                 return plugin["i18n"] or {}
         raise HandbookError("mkdocs.yml: plugins lacks i18n; the languages are declared there")
 
-    def _locale(self, entry: Any) -> Locale:
+    def _locale(self, entry: Any, is_default: bool) -> Locale:
         if not isinstance(entry, dict) or not all(
             isinstance(entry.get(key), str) for key in ("locale", "name")
         ):
@@ -132,7 +140,8 @@ class Project:
         tag = str((entry.get("theme") or {}).get("language", code))
         name = str(entry.get("site_name") or self.config.get("site_name", ""))
         unfinished = bool((entry.get("extra") or {}).get("unfinished"))
-        return Locale(code, tag, entry["name"], name, bool(entry.get("default")), unfinished)
+        is_first = bool(entry.get("default"))
+        return Locale(code, tag, entry["name"], name, is_default, unfinished, is_first)
 
     def locale(self, code: str) -> Locale:
         """Return the language with that code."""
@@ -155,7 +164,7 @@ class Project:
 
     def read_again(self) -> None:
         """Forget mkdocs.yml, which may name the environment, after a change of that."""
-        for name in ("config", "site_url"):
+        for name in ("config", "site_url", "locales"):
             vars(self).pop(name, None)
 
     @cached_property

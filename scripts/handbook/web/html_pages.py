@@ -196,7 +196,7 @@ def _locale(project: Project, name: str) -> Locale | None:
     prefixed = (
         locale for locale in project.locales if locale.prefix and name.startswith(locale.prefix)
     )
-    return next(prefixed, project.locales[0])
+    return next(prefixed, project.first)
 
 
 def fingerprint(project: Project) -> str:
