@@ -22,6 +22,7 @@ from handbook.content.places import Place
 from handbook.core.findings import Finding, HandbookError
 from handbook.core.yaml_records import RecordFile
 from handbook.language.alignment import sections
+from handbook.sheets.spec import Sheet, load_sheets
 
 RULE = "pinned-data"
 FIRST = "first"
@@ -32,12 +33,14 @@ MOST = 160
 """Characters shown of it."""
 HEADER = """\
 # What must not change unnoticed, word for word as it was last confirmed: each danger sign, number
-# to call, script to say and disclaimer, and the lists of pages that carry them. `since` names the
+# to call, script to say and disclaimer, and the pages and sheets that carry them. `since` names the
 # record of evidence/changes.yml that tells the change. Written by ./scripts/stamp --pin ROW
 # --change ID once both languages were compared with the sources; never by hand.
 """
 WORDING = ("disclaimer", "help", "help_line", "drafted", "not_reviewed", "reviewed")
 """The entries of the wording that stand for safety."""
+URGENT = ("ladder", "brief", "dont", "urgent", "say", "numbers")
+"""The looks of the panels of a sheet that stand for safety."""
 _Pinned = DangerRow | Step | Topic | Standing | Place | WordingRow | Required
 
 
@@ -47,7 +50,7 @@ class PinnedRow:
 
     section: str
     """`rows`, `steps`, `topics`, `standing`, `brief`, `places`, `wording`, `required`, `order`,
-    `pages` or `said`."""
+    `pages`, `sheets` or `said`."""
     id: str
     path: str
     line: int
@@ -84,7 +87,7 @@ def pinned_rows(context: CheckContext) -> list[PinnedRow]:
 
 
 def _lists(context: CheckContext, codes: list[str]) -> Iterator[PinnedRow]:
-    """Yield the order of the signs on each step, and each page that must carry them."""
+    """Yield the order of the signs on each step, and each page and sheet that carries them."""
     danger = context.settings.danger
     for step, rows in danger.rows.items():
         line = context.settings_line("danger", "rows", step)
@@ -92,6 +95,22 @@ def _lists(context: CheckContext, codes: list[str]) -> Iterator[PinnedRow]:
     for slug, block in danger.pages.items():
         line = context.settings_line("danger", "pages", slug)
         yield PinnedRow("pages", slug, CHECKS, line, dict.fromkeys(codes, block))
+    sheets = load_sheets(context.project)
+    for sheet in sheets:
+        words = " | ".join(_on_paper(sheet))
+        line = sheets.line(sheet.id)
+        if words:
+            yield PinnedRow("sheets", sheet.id, sheets.path, line, dict.fromkeys(codes, words))
+
+
+def _on_paper(sheet: Sheet) -> Iterator[str]:
+    """Yield what a sheet takes of danger signs, warnings, lines to say and numbers to call."""
+    for panel in sheet.panels:
+        if panel.look in URGENT:
+            marks = [name for name in ("leads", "actions", "ticks") if getattr(panel, name)]
+            yield " ".join((panel.look, *panel.take, *marks, *panel.without))
+    if sheet.danger:
+        yield sheet.danger
 
 
 def _said(context: CheckContext, codes: list[str]) -> Iterator[PinnedRow]:

@@ -149,7 +149,7 @@ def parse_document(text: str, shown: str, findings: tuple[Finding, ...] = ()) ->
 
 
 def _parsed(text: str, shown: str) -> tuple[Any, Lines | None, list[Finding]]:
-    """Return the data, its lines, and the keys that stand twice.
+    """Return the data, its lines, and what YAML reads otherwise than it was meant.
 
     Looked for first, as a merge then writes into the nodes.
     """
@@ -158,32 +158,42 @@ def _parsed(text: str, shown: str) -> tuple[Any, Lines | None, list[Finding]]:
         node = loader.get_single_node()
         if grows_too_large(node):
             raise ValueError(f"its aliases stand for more than {LARGEST:,} values")
-        twice = list(_duplicate_keys(node, shown, set()))
+        wrong = list(_misread(node, shown, set()))
         if node is None:
-            return None, None, twice
-        return loader.construct_document(node), _lines(node, {}), twice
+            return None, None, wrong
+        return loader.construct_document(node), _lines(node, {}), wrong
     finally:
         loader.dispose()
 
 
-def _duplicate_keys(node: yaml.Node | None, shown: str, visited: set[int]) -> Iterator[Finding]:
-    """Yield every key that stands twice in one mapping.
+_BOOLEANS = ("true", "false")
+
+
+def _misread(node: yaml.Node | None, shown: str, visited: set[int]) -> Iterator[Finding]:
+    """Yield every key that stands twice in one mapping, and every word taken for true or false.
 
     A node that several places share is looked at once.
     """
+    if isinstance(node, yaml.ScalarNode):
+        if node.tag.endswith(":bool") and node.value.lower() not in _BOOLEANS:
+            line, meant = node.start_mark.line + 1, node.value
+            message = f"YAML reads the bare word {meant!r} as true or false"
+            hint = f"write '{meant}' in quotes, or true or false"
+            yield Finding(shown, line, RULE, message, hint)
     if not isinstance(node, yaml.CollectionNode) or id(node) in visited:
         return
     visited.add(id(node))
     if isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            yield from _duplicate_keys(item, shown, visited)
+            yield from _misread(item, shown, visited)
         return
     seen: set[str] = set()
     for key, value in node.value:
+        yield from _misread(key, shown, visited)
         if isinstance(key, yaml.ScalarNode) and key.value in seen:
             line = key.start_mark.line + 1
             yield Finding(
                 shown, line, RULE, f"the key {key.value!r} stands twice", "remove one of the two"
             )
         seen.add(str(key.value))
-        yield from _duplicate_keys(value, shown, visited)
+        yield from _misread(value, shown, visited)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,7 @@ from pydantic import Field
 
 from handbook.core.memo import remembered
 from handbook.core.project import ROOT, Project
-from handbook.core.records import Localised, Pattern, Record
+from handbook.core.records import Loc, Localised, Pattern, Record
 from handbook.core.yaml_records import load_whole
 from handbook.language.languages import language
 
@@ -47,12 +47,35 @@ class Group(Record):
     """Whether both texts must say the words in one order, as the arms of a trial."""
 
 
+class Wider(Localised[tuple[Pattern, ...]]):
+    """Wider words for a thing, by language; a language may have none."""
+
+    @classmethod
+    def needs_default(cls) -> bool:
+        """Return that a language may have no words."""
+        return False
+
+    def lacking(self, codes: Sequence[str]) -> Iterator[tuple[Loc, str]]:
+        """Yield nothing: a language may have no words."""
+        yield from ()
+
+
+class Thing(Localised[tuple[Pattern, ...]]):
+    """How each language names a thing that no translation may leave out."""
+
+    also: Wider = Field(default=Wider(by_language={}))
+    """Wider words by which a language may name it, which stand for other things too."""
+    loose: bool = False
+    """Whether a translation may use its words where the default language does not."""
+
+
 class Lexicon(Record):
     """All of contrasts.yml."""
 
     negations: Verb
     verbs: dict[str, Verb]
     groups: dict[str, Group]
+    things: dict[str, Thing]
 
 
 @cache
@@ -161,6 +184,73 @@ def turned(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
             yield f"{name}: {', '.join(lost) or '-'} | {', '.join(new) or '-'}"
         elif name in _marked("order") and _is_reordered(ours, theirs):
             yield f"order: {_as_written(ours)} | {_as_written(theirs)}"
+
+
+def left_out(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
+    """Yield each thing that one of two texts names and the other does not: `thing: knees | -`.
+
+    `codes` are the languages of the two.
+    """
+    if not all(map(_knows_things, codes)):
+        return
+    texts = left, right
+    for here, there in ((0, 1), (1, 0)):
+        for name, written in named_things(texts[here], codes[here]).items():
+            is_free = here == 1 and _lexicon().things[name].loose
+            if not is_free and not names_thing(texts[there], name, codes[there]):
+                pair = (written, "-") if here == 0 else ("-", written)
+                yield f"thing: {' | '.join(pair)}"
+
+
+@cache
+def _knows_things(code: str) -> bool:
+    return all(thing.has(code) for thing in _lexicon().things.values())
+
+
+def names_thing(text: str, name: str, code: str) -> bool:
+    """Return whether `text` names a thing, if only by its wider words."""
+    return bool(_thing(name, code, True).search(plain(text)))
+
+
+def named_things(text: str, code: str) -> dict[str, str]:
+    """Return the things that `text` names, each with how it writes it first.
+
+    None in a language whose words contrasts.yml does not have.
+    """
+    found: dict[str, str] = {}
+    if not _knows_things(code):
+        return found
+    for match in _any_thing(code).finditer(plain(text)):
+        found.setdefault(_named(match[0], code), match[0].strip())
+    return found
+
+
+@cache
+def _any_thing(code: str) -> re.Pattern[str]:
+    """Return one flat pattern of all things, which is quick: most alternatives fail at once."""
+    things = _lexicon().things.values()
+    choices = [item.pattern for thing in things for item in thing[code]]
+    edge = language(code).edge
+    return re.compile(f"{edge}(?:{'|'.join(choices)}){edge}")
+
+
+@cache
+def _named(written: str, code: str) -> str:
+    """Return the thing that a text names as `written`."""
+    names = _lexicon().things
+    return next(name for name in names if names[name][code] and _writes(name, written, code))
+
+
+def _writes(name: str, written: str, code: str) -> bool:
+    return bool(_thing(name, code, False).fullmatch(written))
+
+
+@cache
+def _thing(name: str, code: str, wide: bool) -> re.Pattern[str]:
+    """Return the pattern of a thing, if `wide` with the words that say other things too."""
+    thing, edge = _lexicon().things[name], language(code).edge
+    words = thing[code] + (thing.also.by_language.get(code, ()) if wide else ())
+    return re.compile(f"{edge}(?:{'|'.join(item.pattern for item in words)}){edge}")
 
 
 def _is_reordered(ours: Words, theirs: Words) -> bool:

@@ -18,7 +18,7 @@ from handbook.core.findings import Finding
 from handbook.core.memo import remembered
 from handbook.core.records import Worded
 from handbook.language.alignment import aligned
-from handbook.language.contrasts import groups, plain, turned, words
+from handbook.language.contrasts import groups, named_things, names_thing, plain, turned, words
 from handbook.language.hedges import markers
 from handbook.language.quantities import REPEATED, Quantity, quantities
 from handbook.language.sentences import sentences
@@ -35,8 +35,14 @@ RULES = (
     ),
     Rule(
         "claim-turned",
-        "No sentence says the opposite of the claim that it cites, or drops its “not” or “may”.",
+        "No sentence turns the claim that it cites round, drops its “not”, or alters what it lists.",
         "Both languages can be wrong alike; the claim was compared with its sources.",
+        _CLAIMS,
+    ),
+    Rule(
+        "thing-unclaimed",
+        "What a cited text names, a medicine or a sign, stands in a claim that its page cites.",
+        "A treatment added in both languages alike has nobody who says it.",
         _CLAIMS,
     ),
     Rule(
@@ -74,6 +80,11 @@ RULES = (
 LIKE = 0.4
 """How like a clause of a page is to the clause of a claim that it repeats. Measured on this
 handbook: at 0.4, in both languages, three clauses differ in sense from their claim."""
+CLOSE = 0.5
+"""How like it is to the clause of a claim of which it may leave out no thing."""
+NUMBERS = "number"
+"""How the name of a difference in numbers begins: that both languages give the same is told by
+comparing them, so the default language speaks for both."""
 COVERED = 0.5
 """How much of a statement without a citation must stand in one clause of a claim of its page."""
 
@@ -91,8 +102,13 @@ def check(context: CheckContext) -> Iterator[Finding]:
             yield from _unclaimed(context, page, known)
             yield from _uncited(context, page)
         elif counterpart is not None:
+            vouched = [_all_claimed(context, item) for item in (counterpart, page)]
+            heading = "", ""
             for ours, theirs in aligned(page, counterpart):
-                yield from _turned(context, (counterpart, theirs), (page, ours))
+                if ours.kind == "heading":
+                    heading = theirs.text, ours.text
+                yield from _turned(context, (counterpart, theirs), (page, ours), heading)
+                yield from _unnamed((counterpart, theirs), (page, ours), vouched)
     yield from _figures(context)
     yield from _weeks(context, known)
     yield from _drawings(context, known)
@@ -210,17 +226,22 @@ def _sections(page: Page) -> Iterator[list[Block]]:
 
 
 def _turned(
-    context: CheckContext, left: tuple[Page, Block], right: tuple[Page, Block]
+    context: CheckContext,
+    left: tuple[Page, Block],
+    right: tuple[Page, Block],
+    heading: tuple[str, str],
 ) -> Iterator[Finding]:
-    """Yield what a block says in both languages against the claims it cites.
+    """Yield what a block below a `heading` says in both languages against the claims it cites.
 
     What only one of them says is told by comparing the two.
     """
     page, block = left
     if not block.notes:
         return
-    differ = [_against(context, *one) for one in (left, right)]
-    for name in differ[0].keys() & differ[1].keys():
+    both = zip((left, right), heading, strict=True)
+    differ = [_against(context, *one, above) for one, above in both]
+    alone = {name for name in differ[0] if name.startswith(NUMBERS)}
+    for name in (differ[0].keys() & differ[1].keys()) | alone:
         said, claimed, what = differ[0][name]
         rule = "certainty-raised" if name == "sure" else "claim-turned"
         message = f"{name}: {what}; the claim says {claimed!r}"
@@ -228,7 +249,40 @@ def _turned(
         yield Finding(page.path, block.line, rule, message, hint)
 
 
-def _against(context: CheckContext, page: Page, block: Block) -> dict[str, tuple[str, str, str]]:
+def _all_claimed(context: CheckContext, page: Page) -> str:
+    """Return all that a page may name in its language: its claims whole, and the danger list."""
+    code, records = page.locale.code, context.evidence.claims.records
+    cited = [records[key] for key, _ in page.notes if key in records]
+    texts: list[Worded | None] = [
+        text for claim in cited for text in (claim, claim.note, claim.trial)
+    ]
+    for row in context.evidence.danger:
+        texts += [row.sign, row.meaning, row.action, row.up]
+    return " ".join([*(text[code] for text in texts if text), *_vouched(context, [], code)])
+
+
+def _unnamed(
+    left: tuple[Page, Block], right: tuple[Page, Block], vouched: list[str]
+) -> Iterator[Finding]:
+    """Yield what a cited block names in both languages, and no claim of its page in either."""
+    page, block = left
+    codes = page.locale.code, right[0].locale.code
+    texts = block.text, right[1].text
+    if not block.notes:
+        return
+    for here, there in ((0, 1), (1, 0)):
+        for name, written in named_things(texts[here], codes[here]).items():
+            is_said = (names_thing(vouched[side], name, codes[side]) for side in (0, 1))
+            if names_thing(texts[there], name, codes[there]) and not any(is_said):
+                message = f"no claim that this page cites names {written!r}"
+                hint = "cite the claim that says it, or take it out in both languages"
+                yield Finding(page.path, block.line, "thing-unclaimed", message, hint)
+                return
+
+
+def _against(
+    context: CheckContext, page: Page, block: Block, heading: str
+) -> dict[str, tuple[str, str, str]]:
     """Return what a block turns round: name to (its clause, the claim's, the words)."""
     code = page.locale.code
     records = context.evidence.claims.records
@@ -249,7 +303,9 @@ def _against_texts(
     for clause in clauses(text, code):
         near = nearest(clause, others, LIKE)
         if near is not None:
-            for difference in _clause_differs(clause, near, code):
+            around = f"{heading} {block.text}"
+            differ = [*_clause_differs(clause, near, code), *_alters(clause, near, around, code)]
+            for difference in differ:
                 name, _, what = difference.partition(": ")
                 found.setdefault(name, (clause.text, near.text, what))
     return found
@@ -262,6 +318,44 @@ def _clause_differs(clause: Clause, near: Clause, code: str) -> Iterator[str]:
         ours, theirs = markers(clause.text, kind, code), markers(near.text, kind, code)
         if bool(theirs) > bool(ours) or (kind == "negation" and bool(ours) > bool(theirs)):
             yield f"{kind}: {', '.join(theirs) or '-'} | {', '.join(ours) or '-'}"
+
+
+def _alters(clause: Clause, near: Clause, text: str, code: str) -> Iterator[str]:
+    """Yield which numbers a clause of `text` has otherwise than the claim's, and what it lacks.
+
+    Both are told by what does not depend on the language: `number 28: …`, `peanut: …`.
+    """
+    ours, theirs = (_counted(item.text, code) for item in (clause, near))
+    there = {(item.value, item.unit) for item in theirs}
+    for item in ours if theirs else ():
+        if not _stands(item, there):
+            yield f"{NUMBERS} {item.value}: {', '.join(map(str, theirs))} | {item}"
+    for unit in dict.fromkeys(item.unit for item in ours):
+        both = [_once(row, ours, theirs, unit) for row in (theirs, ours)]
+        if both[0] != both[1]:
+            yield f"{NUMBERS} in order: {', '.join(both[0])} | {', '.join(both[1])}"
+    if clause.likeness(near) >= CLOSE:
+        for name, written in named_things(near.text, code).items():
+            if not names_thing(text, name, code):
+                yield f"{name}: {written} | -"
+
+
+def _counted(text: str, code: str) -> list[Quantity]:
+    """Return the numbers of `text` that count something."""
+    found = quantities(text, code)
+    return [item for item in found if not (item.spelled or item.value in REPEATED)]
+
+
+def _once(
+    row: list[Quantity], ours: list[Quantity], theirs: list[Quantity], unit: str
+) -> list[str]:
+    """Return the values of `row` with that unit which both rows have exactly once."""
+    counts = [Counter(item.value for item in side if item.unit == unit) for side in (ours, theirs)]
+    return [
+        item.value
+        for item in row
+        if item.unit == unit and all(count[item.value] == 1 for count in counts)
+    ]
 
 
 def _opposite(claimed: str, said: str, code: str) -> Iterator[str]:

@@ -163,6 +163,7 @@ SAYS = {
     "frequency": "parity-certainty",
     "order": "parity-order",
     "sentence": "parity-sentence",
+    "thing": "parity-term",
 }
 """Kind of difference, such as a hedge of language/hedges.yml, to the rule that compares it.
 
