@@ -35,7 +35,7 @@ RULES = (
     ),
     Rule(
         "claim-turned",
-        "No sentence turns the claim that it cites round, drops its “not”, or alters what it lists.",
+        "No sentence turns the claim it cites round, drops its “not”, or alters what it lists.",
         "Both languages can be wrong alike; the claim was compared with its sources.",
         _CLAIMS,
     ),
@@ -287,7 +287,8 @@ def _against(
     code = page.locale.code
     records = context.evidence.claims.records
     claims = [records[key] for key in block.notes if key in records]
-    found = dict(_against_texts(block.text, tuple(texts_of(claims, code)), code))
+    claimed = tuple(texts_of(claims, code))
+    found = dict(_against_texts(block.text, claimed, heading, code))
     if claims and (said := _surer(block.text, claims, code)):
         found["sure"] = (said, claims[0][code], f"{said} | -")
     return found
@@ -295,15 +296,15 @@ def _against(
 
 @remembered(32768)
 def _against_texts(
-    text: str, claimed: tuple[str, ...], code: str
+    text: str, claimed: tuple[str, ...], heading: str, code: str
 ) -> dict[str, tuple[str, str, str]]:
     """Return what `text` turns round of what claims say, as `_against` does."""
+    around = f"{heading} {text}"
     others = [item for said in claimed for item in clauses(said, code)]
     found: dict[str, tuple[str, str, str]] = {}
     for clause in clauses(text, code):
         near = nearest(clause, others, LIKE)
         if near is not None:
-            around = f"{heading} {block.text}"
             differ = [*_clause_differs(clause, near, code), *_alters(clause, near, around, code)]
             for difference in differ:
                 name, _, what = difference.partition(": ")
