@@ -127,7 +127,8 @@ class _Visit:
 
     def __init__(self, browser: Browser, home: str, name: str) -> None:
         self.view, self.address = View(name), home + name
-        self.context = browser.new_context(viewport=PHONE, service_workers="block")  # type: ignore[arg-type]
+        options: dict[str, Any] = {"viewport": PHONE, "service_workers": "block"}
+        self.context = browser.new_context(**options)
         self.page = self.context.new_page()
         self.seen: list[Response] = []
         self.page.on("response", lambda response: self.seen.append(response))
