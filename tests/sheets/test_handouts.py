@@ -142,12 +142,12 @@ def test_sides_and_how_full_they_are(sheets: Sheets) -> None:
 
 
 def test_each_side_begins_on_its_own_page(sheets: Sheets) -> None:
-    """What is handed over is a side: one that runs on into the next was not planned."""
+    """In one language what is handed over is a side: one that runs on into the next was not planned."""
     for job in SheetRun(sheets.pages, Edition(), ()).jobs:
-        sheet, pages = job.first.sheet, job.first.sheet.pages(job.first.kind)
+        sides, pages = job.document.get("sides", ()), job.document.get("pages", ())
         with pymupdf.open(sheets.project.site / "handouts" / job.first.file_name) as document:
-            for number in range(1, len(sheet.sides)):
-                first = next(_texts(job.document["sides"][number]))
+            for number, side in enumerate(sides):
+                first = next(_texts(side))
                 shown = "".join(document[sum(pages[:number])].get_text().split())
                 assert first[:9] in shown, (job.name, number, first)
 
