@@ -21,6 +21,7 @@ import pytest
 from sheets_of import Sheets, ink
 
 from handbook.cli import handouts
+from handbook.content.built_for import write_built_for
 from handbook.content.edition import Edition
 from handbook.content.evidence import STEPS, load_evidence
 from handbook.core.findings import HandbookError
@@ -440,6 +441,7 @@ def test_named_sheets_leave_the_others_and_a_whole_site(printed: Project) -> Non
 def test_another_edition_from_the_cache_is_whole_too(printed: Project) -> None:
     """Nothing is rendered, and yet zip, compressed files and sums are those of the sheets that the site now holds."""
     other = Edition(paper="letter")
+    write_built_for(printed, printed.root / PAGES, other)
     result = handouts.renew(printed, other, ("card",))
     assert (result.rendered, result.unchanged) == (0, 1)
     assert differing(printed.site) == []
