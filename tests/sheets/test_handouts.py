@@ -21,6 +21,7 @@ import pytest
 from sheets_of import Sheets, ink
 
 from handbook.cli import handouts
+from handbook.content.built_for import write_built_for
 from handbook.content.edition import Edition
 from handbook.content.evidence import STEPS, load_evidence
 from handbook.core.findings import HandbookError
@@ -143,12 +144,12 @@ def test_sides_and_how_full_they_are(sheets: Sheets) -> None:
 
 
 def test_each_side_begins_on_its_own_page(sheets: Sheets) -> None:
-    """What is handed over is a side: one that runs on into the next was not planned."""
+    """In one language what is handed over is a side: one that runs on into the next was not planned."""
     for job in SheetRun(sheets.pages, Edition(), ()).jobs:
-        sheet, pages = job.first.sheet, job.first.sheet.pages(job.first.kind)
+        sides, pages = job.document.get("sides", ()), job.document.get("pages", ())
         with pymupdf.open(sheets.project.site / "handouts" / job.first.file_name) as document:
-            for number in range(1, len(sheet.sides)):
-                first = next(_texts(job.document["sides"][number]))
+            for number, side in enumerate(sides):
+                first = next(_texts(side))
                 shown = "".join(document[sum(pages[:number])].get_text().split())
                 assert first[:9] in shown, (job.name, number, first)
 
@@ -443,6 +444,7 @@ def test_named_sheets_leave_the_others_and_a_whole_site(printed: Project) -> Non
 def test_another_edition_from_the_cache_is_whole_too(printed: Project) -> None:
     """Nothing is rendered, and yet zip, compressed files and sums are those of the sheets that the site now holds."""
     other = Edition(paper="letter")
+    write_built_for(printed, printed.root / PAGES, other)
     result = handouts.renew(printed, other, ("card",))
     assert (result.rendered, result.unchanged) == (0, 1)
     assert differing(printed.site) == []
