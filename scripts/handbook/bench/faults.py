@@ -32,6 +32,11 @@ QUICK = sorted(FAMILIES, key=lambda name: name not in FIRST)
 """The families in the order they are asked: one that finds the fault is enough."""
 
 
+TEXTS = ("docs/", "evidence/", "handouts.yml", "scripts/")
+WRITTEN = (".md", ".yml")
+"""Beginnings and ends of the paths of text and data: what stands in the site is not compared."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of one planted fault."""
@@ -99,7 +104,18 @@ class Bench:
         self.original = self._copy(project, "finished", project.site)
         self._pages = project.with_site(project.root / PAGES)
         self._bare: Original | None = None
+        self._sources: Original | None = None
         self._count = 0
+
+    @property
+    def sources(self) -> Original:
+        """The handbook without its site, which a fault in text or data alone leaves as it is."""
+        if self._sources is None:
+            root = self.folder / "sources"
+            copy_sources(self.original.root, root)
+            shutil.rmtree(root / "site", ignore_errors=True)
+            self._sources = Original(root, self.original.today)
+        return self._sources
 
     def _copy(self, project: Project, name: str, site: Path) -> Original:
         root = self.folder / name
@@ -127,7 +143,10 @@ class Bench:
             edits = list(edits_of(self.original.root, fault))
         except HandbookError as misfit:
             return Outcome(fault, None, str(misfit))
-        finding = first_finding(self.original, self._target(), fault, edits)
+        original = self.original
+        if all(path.startswith(TEXTS) and path.endswith(WRITTEN) for path, _ in edits):
+            original = self.sources
+        finding = first_finding(original, self._target(), fault, edits)
         if finding is None and build and not fault.in_site:
             finding = self._in_pages(edits)
         return Outcome(fault, finding)

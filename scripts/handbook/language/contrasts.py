@@ -197,9 +197,17 @@ def left_out(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
     for here, there in ((0, 1), (1, 0)):
         for name, written in named_things(texts[here], codes[here]).items():
             is_free = here == 1 and _lexicon().things[name].loose
-            if not is_free and not names_thing(texts[there], name, codes[there]):
+            is_told = name in _exact_words()
+            if not (is_free or is_told) and not names_thing(texts[there], name, codes[there]):
                 pair = (written, "-") if here == 0 else ("-", written)
                 yield f"thing: {' | '.join(pair)}"
+
+
+@cache
+def _exact_words() -> frozenset[str]:
+    """Return the words of exact groups, which `turned` tells when they are left out."""
+    found = _lexicon().groups.values()
+    return frozenset(word for group in found if group.exact for word in group.says)
 
 
 @cache
