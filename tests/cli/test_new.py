@@ -102,6 +102,7 @@ def test_a_drawing_is_sound(copy: Path) -> None:
     assert 'viewBox="0 0 400 ' in source and "font:500 18px" in source
 
 
+@pytest.mark.slow
 def test_a_sheet_can_be_read(whole: Path, mini: Original) -> None:
     before = (whole / "handouts.yml").read_text("utf-8")
     assert main(["new", "sheet", "twins"], whole) == Exit.CLEAN
