@@ -63,3 +63,8 @@ def on_post_page(output: str, page: Any, config: Any) -> str:
 def on_post_template(output: str, template_name: str, config: Any) -> str:
     """Drop the same from a page without Markdown; leave other files as they are."""
     return BUILD.without_leftovers(output) if template_name.endswith(".html") else output
+
+
+def on_post_build(config: Any) -> None:
+    """Write the logo of an edition."""
+    BUILD.write_logo(Path(config.site_dir))

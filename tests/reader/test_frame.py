@@ -10,6 +10,7 @@ from browser import LOCALES, PAGES, SLUGS
 from playwright.sync_api import Browser, Page, expect
 from pypdfium2 import PdfDocument
 
+from handbook.bench.browser import PHONE
 from handbook.core.project import Locale
 
 pytestmark = pytest.mark.browser
@@ -189,6 +190,18 @@ def test_the_other_language_is_offered_once(
         page.reload()
         expect(offer).to_be_hidden()
         assert page.evaluate("Object.keys(localStorage)") == ["offer"]
+    context.close()
+
+
+def test_nothing_covers_a_number_to_call(browser: Browser, web: str) -> None:
+    """On the help page the way at the top, with an edge around it, is the offer of the other language."""
+    context = browser.new_context(locale="en-US", viewport=PHONE)
+    page = context.new_page()
+    page.goto(f"{web}zh/get-help-now.html")
+    expect(page.locator("a.switch.wanted")).to_be_visible()
+    expect(page.locator(".offer")).to_be_hidden()
+    page.goto(f"{web}get-help-now.html")
+    expect(page.locator("a.switch.wanted")).to_have_count(0)
     context.close()
 
 

@@ -84,6 +84,7 @@
   const preferred = (navigator.languages ?? []).map(meant).find(Boolean);
   if (preferred && preferred !== root && kept.get("offer") !== "closed") {
     preferred.hidden = false;
+    for (const way of all(`a.switch[hreflang="${preferred.lang}"]`)) way.classList.add("wanted");
     preferred.querySelector("button").addEventListener("click", () => {
       preferred.hidden = true;
       kept.set("offer", "closed");
