@@ -13,7 +13,7 @@ from itertools import chain, combinations
 
 from spellchecker import SpellChecker
 
-COMMON = 6000
+COMMON = 4000
 """How many of the commonest words are looked at."""
 
 SHORTEST, LONG = 5, 7
