@@ -27,7 +27,26 @@ from handbook.web.mkdocs_build import make_pages
 SIZES = (30, 300, 3000)
 """Pages in all, as many in each language."""
 LANGUAGES = (2, 3, 4)
-MORE = (("vi", "Tiếng Việt"), ("es", "Español"))
+MORE = (
+    "vi",
+    "es",
+    "fr",
+    "de",
+    "pt",
+    "ru",
+    "hi",
+    "bn",
+    "id",
+    "tr",
+    "sw",
+    "tl",
+    "ko",
+    "ja",
+    "th",
+    "it",
+    "pl",
+    "uk",
+)
 """Languages after those of the handbook: English text, and marked as unfinished."""
 GROUP = 10
 """Pages a group of the navigation."""
@@ -63,7 +82,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("sizes", nargs="*", type=int, default=list(SIZES), metavar="PAGES")
     parser.add_argument(
         "--languages", nargs="+", type=int, default=list(LANGUAGES), metavar="COUNT",
-        help="from 2 to 4 (default: all of them)",
+        help="from 2 to 20 (default: 2 3 4)",
     )  # fmt: skip
     parser.add_argument("--here", type=Path, help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
@@ -156,8 +175,8 @@ def _processor() -> float:
 def generate(source: Project, home: Path, size: int, languages: int) -> None:
     """Write a handbook of about `size` pages at `home`: a few real ones, and copies of one page."""
     copy_sources(source.root, home)
-    for code, name in MORE[: languages - len(source.locales)]:
-        _add_language(home, code, name)
+    for code in MORE[: languages - len(source.locales)]:
+        _add_language(home, code)
     project = Project.at(home)
     count = max(1, size // len(project.locales) - len(KEPT))
     slugs = [f"page-{number:04}" for number in range(count)]
@@ -174,10 +193,10 @@ def generate(source: Project, home: Path, size: int, languages: int) -> None:
     _list(home / "mkdocs.yml", slugs)
 
 
-def _add_language(home: Path, code: str, name: str) -> None:
+def _add_language(home: Path, code: str) -> None:
     """Add a language, whose pages are the English ones, behind those that are there."""
     config = home / "mkdocs.yml"
-    entry = f"{{locale: {code}, name: {name}, theme: {{language: {code}}}"
+    entry = f"{{locale: {code}, name: {code}, theme: {{language: {code}}}"
     line = f"        - {entry}, extra: {{unfinished: true}}}}\n"
     text = config.read_text("utf-8").replace("\nhooks:", f"{line}\nhooks:", 1)
     config.write_text(text, "utf-8")
