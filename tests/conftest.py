@@ -12,6 +12,7 @@ import figures
 import pytest
 from copies import Original, make_current, newest_check
 from filelock import FileLock
+from sheets_of import Sheets, render_all
 
 from handbook.core.project import Project
 from handbook.core.source_files import copy_sources
@@ -23,6 +24,8 @@ pytest_plugins = ["browser"]
 ROOT = Path(__file__).resolve().parents[1]
 # Tests that start a process of their own, such as a command, find the library as the scripts do.
 os.environ.setdefault("PYTHONPATH", str(ROOT / "scripts"))
+# Sheets have a code to scan in the tests as well: the example is an address where it is named.
+os.environ.setdefault("HANDBOOK_URL", "https://handbook.example/")
 MINI = Path(__file__).resolve().parent / "mini"
 
 
@@ -91,6 +94,12 @@ def published(built_home: Path, run_folder: Path) -> Path:
         assemble(project.with_site(built_home / PAGES), project.with_site(target), None, target)
 
     return once(run_folder, "published", make)
+
+
+@pytest.fixture(scope="session")
+def sheets(built_home: Path, run_folder: Path) -> Sheets:
+    """The real handbook as it is published with all its sheets. Not to be changed."""
+    return Sheets(Project.at(built_home, once(run_folder, "sheets", lambda target: render_all(built_home, target))))
 
 
 SLOW = {"site", "built_home", "real", "published", "sheets", "printed", "browser", "server", "visit", "home"}

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import yaml
@@ -58,10 +59,12 @@ class Figures:
         )
 
 
+@cache
 def read(kind: str, locale: Locale) -> list[Query]:
     """Return the queries of one folder and language; none where there is no file."""
     path = FOLDER / kind / f"{locale.code}.yml"
-    rows: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8")) if path.exists() else []
+    text = path.read_text("utf-8") if path.exists() else "[]"
+    rows: list[dict[str, Any]] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return [Query(row["query"], row["kind"], tuple(row["right"]), row.get("first", False)) for row in rows]
 
 

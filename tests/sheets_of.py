@@ -13,7 +13,6 @@ from typing import Any
 
 import pymupdf
 import pypdfium2
-from conftest import once
 
 from handbook.content.edition import Edition
 from handbook.core.project import Project
@@ -60,15 +59,11 @@ class Sheets:
             yield from zip((item.file for item in entries), pool.map(look, map(self.path, entries)), strict=True)
 
 
-def render_all(home: Path, run_folder: Path) -> Sheets:
-    """All sheets of the pages built in the copy `home`, in a site of its own that the workers of a run share."""
-
-    def make(target: Path) -> None:
-        project = Project.at(home)
-        pages = project.with_site(home / PAGES)
-        assemble(pages, project.with_site(target), make_sheets(pages, Edition()), target / FOLDER)
-
-    return Sheets(Project.at(home, once(run_folder, "sheets", make)))
+def render_all(home: Path, target: Path) -> None:
+    """Make a site at `target` of the pages built in the copy `home`, with all sheets."""
+    project = Project.at(home)
+    pages = project.with_site(home / PAGES)
+    assemble(pages, project.with_site(target), make_sheets(pages, Edition()), target / FOLDER)
 
 
 def ink(path: Path) -> dict[str, list[list[float]]]:

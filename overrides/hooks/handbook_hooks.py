@@ -53,3 +53,8 @@ def on_template_context(context: dict[str, Any], template_name: str, config: Any
 def on_build_error(error: Exception, **_: Any) -> None:
     """End the build in one message."""
     BUILD.stop(error)
+
+
+def on_post_build(config: Any) -> None:
+    """Write the logo of an edition."""
+    BUILD.write_logo(Path(config.site_dir))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from copies import Original, apply_edit
 
+from handbook.checks import data_reference
 from handbook.checks.context import CheckContext
 from handbook.checks.endless_patterns import is_endless
 from handbook.checks.pins import changed, confirmed, pinned_rows
@@ -36,6 +37,22 @@ def slugs(text: str) -> set[str]:
 def test_the_reference_page_is_current() -> None:
     """Write it anew with ./scripts/check --rules > RULES.md."""
     assert (ROOT / "RULES.md").read_text("utf-8") == reference()
+
+
+def test_the_reference_of_the_data_is_current() -> None:
+    """Write it anew with ./scripts/check --reference > REFERENCE.md."""
+    project = Project.at(ROOT)
+    assert (ROOT / "REFERENCE.md").read_text("utf-8") == data_reference.reference(project)
+
+
+def test_the_reference_has_every_data_file_and_every_key() -> None:
+    project = Project.at(ROOT)
+    files = list(data_reference.data_files(project))
+    assert {path for path, _, _ in files} == {project.show(path) for path in project.evidence.glob("*.yml")}
+    text = data_reference.reference(project)
+    for _, _, model in files:
+        for key in set(model.model_fields) - {"by_language", "default_name"}:
+            assert f"| {key} |" in text or f"| **{key}** |" in text, (model, key)
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)

@@ -24,6 +24,7 @@ from handbook.core.lock import alone, refusals_told
 from handbook.core.project import Project
 from handbook.publish.checksums import SUMS
 from handbook.publish.pipeline import FRESH
+from handbook.web.mkdocs_build import make_pages
 
 KILLS = 20
 
@@ -225,3 +226,12 @@ def test_a_missing_program_is_said_with_the_line_to_type(
     monkeypatch.setattr(shutil, "which", lambda *arguments, **more: None)
     with pytest.raises(HandbookError, match=f"(?s){name} not found.*{install}"):
         exec(call)
+
+
+@pytest.mark.slow
+def test_what_mkdocs_says_has_no_colours(built_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Their codes are noise in a log, a mail or an editor."""
+    monkeypatch.setenv("HANDBOOK_URL", "example.org")
+    with pytest.raises(HandbookError, match="site_url") as refused:
+        make_pages(Project.at(built_home), tmp_path / "pages")
+    assert "\x1b" not in str(refused.value)

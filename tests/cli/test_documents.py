@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
+from handbook.cli.main import parser
 from handbook.core.project import ROOT
 
 DOCUMENTS = sorted(
@@ -19,7 +21,8 @@ DOCUMENTS = sorted(
 _COMMAND = re.compile(r"\./scripts/([a-z-]+)((?: [\w./…\[\]=-]+)*)")
 _CODE = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
-PLACEHOLDER = "PAGE"
+PLACEHOLDERS = ("PAGE", "NAME", "CODE")
+"""What stands for a name in the path of a file."""
 _PATH = re.compile(r"^(?:docs|evidence|overrides|scripts|tests|\.ci|\.github)/[\w./-]+$")
 _HEADING = re.compile(r"^#+ (.+?)\s*$", re.MULTILINE)
 
@@ -39,7 +42,8 @@ def slug(heading: str) -> str:
 def test_what_a_document_names_is_there(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     named = {path for code in _CODE.findall(text) if _PATH.match(path := code.split(" ")[0].rstrip("/"))}
-    assert [path for path in sorted(named) if PLACEHOLDER not in path and not (ROOT / path).exists()] == []
+    real = [path for path in sorted(named) if not any(word in path for word in PLACEHOLDERS)]
+    assert [path for path in real if not (ROOT / path).exists()] == []
     for link in _LINK.findall(text):
         target, _, anchor = link.partition("#")
         if "://" in link or link.startswith("mailto:"):
@@ -50,9 +54,13 @@ def test_what_a_document_names_is_there(name: str) -> None:
             assert anchor in map(slug, _HEADING.findall(path.read_text("utf-8"))), link
 
 
-def _help(module: str, *words: str) -> str:
-    command = [sys.executable, "-m", "handbook", module, *words, "--help"]
-    return subprocess.run(command, cwd=ROOT / "scripts", capture_output=True, text=True, check=True).stdout
+@cache
+def _help(*words: str) -> str:
+    """What a command prints about itself, asked in this process."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.suppress(SystemExit):
+        parser(words).parse_args([*words, "--help"])
+    return said.getvalue()
 
 
 def test_commands_and_options_are_known() -> None:

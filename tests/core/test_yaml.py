@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from handbook.content.edition import load_edition
 from handbook.content.markdown_pages import FRONT, Page, parse_page
 from handbook.core.findings import HandbookError
 from handbook.core.project import ROOT, Locale, Project
@@ -38,6 +39,7 @@ def read(text: str, base: Any) -> Any:
     return yaml.load(text, loader)
 
 
+@pytest.mark.slow
 def test_both_loaders_read_the_same() -> None:
     texts = dict(documents())
     assert {"mkdocs.yml", "evidence/wording.yml", "tests/mini/evidence/questions.yml", "docs/zh/stitch.md"} <= set(
@@ -103,3 +105,19 @@ def test_a_page_whose_description_holds_itself() -> None:
     page = Page(Locale("en", "en", "English", "Handbook", True), "x", "x.md", "---\ndescription: &a [*a]\n---\n# X\n")
     parse_page(page)
     assert page.title == "X"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("own.yml", "languages: [zh, en]\n", "no such key; REFERENCE.md lists those there are"),
+        ("none.yml", None, "the file is missing. mend its name where it is your own file"),
+    ],
+)
+def test_the_next_step_for_an_own_file_is_right(name: str, text: str | None, said: str, tmp_path: Path) -> None:
+    """An edition stands in no commit, and beside no other record."""
+    if text is not None:
+        (tmp_path / name).write_text(text, "utf-8")
+    with pytest.raises(HandbookError) as refused:
+        load_edition(Project.at(ROOT), tmp_path / name)
+    assert said in str(refused.value)

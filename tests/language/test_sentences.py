@@ -26,7 +26,7 @@ from handbook.language.text_units import Passage
     ],
 )
 def test_english(text: str, expected: list[str]) -> None:
-    assert sentences(text, "en") == expected
+    assert list(sentences(text, "en")) == expected
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_english(text: str, expected: list[str]) -> None:
     ],
 )
 def test_chinese(text: str, expected: list[str]) -> None:
-    assert sentences(text, "zh") == expected
+    assert list(sentences(text, "zh")) == expected
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_its_pages_are_built_and_say_what_is_missing(tmp_path: Path) -> None:
 
 
 def test_a_language_without_a_record_has_plain_defaults() -> None:
-    assert sentences.sentences("Một. Hai? Ba", "vi") == ["Một.", "Hai?", "Ba"]
+    assert sentences.sentences("Một. Hai? Ba", "vi") == ("Một.", "Hai?", "Ba")
     assert [str(item) for item in quantities.quantities("25 mm", "vi")] == ["25"]
     assert dates.long_date(datetime.date(2026, 11, 2), "vi") == "2 tháng 11, 2026"
     assert dates.long_date(datetime.date(2026, 11, 2), "xx") == "2026-11-02"

@@ -34,6 +34,13 @@ def test_every_file_for_hosts_has_every_header() -> None:
     assert all(part in caddy() for part in TRANSPORT)
 
 
+def test_below_a_path_nothing_is_taken_from_the_host_s_root() -> None:
+    path = "/patients/ci/"
+    for text in (nginx(path), caddy(path), static_host(["assets/a.0a1b2c3d.css"], path)):
+        named = re.findall(r"(?<![\w/@.])/[\w./*-]*(?:404\.html|\.css|\*)", text)
+        assert named and all(name.startswith(path) for name in named), named
+
+
 def test_only_hashed_files_last() -> None:
     lines = static_host(["assets/styles/handbook.0a1b2c3d.css"]).splitlines()
     assert lines[-2:] == ["/assets/styles/handbook.0a1b2c3d.css", f"  Cache-Control: {LONG}"]

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 from handbook.bench.webserver import Nginx, nginx
 from handbook.publish.security_headers import LONG, SHORT, everywhere
+from handbook.publish.security_headers import nginx as nginx_file
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 
@@ -121,6 +122,18 @@ def test_short_addresses(server: Nginx, path: str, shows: str) -> None:
 def test_a_folder_without_its_slash_is_sent_on(server: Nginx) -> None:
     status, headers, _ = ask(server, "zh")
     assert (status, headers["location"]) == (301, "/zh/")
+
+
+def test_below_a_path_a_wrong_address_has_the_help_page(published: Path, tmp_path: Path) -> None:
+    (tmp_path / "hosting").mkdir()
+    (tmp_path / "hosting/nginx.conf").write_text(nginx_file("/patients/ci/"), "utf-8")
+    (tmp_path / "patients").mkdir()
+    (tmp_path / "patients/ci").symlink_to(published)
+    with nginx(tmp_path) as server:
+        status, headers, body = ask(server, "patients/ci/no-such-page")
+        assert (status, body) == (404, (published / "404.html").read_bytes())
+        assert headers["x-content-type-options"] == "nosniff"
+        assert ask(server, "patients/ci/zh/signs")[0] == 200
 
 
 @pytest.mark.parametrize("path", ["no-such-page", "zh/no-such-page.html", "hosting/", "assets/"])

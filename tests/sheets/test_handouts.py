@@ -18,7 +18,7 @@ import pdfua
 import pikepdf
 import pymupdf
 import pytest
-from sheets_of import Sheets, ink, render_all
+from sheets_of import Sheets, ink
 
 from handbook.cli import handouts
 from handbook.content.edition import Edition
@@ -31,6 +31,7 @@ from handbook.publish.pipeline import FRESH, PAGES
 from handbook.sheets.composition import PAPERS, Composer
 from handbook.sheets.imposition import POINTS, folded
 from handbook.sheets.pdf_inspection import elements, inspect
+from handbook.sheets.pictures import shown_name
 from handbook.sheets.pipeline import SheetRun, make_sheets
 from handbook.sheets.spec import load_sheets, prints
 from handbook.web.html_pages import STAMP, read_site
@@ -49,11 +50,6 @@ BOOK_HEAD, BOOK_FOOT = 63, 770
 """Points from the top of an A4 page: where the book's running head ends and its foot begins (print/book.typ)."""
 SMALL_PRINT = 9
 POCKET = 7.4
-
-
-@pytest.fixture(scope="session")
-def sheets(built_home: Path, run_folder: Path) -> Sheets:
-    return render_all(built_home, run_folder)
 
 
 def _ua(path: Path) -> list[str]:
@@ -145,6 +141,17 @@ def test_sides_and_how_full_they_are(sheets: Sheets) -> None:
             assert min(item.facts.fill) >= 0.7, (item.file, item.facts.fill)
 
 
+def test_each_side_begins_on_its_own_page(sheets: Sheets) -> None:
+    """What is handed over is a side: one that runs on into the next was not planned."""
+    for job in SheetRun(sheets.pages, Edition(), ()).jobs:
+        sheet, pages = job.first.sheet, job.first.sheet.pages(job.first.kind)
+        with pymupdf.open(sheets.project.site / "handouts" / job.first.file_name) as document:
+            for number in range(1, len(sheet.sides)):
+                first = next(_texts(job.document["sides"][number]))
+                shown = "".join(document[sum(pages[:number])].get_text().split())
+                assert first[:9] in shown, (job.name, number, first)
+
+
 def test_the_whole_handbook(sheets: Sheets) -> None:
     """At most 90 pages, none but the cover under a third full, no chapter's head at the foot of a page."""
     for code in ("en", "zh"):
@@ -153,6 +160,32 @@ def test_the_whole_handbook(sheets: Sheets) -> None:
         with pymupdf.open(sheets.path(item)) as document:
             for page in document.pages(2):
                 assert not _stranded(page), (code, page.number + 1)
+
+
+def test_the_running_head_of_the_book_is_the_page_s_own(sheets: Sheets) -> None:
+    """The references are no part of the last chapter."""
+    for code in ("en", "zh"):
+        title = load_evidence(Project.at(ROOT)).say("sources", code)
+        item = next(one for one in sheets.layouts if one.sheet == "handbook" and one.kind == code)
+        with pymupdf.open(sheets.path(item)) as document:
+            first = {name: page - 1 for _, name, page in document.get_toc()}[title]
+            heads = [page.get_text(clip=(0, 0, page.rect.width, BOOK_HEAD)).strip() for page in document]
+        assert set(heads[first + 1 :]) == {title} and len(heads) > first + 1, (code, heads[first:])
+        assert all(re.match(r"\d+\. ", head) for head in heads[2:first]), code
+
+
+def test_a_booklet_is_for_a_printer_and_the_page_says_what_to_read(sheets: Sheets) -> None:
+    """It carries no tags; its twin in the same language does, and both pages say so beside them."""
+    files = {item.file: item for item in sheets.manifest.files}
+    folded = [item for item in files.values() if item.kind in FOLDED]
+    assert {item.kind for item in folded} == set(FOLDED)
+    for item in folded:
+        twin = files[item.file.replace("-booklet", "")]
+        assert not item.facts.tagged and twin.facts.tagged, item.file
+    for code, folder in (("en", ""), ("zh", "zh/")):
+        html = (sheets.project.site / folder / "handouts.html").read_text("utf-8")
+        said = load_evidence(Project.at(ROOT)).say("booklet_print_only", code)
+        assert html.count(said) == 1 and html.index("handbook-en-booklet") < html.index(said), code
 
 
 def _stranded(page: pymupdf.Page) -> list[str]:
@@ -491,10 +524,11 @@ def test_pictures_of_sheets_and_of_the_card(sheets: Sheets) -> None:
     folder = sheets.project.site / "handouts"
     declared = [sheet.id for sheet in load_sheets(sheets.project)]
     phone = {f"card-{code}-{look}.png" for code in ("en", "zh") for look in ("light", "dark")}
-    assert set(sheets.manifest.pictures) == {f"{name}.png" for name in declared} | phone
+    assert set(sheets.manifest.pictures) == {shown_name(name) for name in declared} | phone
     for name in phone:
         picture = pymupdf.Pixmap((folder / name).read_bytes())
         assert (picture.width, picture.height) == (1080, 2340)
+        assert (folder / name).stat().st_size < 150_000, name
         dark = sum(picture.pixel(20, 20)[:3]) < 120
         assert dark == name.endswith("-dark.png")
 

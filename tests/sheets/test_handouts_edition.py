@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pdfua
@@ -12,15 +13,19 @@ import pytest
 from jinja2 import Environment, FileSystemLoader
 
 from handbook.cli.main import main
+from handbook.content.built_for import refuse_other_edition, take_address
 from handbook.content.edition import Edition, dialled, load_edition, named_path, use_edition
 from handbook.content.evidence import load_evidence
 from handbook.core.findings import Exit, HandbookError
 from handbook.core.project import ROOT, Project
+from handbook.core.source_files import copy_sources
+from handbook.publish.pipeline import PAGES
 from handbook.sheets.composition import Composer
 from handbook.sheets.imposition import POINTS
 from handbook.sheets.pipeline import make_sheets
 from handbook.sheets.spec import load_sheets, prints
 from handbook.web.html_pages import read_site
+from handbook.web.mkdocs_build import make_pages
 from handbook.web.page_context import PageContext
 
 EXAMPLE = ROOT / "tests/editions/riverside.yml"
@@ -112,10 +117,11 @@ def test_it_is_printed(project: Project, edition: Edition, tmp_path: Path) -> No
 def test_it_shows_in_the_help_box(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HANDBOOK_EDITION", str(EXAMPLE))
     frame = PageContext(project, load_evidence(project))
-    template = Environment(loader=FileSystemLoader(ROOT / "overrides"), autoescape=True).get_template(
-        "partials/unit.html"
-    )
+    environment = Environment(loader=FileSystemLoader(ROOT / "overrides"), autoescape=True)
+    environment.filters["url"] = str
+    template = environment.get_template("partials/unit.html")
     html = template.render(frame=frame.context("zh", "index"))
+    assert 'src="assets/unit.svg" alt="河滨医院产科' in html
     assert "河滨医院产科" in html and 'href="tel:02079460123"' in html and "救护车：<span" in html
     monkeypatch.delenv("HANDBOOK_EDITION")
     assert template.render(frame=PageContext(project, load_evidence(project)).context("en", "index")).strip() == ""
@@ -144,7 +150,11 @@ def test_it_shows_in_the_help_box(project: Project, monkeypatch: pytest.MonkeyPa
         ("phones: {nights: '+44 909 879 0123'}", "looks like a premium-rate number"),
         ("phones: {nights: '1-900-555-0123'}", "looks like a premium-rate number"),
         ("phones: {nights: '0900 123456'}", "looks like a premium-rate number"),
-        ("phones: {ambulance: '912'}", "phones.ambulance: '912' calls an ambulance nowhere"),
+        ("phones: {ambulance: '912'}", "phones.ambulance: '912' is no number for an ambulance of any place we know"),
+        ("{place: france, phones: {ambulance: '112'}}", "place: 'france' is none of mainland-china, "),
+        ("{place: japan, phones: {ambulance: '911'}}", "'911' is no number for an ambulance of japan. there it is 119"),
+        ("{place: japan, phones: {crisis: '116 123'}}", "phones.crisis: '116 123' is no crisis line of japan"),
+        ("phones: {crisis: '986'}", "phones.crisis: '986' is no crisis line of any place we know"),
         ('unit: {en: "Ward \\u202E7"}', "RIGHT-TO-LEFT OVERRIDE"),
         ('unit: {en: "Ward\\u20287"}', "LINE SEPARATOR"),
         ('where: {zh: "三楼\\0"}', "the invisible character U+0000"),
@@ -159,6 +169,15 @@ def test_bad_editions(text: str, said: str, project: Project, tmp_path: Path) ->
     (tmp_path / "nested.svg").write_text(f'{head}<path id="a" d="M0 0"/>{uses}</svg>', "utf-8")
     with pytest.raises(HandbookError, match=re.escape(said)):
         load_edition(project, path)
+
+
+def test_a_place_brings_its_number(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "edition.yml"
+    path.write_text("place: united-states\nphones: {crisis: '988'}\n", "utf-8")
+    rows = list(load_edition(project, path).rows())
+    assert rows[2:] == [("unit_ambulance", "911"), ("unit_crisis", "988")]
+    path.write_text("place: united-states\nphones: {crisis: '+1 (555) 010-0123'}\n", "utf-8")
+    assert load_edition(project, path).phones.crisis == "+1 (555) 010-0123", "a line of the hospital's own"
 
 
 @pytest.mark.parametrize("text", ["", "unit: {en: ''}", "phones:\n  maternity:", "# nothing yet"])
@@ -188,3 +207,53 @@ def test_the_option_comes_first(monkeypatch: pytest.MonkeyPatch, project: Projec
 def test_dialled() -> None:
     assert dialled("+86 (10) 1234-5678 转 12") == "tel:+861012345678;ext=12"
     assert dialled("020 7946 0123 ext. 7") == "tel:02079460123;ext=7"
+
+
+def test_a_site_has_one_address_and_one_edition(
+    built_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only a build is told the address; no other edition's sheet comes between its pages."""
+    root, mine, theirs = tmp_path / "home", tmp_path / "mine.yml", tmp_path / "theirs.yml"
+    copy_sources(built_home, root)
+    text = "unit: {en: Mine, zh: 我院}\naddress: https://mine.example/ci\nlogo: logo.svg\n"
+    mine.write_text(text, "utf-8")
+    shutil.copy(EXAMPLE.with_suffix(".svg"), tmp_path / "logo.svg")
+    theirs.write_text("unit: {en: Theirs, zh: 他院}\n", "utf-8")
+    for name in ("HANDBOOK_URL", "HANDBOOK_EDITION"):
+        monkeypatch.setenv(name, "")  # so that what the commands set is forgotten afterwards
+        monkeypatch.delenv(name)
+    edition = use_edition(project := Project.at(root), str(mine))
+    pages = project.with_site(root / PAGES)
+    make_pages(pages, pages.site)
+    assert project.address == "https://mine.example/ci/"
+    html = (pages.site / "signs.html").read_text("utf-8")
+    assert '<link rel="canonical" href="https://mine.example/ci/signs.html">' in html
+    assert (pages.site / "assets/unit.svg").read_bytes() == edition.logo_bytes and 'src="assets/unit.svg"' in html
+    assert 'src="../assets/unit.svg"' in (pages.site / "zh/signs.html").read_text("utf-8")
+    for name in ("HANDBOOK_URL", "HANDBOOK_EDITION"):
+        monkeypatch.delenv(name)
+    take_address(pages)
+    assert pages.address == "https://mine.example/ci/"  # as a later command finds it
+    refuse_other_edition(pages, edition)
+    for other in (Edition(), load_edition(project, theirs)):
+        with pytest.raises(HandbookError, match=r"the built pages are those of Mine, .*--edition"):
+            refuse_other_edition(pages, other)
+
+
+def test_two_addresses_are_refused(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = tmp_path / "mine.yml"
+    mine.write_text("address: https://mine.example/\n", "utf-8")
+    monkeypatch.setenv("HANDBOOK_URL", "https://other.example/")
+    monkeypatch.setenv("HANDBOOK_EDITION", "")
+    with pytest.raises(HandbookError, match="two addresses"):
+        use_edition(project, str(mine))
+
+
+def test_without_an_address_a_sheet_leads_nowhere(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HANDBOOK_URL")
+    composer = Composer(Project.at(project.root, project.site), read_site(project), load_evidence(project), Edition())
+    for sheet in load_sheets(project):
+        for kind in sheet.prints:
+            document = composer.document(sheet, kind)
+            assert document["qr"] == document["addresses"] == []
+            assert "handbook.example" not in json.dumps(document)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from handbook.content.drawings import read_drawing, untranslated
+from handbook.content.drawings import SMALL, read_drawing, untranslated
 from handbook.core.project import ROOT, Project
 from handbook.web.drawings import localise
 
@@ -18,8 +18,6 @@ DEFAULT = next(locale for locale in LOCALES if locale.is_default)
 OTHERS = tuple(locale.code for locale in LOCALES if not locale.is_default)
 DRAWINGS = sorted((PROJECT.docs / "assets/drawings").glob("*.svg"))
 MOVING = PROJECT.docs / "assets/drawings/cervix-animation.svg"
-LARGEST = 8_000
-"""Bytes: a page holds its drawings whole, and a first view may weigh 50 kB."""
 LOOKED_ALIKE = re.compile(r'class="(?:unseen|frame|behind)\b')
 """Classes that mean something else on a page: one of them once hid the dashed line of a stitch."""
 
@@ -27,7 +25,7 @@ LOOKED_ALIKE = re.compile(r'class="(?:unseen|frame|behind)\b')
 @pytest.mark.parametrize("path", DRAWINGS, ids=lambda path: path.stem)
 def test_a_drawing_is_small_legible_and_translated(path: Path) -> None:
     source = read_drawing(path)
-    assert len(source.encode()) <= LARGEST
+    assert len(source.encode()) <= SMALL
     # Words of 18 units in 400 are 11 px where a phone of 320 px shows a drawing 247 px wide.
     assert 'viewBox="0 0 400 ' in source
     assert "font:500 18px" in source

@@ -11,12 +11,15 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from handbook.checks.comparisons import compared, renewed, stamps_text
 from handbook.checks.context import CheckContext
 from handbook.checks.rules import FAMILIES, FAMILY_OF
-from handbook.checks.translation_stamps import stamp, stamped
+from handbook.checks.settings import STAMPS, Stamps
+from handbook.checks.translation_stamps import stamped
 from handbook.content.markdown_pages import COUNTERPART_HASH, Handbook, Page, read_page
 from handbook.core.findings import Finding, HandbookError
 from handbook.core.project import Project
@@ -34,8 +37,12 @@ def make_current(root: Path) -> None:
     """Stamp every translation and the site as up to date, so that only what is planted is new."""
     project = Project.at(root)
     context = CheckContext(project)
-    translations = [page.path for page in context.pages if not page.locale.is_default]
-    stamp(project, translations)
+    for page in context.pages:
+        counterpart = context.pages.counterpart(page)
+        if counterpart is not None:
+            apply_edit(root, page.path, stamped(page, counterpart))
+    everything = renewed({}, compared(context), lambda pair: True)
+    apply_edit(root, STAMPS, stamps_text(everything))
     apply_edit(root, f"site/{STAMP}", fingerprint(project) + "\n")
     if sheets := read_manifest(project.site):
         # Sheets that do not say what they were made from are never stale.
@@ -92,6 +99,15 @@ def _edited(text: str, edit: Mapping[str, str], path: str) -> str:
     return new
 
 
+class AsCompared(CheckContext):
+    """A copy in which everything counts as compared as it is now."""
+
+    @cached_property
+    def stamps(self) -> Stamps:
+        """What was compared: all that is there."""
+        return renewed({}, compared(self), lambda pair: True)
+
+
 @dataclass
 class Original:
     """A handbook read once, and what every family finds in it."""
@@ -126,7 +142,8 @@ class Original:
             apply_edit(target, f"site/{STAMP}", fingerprint(project) + "\n")
             if not {f"site/{SUMS}", f"site/{MANIFEST}"} & touched:
                 _renew_sums(project.site)
-        return self._seeded(project, touched)
+        kind = CheckContext if by_hand | ({STAMPS} & touched) else AsCompared
+        return self._seeded(project, touched, kind)
 
     def _sets_stamp(self, path: str, edit: Any) -> bool:
         """Return whether an edit sets a translation's stamp; a whole page may only repeat it."""
@@ -156,9 +173,11 @@ class Original:
                     apply_edit(project.root, page.path, text)
                     yield page.path
 
-    def _seeded(self, project: Project, touched: set[str]) -> CheckContext:
+    def _seeded(
+        self, project: Project, touched: set[str], kind: type[CheckContext]
+    ) -> CheckContext:
         """Return a context that takes over what was not touched."""
-        context = CheckContext(project, self.today)
+        context = kind(project, self.today)
         if not any(path.startswith("evidence") for path in touched):
             context.__dict__["evidence"] = self.context.evidence
         same = all(_same_kind(self.root / path, project.root / path) for path in touched)

@@ -14,6 +14,7 @@ UNREADABLE = ("evidence-data", "page-source")
 STALE = ("site-missing", "site-stale")
 _MISSING = "missing-counterpart"
 _CHANGED = "site-sum"
+_UNWRITTEN = "unwritten"
 
 Follows = Callable[[Finding], bool]
 
@@ -21,16 +22,18 @@ Follows = Callable[[Finding], bool]
 def causes_first(findings: Iterable[Finding]) -> tuple[list[Finding], int]:
     """Return the findings with causes before the rest, and how many were held back.
 
-    Held back is what follows from a file that does not parse, a page that one language lacks, a
-    site that is older than its sources, or a built file that was changed by hand.
+    Held back is what follows from a file that does not parse, a page that one language lacks or
+    that is not written yet, a site that is older than its sources, or a built file that was changed
+    by hand.
     """
     everything = list(findings)
     unread = [item for item in everything if item.rule in UNREADABLE and item.is_error]
     if unread:
         unread += [item for item in everything if item.rule == _MISSING]
         return unread, len(everything) - len(unread)
-    first = [item for item in everything if item.rule in (_MISSING, *STALE, _CHANGED)]
-    checks = [*_of_missing(first), *_of_site(first)]
+    causes = (_MISSING, _UNWRITTEN, *STALE, _CHANGED)
+    first = [item for item in everything if item.rule in causes]
+    checks = [*_of_pages(first), *_of_site(first)]
     rest = [item for item in everything if item not in first]
     told = rest
     for follows in checks:
@@ -38,14 +41,23 @@ def causes_first(findings: Iterable[Finding]) -> tuple[list[Finding], int]:
     return first + told, len(rest) - len(told)
 
 
-def _of_missing(first: list[Finding]) -> list[Follows]:
-    """Return what tells whether a finding is about a page that one language lacks."""
-    slugs = {PurePosixPath(item.path).stem for item in first if item.rule == _MISSING}
+def _of_pages(first: list[Finding]) -> list[Follows]:
+    """Return what tells whether a finding is about a page that is missing or not written yet."""
+    slugs = {PurePosixPath(item.path).stem for item in first if _is_no_page(item)}
     if not slugs:
         return []
     names = "|".join(map(re.escape, sorted(slugs)))
     named = re.compile(rf"(?<![\w-])(?:{names})(?![\w-])")
     return [lambda item: bool(named.search(item.path) or named.search(item.message))]
+
+
+def _is_no_page(item: Finding) -> bool:
+    """Return whether a page, or a drawing, is missing or not written yet.
+
+    A list of records is neither: what is wrong elsewhere in it is told.
+    """
+    is_made = item.rule == _UNWRITTEN and item.path.startswith("docs/")
+    return is_made or item.rule == _MISSING
 
 
 def _of_site(first: list[Finding]) -> list[Follows]:

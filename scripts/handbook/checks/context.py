@@ -18,6 +18,8 @@ from handbook.checks.settings import (
     Pins,
     Settings,
     Settled,
+    Stamps,
+    load_stamps,
 )
 from handbook.content.evidence import Evidence, load_evidence
 from handbook.content.markdown_pages import Handbook, Page, read_pages
@@ -168,6 +170,11 @@ class CheckContext:
         """scripts/labels.yml: drawing to its labels as compared. Raises HandbookError."""
         path = self.project.root / LABELS
         return load_whole(self.project, path, Labels)[0].root if path.exists() else {}
+
+    @cached_property
+    def stamps(self) -> Stamps:
+        """scripts/stamps.txt: what was compared, as hashes. Raises HandbookError."""
+        return load_stamps(self.project.root)
 
     @property
     def pins(self) -> dict[str, dict[str, Pin]]:

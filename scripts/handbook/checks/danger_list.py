@@ -120,7 +120,7 @@ def _actions(context: CheckContext) -> Iterator[Finding]:
 def _other_steps(text: Text, step: str) -> list[str]:
     """Return the languages in which `text` tells the reader another step than `step`, or none."""
     known = filter(ladder.knows, text.by_language)
-    return [code for code in known if ladder.named(text[code], code) != [step]]
+    return [code for code in known if ladder.named(text[code], code) != (step,)]
 
 
 def _milder(row: DangerRow) -> Iterator[str]:
@@ -132,7 +132,7 @@ def _milder(row: DangerRow) -> Iterator[str]:
     said = {code: ladder.named(row.action[code], code) for code in known}
     for code, steps in said.items():
         opening = ladder.named(sentences(row.action[code], code)[0], code)
-        if row.step == "ambulance" and opening[:1] != ["ambulance"]:
+        if row.step == "ambulance" and opening[:1] != ("ambulance",):
             yield f"the {code} action of {row.id} does not begin with calling an ambulance"
         elif steps and STEPS.index(steps[0]) > STEPS.index(row.step):
             milder = f"says {steps[0]!r}, which is milder than its step {row.step!r}"

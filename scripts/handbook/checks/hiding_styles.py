@@ -9,6 +9,8 @@ from typing import Any
 
 import tinycss2
 
+from handbook.core.memo import remembered
+
 FAINTEST = 0.4
 """Opacity below which words cannot be read."""
 SMALLEST = {"px": 8, "pt": 6, "em": 0.5, "rem": 0.5, "%": 50}
@@ -55,10 +57,11 @@ class Hiding:
     """`display: none`."""
 
 
-def hiding(css: str) -> Iterator[Hiding]:
-    """Yield the selectors of a style sheet that hide something, in every medium."""
+@remembered(256)
+def hiding(css: str) -> tuple[Hiding, ...]:
+    """Return the selectors of a style sheet that hide something, in every medium."""
     nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    yield from _in_rules(nodes, "")
+    return tuple(_in_rules(nodes, ""))
 
 
 def _in_rules(nodes: list[Any], around: str) -> Iterator[Hiding]:

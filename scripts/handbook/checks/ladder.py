@@ -12,6 +12,7 @@ from pydantic import Field, RootModel
 
 from handbook.checks.context import CheckContext
 from handbook.core.findings import Finding
+from handbook.core.memo import remembered
 from handbook.core.project import ROOT, Project
 from handbook.core.records import Localised, Pattern
 from handbook.core.yaml_records import load_whole
@@ -52,7 +53,8 @@ def knows(code: str) -> bool:
     return all(words.has(code) for words in _lexicon().values())
 
 
-def named(text: str, code: str) -> list[str]:
+@remembered(65536)
+def named(text: str, code: str) -> tuple[str, ...]:
     """Return the steps that `text`, in language `code`, tells its reader to take.
 
     Each stands once, in the order of the text.
@@ -60,7 +62,7 @@ def named(text: str, code: str) -> list[str]:
     patterns = []
     for step, words in _lexicon().items():
         patterns += [(step, pattern) for pattern in words.by_language.get(code, ())]
-    return list(dict.fromkeys(match.name for match in _matches(text, patterns)))
+    return tuple(dict.fromkeys(match.name for match in _matches(text, patterns)))
 
 
 def _matches(text: str, patterns: list[tuple[str, re.Pattern[str]]]) -> list[Match]:

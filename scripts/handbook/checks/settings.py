@@ -1,8 +1,10 @@
-"""What people set for the checks, as records: scripts/checks.yml, settled.yml and pins.yml."""
+"""What people set for the checks: scripts/checks.yml, settled.yml, pins.yml, stamps.txt."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+import re
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -14,6 +16,7 @@ from pydantic import (
 )
 
 from handbook.content.texts import Text
+from handbook.core.findings import HandbookError
 from handbook.core.project import Locale
 from handbook.core.records import Frozen, LanguageCode, PatternAnyCase, Record
 
@@ -21,6 +24,7 @@ CHECKS = "scripts/checks.yml"
 SETTLED = "scripts/settled.yml"
 PINS = "scripts/pins.yml"
 LABELS = "scripts/labels.yml"
+STAMPS = "scripts/stamps.txt"
 
 Count = Annotated[int, Field(strict=True, gt=0, lt=100_000)]
 Measure = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
@@ -45,16 +49,27 @@ class Thresholds(Record):
     """The numbers that the rules compare with."""
 
     review_months: Annotated[int, Field(strict=True, gt=0, le=120)]
+    """A claim or a page is checked again within this time."""
     warn_days: Annotated[int, Field(strict=True, ge=0, lt=100_000)]
+    """A page is named this long before it is due."""
     description: ByLanguage
+    """Its longest: characters in English, Han in Chinese."""
     sentence: ByLanguage
+    """The usual longest sentence: words in English, characters in Chinese."""
     longest: ByLanguage
+    """The longest that any sentence may be."""
     share: Annotated[float, Field(strict=True, ge=0, le=1)]
+    """How many of a page's sentences keep to `sentence`, as a part of 1."""
     grade_page: Measure
+    """Flesch-Kincaid grade of any English page."""
     grade_mean: Measure
+    """The same, the mean over pages."""
     sentences_per_100: Measure
+    """Of a Chinese page, at least, in 100 words."""
     paragraph: Count
+    """Sentences, at most."""
     list: Count
+    """Items, at most."""
 
 
 class FirstUse(Record):
@@ -97,13 +112,17 @@ class Settings(Record):
 
     thresholds: Thresholds
     uncited_headings: tuple[str, ...] = ()
+    """Sections where a number needs no citation."""
     first_use: tuple[FirstUse, ...] = ()
     danger: Annotated[DangerPins, BeforeValidator(_without_empty)] = DangerPins()
     place_names: dict[str, tuple[str, ...]] = Field(default={})
+    """A place to the other names it has in the pages."""
     outside: tuple[str, ...] = ()
+    """Addresses that pages may lead to, beside the references."""
     hidden_by_style: dict[str, str] = Field(default={})
     """A selector of a style sheet that hides text of a page to the reason why it may."""
     storage_keys: tuple[str, ...] = ()
+    """What the site may keep on a device."""
     exceptions: tuple[Suppression, ...] = ()
 
     _empty = model_validator(mode="before")(_without_empty)
@@ -122,6 +141,32 @@ class Labels(RootModel[dict[str, tuple[str, ...]]]):
     """All of scripts/labels.yml: drawing to its labels, each with its words in every language."""
 
     model_config = Frozen
+
+
+Stamps: TypeAlias = dict[tuple[str, str], tuple[str, ...]]
+"""All of scripts/stamps.txt: (language, place) to `HASH:HASH` of each two texts there."""
+_STAMP = re.compile(r"(\S+) (.+?)((?: [0-9a-f]{8}:[0-9a-f]{8})+)")
+
+
+def load_stamps(root: Path) -> Stamps:
+    """Return scripts/stamps.txt below `root`.
+
+    A place that stands there twice, as after a merge of two branches, has the texts of both.
+    Raises HandbookError for a line that is none.
+    """
+    hint = "restore it from the last commit, then stamp again what you have compared since"
+    path = root / STAMPS
+    lines = path.read_text("utf-8", errors="replace").splitlines() if path.exists() else []
+    stamps: Stamps = {}
+    for number, line in enumerate(lines, 1):
+        if line.startswith("#"):
+            continue
+        match = _STAMP.fullmatch(line)
+        if match is None:
+            raise HandbookError(f"{STAMPS}:{number}: is no stamp; {hint}")
+        place = match[1], match[2]
+        stamps[place] = (*stamps.get(place, ()), *match[3].split())
+    return stamps
 
 
 class Pin(Text):

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from handbook.checks.comparisons import changes, compared, renewed, stamps_text
 from handbook.checks.context import CheckContext
+from handbook.checks.earlier_texts import before_and_now
 from handbook.checks.pins import confirmed
-from handbook.checks.settings import LABELS, PINS, SETTLED
+from handbook.checks.runner import run as find
+from handbook.checks.settings import LABELS, PINS, SETTLED, STAMPS
 from handbook.checks.suggestions import did_you_mean
 from handbook.content.drawings import labels
 from handbook.content.markdown_pages import COUNTERPART_HASH, FRONT, Page
+from handbook.core.atomic_swap import write_whole
 from handbook.core.findings import HandbookError
 from handbook.core.project import Project
-from handbook.language.alignment import differences, pairs
+from handbook.language.alignment import Pair, differences, pairs
 
 _LINE = re.compile(rf"^{COUNTERPART_HASH}:.*$", re.MULTILINE)
 
@@ -42,32 +45,94 @@ def pin(project: Project, names: Sequence[str], change: str) -> list[str]:
     it writes.
     """
     text = confirmed(CheckContext(project), names, change)
-    _put(project.root / PINS, text)
+    write_whole(project.root / PINS, text)
     return [f"{PINS}: confirmed {name}" for name in names]
 
 
 def stamp(project: Project, names: Iterable[str]) -> list[str]:
-    """Stamp the named pages and drawings as compared; return what was done.
+    """Stamp the named pages, data and drawings as compared; return what was done.
 
-    What two pages say differently is not settled by it: see `settle`. Raises HandbookError before
-    it writes.
+    Of a data file also single records: `evidence/claims.yml#no-guarantee`. Raises HandbookError
+    before it writes: also where two languages differ in a number, or where "not" or "may" stand
+    in one alone and nobody has settled that (see `settle`).
     """
     context = CheckContext(project)
     translated = {page.path: page for page in context.pages if not page.locale.is_default}
     drawn = sorted(map(project.show, project.docs.glob("assets/drawings/*.svg")))
-    texts, drawings = {}, []
-    for name in names:
-        for path in _named(name, [*translated, *drawn]):
-            if path in drawn:
-                drawings.append(project.root / path)
-                continue
-            page = translated[path]
-            texts[path] = stamped(page, _counterpart(context, page))
+    said = compared(context)
+    places = _places(said, names, [*translated, *drawn])
+    texts = {
+        path: stamped(translated[path], _counterpart(context, translated[path]))
+        for path in places
+        if path in translated
+    }
+    _refuse_differences(context, [pair for pair in said if _is_in(pair, places)])
+    before = context.stamps
+    now = renewed(before, said, lambda pair: _is_in(pair, places))
     done = [_write(project, path, text, translated[path].text) for path, text in texts.items()]
+    if now != before:
+        write_whole(project.root / STAMPS, stamps_text(now))
+    done += [f"{place}: compared" for place in places if place not in {*texts, *drawn}]
+    drawings = [project.root / path for path in places if path in drawn]
     if drawings:
-        _put(project.root / LABELS, _labels_text(context, drawn, drawings))
+        write_whole(project.root / LABELS, _labels_text(context, drawn, drawings))
         done += [f"{project.show(path)}: labels compared" for path in drawings]
     return done
+
+
+def _places(said: Sequence[Pair], names: Iterable[str], pages: Sequence[str]) -> list[str]:
+    """Return the files and records that `names` mean. Raises HandbookError."""
+    files = sorted({pair.path for pair in said if not pair.path.endswith(".md")})
+    places = []
+    for name in names:
+        path, _, part = name.partition("#")
+        if not part:
+            places += _named(name, [*pages, *files])
+            continue
+        records = {pair.spot.partition(".")[0] for pair in said if pair.path == path}
+        if path not in files or part not in records:
+            hint = did_you_mean(part, records, "name a record as a finding does: FILE#ID")
+            raise HandbookError(f"no record is called {name!r}; {hint}")
+        places.append(name)
+    return places
+
+
+def _is_in(pair: Pair, places: Sequence[str]) -> bool:
+    """Return whether two texts stand in one of the files or records."""
+    return pair.path in places or f"{pair.path}#{pair.spot.partition('.')[0]}" in places
+
+
+def _refuse_differences(context: CheckContext, said: Sequence[Pair]) -> None:
+    """Raise HandbookError where two languages differ and nobody has settled that."""
+    lines = {(pair.path, pair.line) for pair in said}
+    pages = {pair.path for pair in said if pair.path.endswith(".md")}
+    faults = []
+    for item in find(context, ["parity"]):
+        if item.is_error and (item.path in pages or (item.path, item.line) in lines):
+            faults.append(f"{item.path}:{item.line}: {item.message}\n    {item.hint}")
+    if faults:
+        raise HandbookError("\n".join(["the two languages differ", *faults]))
+
+
+def differing(project: Project, names: Iterable[str]) -> list[str]:
+    """Return what has changed in the named pages and files since they were compared.
+
+    Each change is up to four lines: where, what it was, what it is, what stands beside it. Raises
+    HandbookError.
+    """
+    context = CheckContext(project)
+    pages = [page.path for page in context.pages if not page.locale.is_default]
+    places = _places(compared(context), names, pages)
+    lines = []
+    for change in changes(context):
+        if not _is_in(change.pair, places):
+            continue
+        was, now = before_and_now(project, change)
+        side = "both, or new" if change.side is None else change.code
+        lines.append(f"{change.pair.path}:{change.pair.line}: {side}")
+        lines += [f"  was     {was}"] if was else []
+        lines += [f"  is      {now}", f"  beside  {change.texts[1]}"]
+    return lines or ["nothing has changed since the two were compared"]
 
 
 def _labels_text(context: CheckContext, drawn: Sequence[str], compared: Sequence[Path]) -> str:
@@ -102,7 +167,7 @@ def settle(project: Project, place: str, said: Sequence[str]) -> list[str]:
         now[row] += 1
         done.append(f"{place}: settled {row}")
     rows = context.settled | {place: tuple(sorted(now.elements()))}
-    _put(project.root / SETTLED, settled_text(rows))
+    write_whole(project.root / SETTLED, settled_text(rows))
     return done
 
 
@@ -158,17 +223,5 @@ def _counterpart(context: CheckContext, page: Page) -> Page:
 def _write(project: Project, path: str, text: str, before: str) -> str:
     if text == before:
         return f"{path}: already right"
-    _put(project.root / path, text)
+    write_whole(project.root / path, text)
     return f"{path}: stamped"
-
-
-def _put(path: Path, text: str) -> None:
-    """Write a file whole or not at all; other hard links of the same file keep what they had."""
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        fresh.write_bytes(text.encode("utf-8"))
-        fresh.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            fresh.unlink()
-        raise

@@ -6,13 +6,16 @@ All of it is found before a page is published: a build stops at these errors.
 from __future__ import annotations
 
 import html
+import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from markdown.extensions.attr_list import get_attrs_and_remainder
 
 from handbook.checks.context import CheckContext
+from handbook.checks.suggestions import did_you_mean
 from handbook.content.drawings import LARGEST, drawing_faults, untranslated
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import LABELS
@@ -27,6 +30,7 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 # A browser drops control characters and blanks from an address before it looks at the scheme.
 _DROPPED = re.compile(r"[\x00-\x20\x7f-\xa0]")
 _OPENING = re.compile(r"\{:?[ ]*(?=[^}\n ])")
+_TITLE = re.compile(r"<title\b[^>]*>[^<]*\w")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -136,11 +140,37 @@ def check_drawings(context: CheckContext) -> Iterator[Finding]:
             yield Finding(shown, 1, "drawing-content", message, hint)
             continue
         source = path.read_text("utf-8", errors="replace")
-        for fault in drawing_faults(source):
+        faults = list(drawing_faults(source))
+        for fault in faults:
             hint = "a drawing is shapes and words; draw it anew, or take this out"
             yield Finding(shown, 1, "drawing-content", f"the drawing {fault}", hint)
         if "drawings" in path.parts:
-            for line, text, code in untranslated(source, codes):
-                hint = f'write data-{code}="…" on its element'
-                message = f"{text[:40]!r} has no words in {code!r}"
-                yield Finding(shown, line, "drawing-words", message, hint)
+            yield from _drawn(shown, source, codes, is_sound=not faults)
+
+
+def _drawn(shown: str, source: str, codes: tuple[str, ...], *, is_sound: bool) -> Iterator[Finding]:
+    """Yield a title that a sound drawing lacks, and words of it that lack a language."""
+    if is_sound and not _TITLE.search(source):
+        others = "".join(f' data-{code}="…"' for code in codes)
+        hint = f"write <title{others}>what it shows</title> behind its opening tag"
+        yield Finding(shown, 1, "drawing-words", "the drawing has no <title>", hint)
+    for line, text, code in untranslated(source, codes):
+        hint = f'write data-{code}="…" on its <title>, <text> or <tspan>'
+        message = f"{text[:40]!r} has no words in {code!r}"
+        yield Finding(shown, line, "drawing-words", message, hint)
+
+
+def check_shown(context: CheckContext, page: Page) -> Iterator[Finding]:
+    """Yield each drawing that `page` shows and that is not there."""
+    folder = context.project.root / posixpath.dirname(page.path)
+    for block in page.blocks:
+        for image in block.images:
+            if scheme_of(image.target):
+                continue  # another host: told as an address
+            path = folder / unquote(urlsplit(image.target).path)
+            if not path.is_file():
+                known = [item.stem for item in context.project.docs.rglob("*.svg")]
+                otherwise = f"mend its name, or draw it: ./scripts/new drawing {path.stem}"
+                hint = did_you_mean(path.stem, known, otherwise)
+                message = f"the drawing {image.target!r} is not there"
+                yield Finding(page.path, image.line, "missing-drawing", message, hint)

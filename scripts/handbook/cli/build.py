@@ -22,6 +22,10 @@ from handbook.sheets.spec import FOLDER
 from handbook.web.mkdocs_build import make_pages
 
 NAME = "build"
+NO_ADDRESS = (
+    "no address is set, so the sheets show none and have no code to scan; "
+    "set `address:` in an edition, site_url in mkdocs.yml, or HANDBOOK_URL"
+)
 SOURCES_ALONE = tuple(name for name, family in FAMILIES.items() if not family.needs_site)
 """Families that do not look at the built site: they run while the pages are made."""
 
@@ -80,6 +84,8 @@ def build(project: Project, edition: Edition | None) -> Exit:
     if findings:
         sys.stdout.write(as_text(findings) + "\n")
     made = f"; sheets {sheets.result}" if sheets else ""
+    if sheets and not project.address:
+        sys.stderr.write(f"{NAME}: {NO_ADDRESS}\n")
     sys.stdout.write(summary(context, findings, made) + "\n")
     return Exit.CLEAN
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from handbook.checks import external_links
+from handbook.checks import data_reference, external_links
 from handbook.checks.causes import causes_first
 from handbook.checks.context import CheckContext
 from handbook.checks.counts import counted
@@ -17,6 +17,7 @@ from handbook.checks.rules import FAMILIES, RULES
 from handbook.checks.rules.evidence import to_look_at
 from handbook.checks.runner import run as find
 from handbook.checks.suggestions import did_you_mean
+from handbook.content.built_for import take_address
 from handbook.core.findings import FORMATS, Exit, Finding, HandbookError
 from handbook.core.project import Project
 
@@ -35,6 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--explain", metavar="RULE", help="say what a rule asks for, why, and on whose authority"
     )
     parser.add_argument("--rules", action="store_true", help="print RULES.md, and stop")
+    parser.add_argument("--reference", action="store_true", help="print REFERENCE.md, and stop")
     parser.add_argument(
         "--counts", action="store_true", help="print how many claims have a source, and stop"
     )
@@ -81,10 +83,14 @@ def run(project: Project, options: argparse.Namespace) -> Exit:
     if options.rules:
         sys.stdout.write(reference())
         return Exit.CLEAN
+    if options.reference:
+        sys.stdout.write(data_reference.reference(project))
+        return Exit.CLEAN
     if options.explain:
         sys.stdout.write(explain(project, RULES[_known(options.explain)]))
         return Exit.CLEAN
     context = CheckContext(Project.at(project.root, options.site))
+    take_address(context.project)
     if options.counts:
         sys.stdout.write("\n".join(counted(context.evidence)) + "\n")
         return Exit.CLEAN

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from handbook.content.edition import Edition, keys_help, load_edition, named_path
+from handbook.content.built_for import refuse_other_edition, take_address
+from handbook.content.edition import Edition, keys_help, use_edition
 from handbook.core.atomic_swap import restore, swap
 from handbook.core.findings import Exit, HandbookError
 from handbook.core.lock import alone, refusals_told
@@ -34,7 +35,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(project: Project, options: argparse.Namespace) -> Exit:
     """Render and publish the named sheets. Raises HandbookError; the site is then as it was."""
-    edition = load_edition(project, named_path(options.edition))
+    take_address(project)
+    edition = use_edition(project, options.edition)
     with refusals_told(project), alone(project, NAME):
         result = renew(project, edition, tuple(options.names))
     sys.stdout.write(f"{NAME}: {result}, in {project.show(project.site)}/{FOLDER}\n")
@@ -54,6 +56,7 @@ def renew(project: Project, edition: Edition, names: tuple[str, ...] = ()) -> Re
         raise HandbookError(
             "the last build's pages and site/ do not belong together; run ./scripts/build first"
         )
+    refuse_other_edition(pages, edition)
     before = read_manifest(project.site)
     sheets = make_sheets(pages, edition, names, before)
     if not _is_published(project, sheets):

@@ -53,6 +53,8 @@ COMMANDS = {
     "stamp": Command(
         "handbook.cli.stamp", "record that a translation or a danger sign was compared"
     ),
+    "release": Command("handbook.cli.release", "write the notes and files of a release"),
+    "new": Command("handbook.cli.new", "make the files of a page, rule, sheet, drawing, language"),
     "bench": Command("handbook.bench.cli", "measure time, memory and bytes", reads_sources=False),
     "contact-sheet": Command(
         "handbook.bench.contact_sheet", "photograph every page of site/", reads_sources=False

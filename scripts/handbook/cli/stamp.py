@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from handbook.checks.translation_stamps import pin, settle, stamp
+from handbook.checks.translation_stamps import differing, pin, settle, stamp
 from handbook.core.findings import Exit, HandbookError
 from handbook.core.lock import alone
 from handbook.core.project import Project
@@ -24,9 +24,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "names",
         nargs="+",
         metavar="NAME",
-        help="a page: stitch, docs/zh/stitch.md",
+        help="a page, a file or a record: stitch, docs/assets/drawings/plan.svg, handouts.yml, "
+        "evidence/claims.yml#no-guarantee",
     )
     other = parser.add_mutually_exclusive_group()
+    other.add_argument(
+        "--diff",
+        action="store_true",
+        help="print what has changed in which language since the two were compared; write nothing",
+    )
     other.add_argument(
         "--pin",
         action="store_true",
@@ -48,10 +54,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(project: Project, options: argparse.Namespace) -> Exit:
-    """Write what was asked for. Nothing is written unless every name is known."""
+    """Print or write what was asked for. Nothing is written unless every name is known."""
     try:
-        with alone(project, NAME, NAME):
-            lines = _write(project, options)
+        if options.diff:
+            lines = differing(project, options.names)
+        else:
+            with alone(project, NAME, NAME):
+                lines = _write(project, options)
     except HandbookError as fault:
         raise HandbookError(f"{fault}; nothing was written") from fault
     sys.stdout.write("".join(f"{line}\n" for line in lines))

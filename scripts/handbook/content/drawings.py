@@ -12,6 +12,9 @@ from xml.etree import ElementTree
 LARGEST = 100_000
 """Bytes. A page holds its drawings whole; the largest of ours has six thousand."""
 
+SMALL = 8_000
+"""Bytes that one of ours may have: a first view of a page may weigh 50 kB."""
+
 ELEMENTS = frozenset(
     (
         "svg", "g", "title", "desc", "style", "defs", "text", "tspan", "path", "line", "circle",

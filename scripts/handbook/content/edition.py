@@ -14,15 +14,16 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field
 
 from handbook.content.drawings import drawing_faults
 from handbook.content.phone_numbers import is_short, phone_number
-from handbook.content.places import load_places
+from handbook.content.places import Place, load_places
 from handbook.core.characters import refuse_hidden
 from handbook.core.findings import Finding, HandbookError
-from handbook.core.project import ROOT, Project
+from handbook.core.project import ADDRESS, ROOT, Project
 from handbook.core.records import Loc, Localised, Record
 from handbook.core.yaml_documents import RULE, Document, load_document
 from handbook.core.yaml_records import RecordFile, build, known_locales
@@ -46,6 +47,20 @@ def _line(value: Any) -> Any:
 
 Phone = Annotated[str | None, BeforeValidator(phone_number), BeforeValidator(_empty_is_missing)]
 Line = Annotated[str | None, BeforeValidator(_line), BeforeValidator(_empty_is_missing)]
+
+
+def _address(value: Any) -> Any:
+    """Return a web address that ends with a slash. Raises ValueError for anything else."""
+    if isinstance(value, str):
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+            raise ValueError("write a whole web address, such as https://hospital.example/ci/")
+        refuse_hidden(value)
+        return value.rstrip("/") + "/"
+    return value
+
+
+Address = Annotated[str | None, BeforeValidator(_address), BeforeValidator(_empty_is_missing)]
 
 
 class Lines(Localised[Line]):
@@ -75,6 +90,8 @@ class Phones(Record):
     maternity: Phone = None
     nights: Phone = None
     ambulance: Phone = None
+    crisis: Phone = None
+    """A line for people in distress; without one its row is left out."""
 
 
 class Edition(Record):
@@ -86,6 +103,10 @@ class Edition(Record):
     logo: Annotated[str | None, BeforeValidator(_empty_is_missing)] = None
     """In the file: a path beside it. After loading: the picture itself, as a data URI."""
     paper: Literal["a4", "letter"] | None = None
+    address: Address = None
+    """Where the site will stand."""
+    place: Annotated[str | None, BeforeValidator(_empty_is_missing)] = None
+    """The place of evidence/places.yml that it is in: its number calls an ambulance."""
 
     @property
     def is_local(self) -> bool:
@@ -98,11 +119,24 @@ class Edition(Record):
             empty.paper,
         )
 
+    @property
+    def logo_name(self) -> str:
+        """Where the logo stands in the site; nothing where there is none."""
+        kind = (self.logo or "").partition(";")[0].rpartition("/")[2]
+        return f"assets/unit.{kind.removesuffix('+xml')}" if kind else ""
+
+    @property
+    def logo_bytes(self) -> bytes:
+        """What the file of the logo holds."""
+        return base64.b64decode((self.logo or "").rpartition(",")[2])
+
     def rows(self) -> Iterator[tuple[str, str]]:
         """Yield (wording key, number or nothing) in the order that boxes show them."""
         yield "unit_maternity", self.phones.maternity or ""
         yield "unit_nights", self.phones.nights or ""
         yield "unit_ambulance", self.phones.ambulance or ""
+        if self.phones.crisis:
+            yield "unit_crisis", self.phones.crisis
 
 
 def dialled(number: str) -> str:
@@ -122,7 +156,15 @@ def use_edition(project: Project, option: str | None = None) -> Edition:
     path = named_path(option)
     if path:
         os.environ[ENVIRONMENT] = str(path)
-    return load_edition(project, path)
+    edition = load_edition(project, path)
+    if edition.address and os.environ.setdefault(ADDRESS, edition.address) != edition.address:
+        given = os.environ[ADDRESS]
+        raise HandbookError(
+            f"two addresses: the edition says {edition.address}, {ADDRESS} or the built site "
+            f"{given}; leave the variable out and run ./scripts/build --edition FILE"
+        )
+    project.read_again()
+    return edition
 
 
 def load_edition(project: Project, path: Path | None) -> Edition:
@@ -139,7 +181,8 @@ def load_edition(project: Project, path: Path | None) -> Edition:
     if not source.findings:
         edition = build(source, document, (), document.data or {}, Edition)
     if edition is not None:
-        source.findings.extend(_wrong_ambulance(project, source, document, edition))
+        places = load_places(project)
+        source.findings.extend(_wrong_place(places, source, document, edition))
     if edition is None or source.findings:
         faults = [
             f"{item.path}:{item.line}: {item.message}. {item.hint}".rstrip(". ")
@@ -151,33 +194,53 @@ def load_edition(project: Project, path: Path | None) -> Edition:
             + "\nknown keys: "
             + ", ".join(_known(project))
         )
-    return (
-        edition.model_copy(update={"logo": _picture(project, path, edition.logo)})
-        if edition.logo
-        else edition
-    )
+    return _whole(project, path, edition)
 
 
-def _wrong_ambulance(
-    project: Project, source: RecordFile[Edition], document: Document, edition: Edition
+def _whole(project: Project, path: Path, edition: Edition) -> Edition:
+    """Return an edition with what its file only names: the logo, and the number of its place."""
+    changes: dict[str, Any] = {}
+    if edition.logo:
+        changes["logo"] = _picture(project, path, edition.logo)
+    if edition.place and not edition.phones.ambulance:
+        number = load_places(project).records[edition.place].number or None
+        changes["phones"] = edition.phones.model_copy(update={"ambulance": number})
+    return edition.model_copy(update=changes)
+
+
+def _wrong_place(
+    places: RecordFile[Place], source: RecordFile[Edition], document: Document, edition: Edition
 ) -> Iterator[Finding]:
-    """Yield a finding for a short number that is no place's number for an ambulance.
+    """Yield where the place is unknown, and numbers that are not those of the place.
 
-    912 where it is 112.
+    912 where it is 112; the crisis line of another country. Without a place those of all count.
     """
-    number = edition.phones.ambulance or ""
-    if not number or not is_short(number):
+    named = edition.place
+    if named is not None and places.records and named not in places.records:
+        message = f"place: {named!r} is none of {', '.join(places.records)}"
+        hint = "write one of these, or add the place to evidence/places.yml with its source"
+        yield Finding(source.path, document.line(("place",)), RULE, message, hint)
         return
-    known: set[str] = set()
-    for place in load_places(project):
-        known.update(place.emergency.numbers)
-    if known and number not in known:
-        where = "nowhere that evidence/places.yml knows"
-        message = f"phones.ambulance: {number!r} calls an ambulance {where}"
-        line = document.line(("phones", "ambulance"))
-        yield Finding(
-            source.path, line, RULE, message, "mend it, or add the place there with its source"
-        )
+    here = [place for place in places if named in (None, place.id)]
+    own = {
+        "ambulance": {number for place in here for number in place.emergency.numbers},
+        "crisis": {number for place in here for line in place.crisis for number in line.numbers},
+    }
+    somewhere = {_digits(number) for place in places for number in place.numbers}
+    for key, known in own.items():
+        number = getattr(edition.phones, key) or ""
+        is_somebodys = is_short(number) or _digits(number) in somewhere
+        if not number or not somewhere or not is_somebodys:
+            continue
+        if _digits(number) not in set(map(_digits, known)):
+            what = {"ambulance": "number for an ambulance", "crisis": "crisis line"}[key]
+            message = f"phones.{key}: {number!r} is no {what} of {named or 'any place we know'}"
+            hint = f"there it is {' or '.join(sorted(known))}: evidence/places.yml"
+            yield Finding(source.path, document.line(("phones", key)), RULE, message, hint)
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"\D", "", number)
 
 
 def keys_help() -> str:

@@ -42,9 +42,13 @@ class Statement(Worded):
     """What one of the two source articles says, and what became of it."""
 
     id: str = Field(pattern=r"^[AB][1-9]\d?$")
+    """A or B, the article, and a number."""
     verdict: Literal["kept", "care", "corrected", "left-out"]
+    """What became of it; see evidence/README.md."""
     flags: tuple[Literal["disagree", "self", "translation", "dated"], ...] = ()
+    """What is wrong with it or around it."""
     why: Text
+    """Why it was judged so."""
 
     @property
     def article(self) -> str:
@@ -56,12 +60,14 @@ class FigureRow(Worded):
     """One part of a figure: `count` of the figure's `of`."""
 
     count: int = Field(ge=0)
+    """How many of them."""
 
 
 class Figures(Record):
     """A claim's natural frequencies, all with the same denominator."""
 
     of: int = Field(gt=0, le=1000)
+    """How many there are in all."""
     rows: tuple[FigureRow, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -86,19 +92,26 @@ class Claim(Worded):
     """One sentence that the handbook says, and on whose authority."""
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    """By it pages cite the claim: `[^id]`."""
     certainty: Literal["agree", "differ", "unknown", "trial"] | None = None
     """How settled it is; `trial` where one study carries it; nothing where no source says how
     settled."""
     basis: Literal["read", "part", "second-hand", "searched", "general"]
+    """What it rests on; see evidence/README.md."""
     references: tuple[str, ...] = ()
+    """Ids of references.yml."""
     statements: tuple[str, ...] = ()
+    """Ids of statements.yml that it answers."""
     checked: datetime.date
+    """The day it was last compared with its sources."""
     note: Text | None = None
+    """What a reader of the source should know."""
     trial: Text | None = None
     """With certainty `trial`: the study's name, its size and its year."""
     search: Search | None = None
     """With basis `searched`."""
     figures: Figures | None = None
+    """Its numbers as parts of a whole, for `icon-array`."""
 
 
 def _source_address(value: str) -> str:
@@ -133,9 +146,12 @@ class Reference(Record):
     """A source outside the handbook, and how far it was read."""
 
     id: str = Field(pattern=r"^[SC][1-9]\d{0,2}$")
+    """S in English, C in Chinese, and a number."""
     organisation: Text
+    """Who published it."""
     title: Text
     short: Text
+    """Its name in a note."""
     kind: Literal[
         "guideline",
         "review",
@@ -148,15 +164,21 @@ class Reference(Record):
         "law",
     ]
     year: str
+    """Of this edition."""
     place: Text
+    """The country or body that it speaks for."""
     language: LanguageCode
+    """The code of the language it is in."""
     url: SourceAddress
+    """An https address of the source itself."""
     read: Literal["read", "part", "second-hand", "not-read"]
+    """How far it was read; see evidence/README.md."""
     looked: datetime.date | None = None
     """When its current edition was last looked for."""
     replaced_by: str | None = None
     """The id of the edition that took its place."""
     note: Text | None = None
+    """What was and was not seen."""
 
 
 class Words(Localised[tuple[str, ...]]):
@@ -183,13 +205,21 @@ class Term(Record):
 
     id: str
     number: int
+    """Its place in the list."""
     plain: Text
+    """The word that a reader knows."""
     medical: Text
+    """The word on her papers."""
     meaning: Text
+    """What it is, in a sentence."""
     say: Text | None = None
+    """How it sounds."""
     match: Words = Words()
+    """Other forms of it in the pages."""
     search: Words = Words()
+    """Other words that people type for it."""
     group: str
+    """The heading that it stands under."""
 
 
 STEPS = ("ambulance", "go", "phone-now", "phone-today")
@@ -223,14 +253,18 @@ class DangerRow(Record):
     id: str = Field(pattern=r"^[RY][1-9]\d?$")
     step: StepId
     topic: str
+    """An id of `topics`."""
     sign: Text
     short: Text | None = None
     """The sign on one line, for the first screen of the help page; on the first step alone."""
     meaning: Text
+    """What it may mean."""
     action: Text
+    """What to do: first of all what the step says."""
     up: Text | None = None
     """What turns it into a step above; none on the first step."""
     references: tuple[str, ...] = ()
+    """Ids of references.yml."""
     stitch: bool = False
     """Whether it concerns people with a stitch."""
 

@@ -46,7 +46,7 @@ class Page:
         Parsed when asked for: a title or hash does not need it.
         """
         first_line = self.text[: len(self.text) - len(self.body)].count("\n") + 1
-        return tuple(read_blocks(self.body, first_line, self.extensions))
+        return read_blocks(self.body, first_line, self.extensions)
 
     @property
     def title(self) -> str:

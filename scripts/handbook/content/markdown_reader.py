@@ -21,6 +21,7 @@ from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from handbook.core.findings import HandbookError
+from handbook.core.memo import remembered
 
 NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 ATTRIBUTES = re.compile(
@@ -77,10 +78,11 @@ class Block:
     """What it stands in, outermost first: `admonition:key`, `ul`, `table`."""
 
 
+@remembered(1024)
 def read_blocks(
     text: str, first_line: int, extensions: tuple[tuple[str, str], ...]
-) -> Iterator[Block]:
-    """Yield the blocks of Markdown `text`, which begins at line `first_line`, in reading order.
+) -> tuple[Block, ...]:
+    """Return the blocks of Markdown `text`, which begins at line `first_line`, in reading order.
 
     `extensions` are pairs of an extension's name and its settings as JSON; see
     `Project.markdown_extensions`.
@@ -90,7 +92,7 @@ def read_blocks(
     engine.captured = etree.Element("div")  # a page without text is never captured
     engine.convert(text)
     reader = _Reader(_Lines(text, first_line), engine.htmlStash.rawHtmlBlocks)
-    yield from reader.children(engine.captured, ())
+    return tuple(reader.children(engine.captured, ()))
 
 
 class _Engine(Markdown):

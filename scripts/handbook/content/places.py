@@ -40,8 +40,11 @@ class Line(Record):
     """A number to call, with what else works there; none means the local number."""
 
     numbers: tuple[str, ...] = ()
+    """As they are dialled."""
     also: Text | None = None
+    """What else works there, and when."""
     references: tuple[str, ...] = ()
+    """Ids of references.yml."""
 
 
 class CrisisLine(Record):
@@ -51,6 +54,7 @@ class CrisisLine(Record):
     name: Text
     numbers: tuple[str, ...] = ()
     note: Text | None = None
+    """Its hours and languages."""
     references: tuple[str, ...] = ()
 
 

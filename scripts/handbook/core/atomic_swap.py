@@ -1,10 +1,11 @@
-"""Puts a finished folder in the place of an old one.
+"""Puts a finished folder or file in the place of an old one.
 
 Whoever looks sees the old or the new one, never half.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import shutil
@@ -72,3 +73,16 @@ def restore(fresh: Path, site: Path) -> None:
     old = fresh.with_name(OLD)
     if old.exists() and not site.exists():
         old.rename(site)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all; other hard links of the same file keep what they had."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        fresh.write_bytes(text.encode("utf-8"))
+        fresh.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+        raise

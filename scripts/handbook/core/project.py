@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,11 @@ from handbook.core.mkdocs_config import read_config
 
 MAKERS = ("core", "content", "language", "web", "sheets", "publish")
 """The rooms of the library that make the site; the others look at it."""
+
+ADDRESS = "HANDBOOK_URL"
+"""The environment variable that names the address a site is built for."""
+EXAMPLE = "https://handbook.example/"
+"""What mkdocs.yml has where no address is set; nobody can ever own it (RFC 2606)."""
 
 ROOT = Path(__file__).resolve().parents[3]
 """This copy of the handbook."""
@@ -73,15 +79,11 @@ class Project:
 
         Relative to the root where it lies below it, a site as `site/…`.
         """
-        try:
-            if self.site.is_relative_to(self.root):
-                return "/".join(("site", *path.resolve().relative_to(self.site).parts))
-        except ValueError:
-            pass
-        try:
-            return path.resolve().relative_to(self.root).as_posix()
-        except ValueError:
-            return str(path)
+        place = os.path.realpath(path)
+        root, site = f"{self.root}{os.sep}", f"{self.site}{os.sep}"
+        if site.startswith(root) and f"{place}{os.sep}".startswith(site):
+            return f"site/{place[len(site) :]}".rstrip("/")
+        return place.removeprefix(root) if place.startswith(root) else str(path)
 
     @cached_property
     def config(self) -> dict[str, Any]:
@@ -130,6 +132,21 @@ class Project:
     def site_url(self) -> str:
         """The address the handbook is published at, with a trailing slash."""
         return str(self.config.get("site_url") or "/").rstrip("/") + "/"
+
+    @property
+    def address(self) -> str:
+        """The address where a person can reach the handbook; empty where none was set.
+
+        The example counts only where the environment names it, as the tests do.
+        """
+        if self.site_url == EXAMPLE and ADDRESS not in os.environ:
+            return ""
+        return self.site_url
+
+    def read_again(self) -> None:
+        """Forget mkdocs.yml, which may name the environment, after a change of that."""
+        for name in ("config", "site_url"):
+            vars(self).pop(name, None)
 
     @cached_property
     def markdown_extensions(self) -> tuple[tuple[str, str], ...]:

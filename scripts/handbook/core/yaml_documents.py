@@ -10,11 +10,14 @@ from typing import Any
 import yaml
 
 from handbook.core.findings import Finding
+from handbook.core.memo import remembered
 from handbook.core.project import Project
 from handbook.core.records import Loc
 from handbook.core.yaml_bounds import LARGEST, grows_too_large, nests_too_deep
 
 RULE = "evidence-data"
+
+_MISSING = "mend its name where it is your own file; else restore it from the last commit"
 
 # libyaml's loader where it is there: about five times faster. It takes a little more than PyYAML's
 # own, such as a bare question mark inside braces; tests/core/test_yaml.py holds our files to
@@ -24,33 +27,54 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class Document:
-    """A parsed file: plain data, and the node tree that knows the lines."""
+    """A parsed file: plain data, and the lines it stands at. Whoever reads it changes nothing."""
 
     data: Any
-    node: yaml.Node | None
+    lines: Lines | None
     findings: tuple[Finding, ...] = ()
 
     def line(self, loc: Loc) -> int:
         """Return the line of the value at `loc`, keys and indexes from the top, or its parent's."""
-        node, line = self.node, 1
-        if node is not None:
-            line = node.start_mark.line + 1
+        here, line = self.lines, 1
+        if here is not None:
+            line = here[0]
         for step in loc:
-            node = _child(node, step)
-            if node is None:
+            here = _below(here, step)
+            if here is None:
                 break
-            line = node.start_mark.line + 1
+            line = here[0]
         return line
 
 
-def _child(node: yaml.Node | None, step: str | int) -> yaml.Node | None:
-    if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
-        return node.value[step] if step < len(node.value) else None
-    if isinstance(node, yaml.MappingNode):
-        # The last one is the one that counts: a merge puts the keys it brings before the mapping's
-        # own.
-        return next((value for key, value in reversed(node.value) if key.value == str(step)), None)
-    return None
+Lines = tuple[int, dict[str, Any] | list[Any] | None]
+"""The line of a value, and the lines of what is in it: by key, or in order."""
+
+
+def _below(lines: Lines | None, step: str | int) -> Lines | None:
+    inner = lines[1] if lines else None
+    if isinstance(inner, list):
+        return inner[step] if isinstance(step, int) and step < len(inner) else None
+    return inner.get(str(step)) if inner else None
+
+
+def _lines(node: yaml.Node, known: dict[int, Lines]) -> Lines:
+    """Return the lines of a node and of what is in it; a node that holds itself comes to an end."""
+    if id(node) in known:
+        return known[id(node)]
+    line = node.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode):
+        items: list[Lines] = []
+        known[id(node)] = line, items
+        items.extend(_lines(item, known) for item in node.value)
+    elif isinstance(node, yaml.MappingNode):
+        inner: dict[str, Lines] = {}
+        known[id(node)] = line, inner
+        for key, value in node.value:
+            # The last one counts: a merge puts the keys it brings before the mapping's own.
+            inner[str(key.value)] = _lines(value, known)
+    else:
+        known[id(node)] = line, None
+    return known[id(node)]
 
 
 def read_text(path: Path, shown: str, rule: str) -> tuple[str, list[Finding]]:
@@ -60,9 +84,7 @@ def read_text(path: Path, shown: str, rule: str) -> tuple[str, list[Finding]]:
         raw = path.read_bytes()
         text = raw.decode("utf-8")
     except FileNotFoundError:
-        return "", [
-            Finding(shown, 1, rule, "the file is missing", "restore it from the last commit")
-        ]
+        return "", [Finding(shown, 1, rule, "the file is missing", _MISSING)]
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         return "", [
@@ -93,16 +115,17 @@ def load_document(project: Project, path: Path) -> Document:
     text, findings = read_text(path, shown, RULE)
     if findings and not text:
         return Document(None, None, tuple(findings))
-    return parse_document(text, shown, findings)
+    return parse_document(text, shown, tuple(findings))
 
 
-def parse_document(text: str, shown: str, findings: list[Finding] | None = None) -> Document:
+@remembered(512)
+def parse_document(text: str, shown: str, findings: tuple[Finding, ...] = ()) -> Document:
     """Parse YAML text; `shown` names its place in findings."""
-    found = list(findings or [])
+    found = list(findings)
     try:
         if nests_too_deep(text):
             raise RecursionError
-        data, node, twice = _parsed(text, shown)
+        data, lines, twice = _parsed(text, shown)
     except RecursionError:
         found.append(
             Finding(
@@ -122,11 +145,11 @@ def parse_document(text: str, shown: str, findings: list[Finding] | None = None)
             Finding(shown, line, RULE, f"does not parse: {problem}", "mend the YAML at this line")
         )
         return Document(None, None, tuple(found))
-    return Document(data, node, tuple(found + twice))
+    return Document(data, lines, tuple(found + twice))
 
 
-def _parsed(text: str, shown: str) -> tuple[Any, yaml.Node | None, list[Finding]]:
-    """Return the data, its nodes, and the keys that stand twice.
+def _parsed(text: str, shown: str) -> tuple[Any, Lines | None, list[Finding]]:
+    """Return the data, its lines, and the keys that stand twice.
 
     Looked for first, as a merge then writes into the nodes.
     """
@@ -136,7 +159,9 @@ def _parsed(text: str, shown: str) -> tuple[Any, yaml.Node | None, list[Finding]
         if grows_too_large(node):
             raise ValueError(f"its aliases stand for more than {LARGEST:,} values")
         twice = list(_duplicate_keys(node, shown, set()))
-        return (loader.construct_document(node) if node is not None else None), node, twice
+        if node is None:
+            return None, None, twice
+        return loader.construct_document(node), _lines(node, {}), twice
     finally:
         loader.dispose()
 

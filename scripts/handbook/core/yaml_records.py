@@ -13,9 +13,16 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from handbook.core.findings import Finding, HandbookError, Severity
+from handbook.core.memo import remembered
 from handbook.core.project import Locale, Project
 from handbook.core.records import BY_LANGUAGE, Loc, Record, lacking
-from handbook.core.yaml_documents import RULE, Document, load_document
+from handbook.core.yaml_documents import (
+    RULE,
+    Document,
+    load_document,
+    parse_document,
+    read_text,
+)
 
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
@@ -43,6 +50,8 @@ class RecordFile(Generic[AnyRecord]):
     records: dict[str, AnyRecord] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    at: str = ""
+    """The key of the file that holds them; empty where they are all of it."""
     locales: tuple[Locale, ...] = ()
     """The handbook's languages, the default one first; none where nobody knows them."""
     lacking: list[Lack] = field(default_factory=list)
@@ -89,9 +98,29 @@ def load_list(
 
     With `may_be_empty` a file of nothing but comments has none.
     """
-    document = load_document(project, path)
-    source: RecordFile[AnyRecord] = RecordFile(project.show(path), findings=list(document.findings))
-    source.locales = known_locales(project)
+    shown = project.show(path)
+    text, findings = read_text(path, shown, RULE)
+    if findings and not text:
+        return RecordFile(shown, findings=findings, locales=known_locales(project))
+    document_of = (text, shown, tuple(findings))
+    read: RecordFile[AnyRecord] = _listed(
+        document_of, known_locales(project), model, at, may_be_empty
+    )
+    return read
+
+
+@remembered(512)
+def _listed(
+    document_of: tuple[str, str, tuple[Finding, ...]],
+    locales: tuple[Locale, ...],
+    model: type[Any],
+    at: str | None,
+    may_be_empty: bool,
+) -> RecordFile[Any]:
+    """Return the records of a file: its text, the name it goes by, what was found in reading it."""
+    document = parse_document(*document_of)
+    source: RecordFile[Any] = RecordFile(document_of[1], findings=list(document.findings))
+    source.at, source.locales = at or "", locales
     if document.data is None and (document.findings or may_be_empty):
         return source
     rows = document.data.get(at) if at and isinstance(document.data, dict) else document.data
@@ -201,7 +230,7 @@ _HINTS = {
     "model_type": "write it as `key: value` lines",
     "string_type": "write text; put a number or a date in quotes",
     "tuple_type": "write it as a list: `[one, two]`",
-    "extra_forbidden": "no such key; compare with the records around it",
+    "extra_forbidden": "no such key; REFERENCE.md lists those there are",
     "language_missing": "add the key; the default language must have every text",
     "missing": "add the key",
     "string_too_short": "write the text, or remove the record",

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import zip_longest
 
 from handbook.content.markdown_pages import Handbook, Page
 from handbook.content.markdown_reader import PLACE, Block
+from handbook.core.memo import remembered
 from handbook.language.contrasts import told_by, turned
 from handbook.language.hedges import kinds, knows, markers
 from handbook.language.languages import read_as
@@ -42,44 +42,55 @@ class Pair:
         """File and part: `docs/zh/stitch.md#risks`, `evidence/claims.yml#no-guarantee.note`."""
         return f"{self.path}#{self.spot}"
 
-    @cached_property
-    def differences(self) -> list[str]:
-        """What one says and the other does not: `negation: not, no | 不`, `time: before | 后`.
+    @property
+    def differences(self) -> tuple[str, ...]:
+        """What one says and the other does not: `negation: not, no | 不`, `time: before | 后`."""
+        return differing(self.left, self.right, self.codes)
 
-        Nothing where the words of one of the languages are not known.
-        """
-        codes = read_as(self.left, *self.codes), read_as(self.right, *reversed(self.codes))
-        hedged = list(self._hedged(codes))
-        told = told_by({item.partition(":")[0] for item in hedged})
-        found = (item for item in self._turned(codes) if item.partition(":")[0] not in told)
-        return [*hedged, *found]
-
-    def _hedged(self, codes: tuple[str, str]) -> Iterator[str]:
-        """Yield which kind of hedge or denial one says more often."""
-        if not all(map(knows, self.codes)):
-            return
-        for kind in kinds():
-            left, right = markers(self.left, kind, codes[0]), markers(self.right, kind, codes[1])
-            if len(left) != len(right):
-                yield f"{kind}: {', '.join(left) or '-'} | {', '.join(right) or '-'}"
-
-    def _turned(self, codes: tuple[str, str]) -> Iterator[str]:
-        """Yield what a sentence says the other way round, or in another order, and what is lost."""
-        if codes != self.codes:
-            return
-        for one, other in self.sentences:
-            yield from turned(one, other, codes)
-        yield from reordered(self.left, self.right, codes)
-        if found := uneven(self.left, self.right, codes):
-            yield found
-
-    @cached_property
+    @property
     def sentences(self) -> list[tuple[str, str]]:
         """The sentences side by side; the whole texts where one has more than the other."""
-        left, right = sentences(self.left, self.codes[0]), sentences(self.right, self.codes[1])
-        if len(left) == len(right):
-            return list(zip(left, right, strict=True))
-        return [(self.left, self.right)]
+        return side_by_side(self.left, self.right, self.codes)
+
+
+def side_by_side(left: str, right: str, codes: tuple[str, str]) -> list[tuple[str, str]]:
+    """Return the sentences of two texts in pairs; the whole texts where one has more."""
+    ours, theirs = sentences(left, codes[0]), sentences(right, codes[1])
+    if len(ours) == len(theirs):
+        return list(zip(ours, theirs, strict=True))
+    return [(left, right)]
+
+
+@remembered(32768)
+def differing(left: str, right: str, codes: tuple[str, str]) -> tuple[str, ...]:
+    """Return what one text says and the other does not.
+
+    Nothing where the words of one of the languages are not known.
+    """
+    read = read_as(left, *codes), read_as(right, *reversed(codes))
+    hedged: list[str] = []
+    if all(map(knows, codes)):
+        hedged += _hedged(left, right, read)
+    told = told_by({item.partition(":")[0] for item in hedged})
+    found = _turned(left, right, codes) if read == codes else iter(())
+    return (*hedged, *(item for item in found if item.partition(":")[0] not in told))
+
+
+def _hedged(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
+    """Yield which kind of hedge or denial one says more often."""
+    for kind in kinds():
+        ours, theirs = markers(left, kind, codes[0]), markers(right, kind, codes[1])
+        if len(ours) != len(theirs):
+            yield f"{kind}: {', '.join(ours) or '-'} | {', '.join(theirs) or '-'}"
+
+
+def _turned(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
+    """Yield what a sentence says the other way round, or in another order, and what is lost."""
+    for one, other in side_by_side(left, right, codes):
+        yield from turned(one, other, codes)
+    yield from reordered(left, right, codes)
+    if found := uneven(left, right, codes):
+        yield found
 
 
 def generic(block: Block) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from handbook.core.memo import remembered
 from handbook.core.project import ROOT, Project
 from handbook.core.records import Localised, Pattern, Record
 from handbook.core.yaml_records import load_whole
@@ -133,15 +134,23 @@ def words(text: str, name: str, code: str) -> Words:
     return tuple((match.lastgroup, match[0]) for match in pattern.finditer(text) if match.lastgroup)
 
 
+@remembered(65536)
+def _all_words(text: str, code: str) -> dict[str, Words]:
+    """Return the words of each group that the plain `text` says any of."""
+    found = {name: words(text, name, code) for name in groups()}
+    return {name: said for name, said in found.items() if said}
+
+
 def turned(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
     """Yield each group of which the texts say different words: `time: before | 后`.
 
     The same words in another order are told as `order: before, after | 后, 前`. `codes` are the
     languages of the two, which may be one.
     """
-    left, right = plain(left), plain(right)
+    left = plain(left)
+    answered = _all_words(plain(right), codes[1])
     for name in groups():
-        theirs = words(right, name, codes[1])
+        theirs = answered.get(name, ())
         if not theirs and name not in _marked("exact"):
             continue
         ours = words(left, name, codes[0])

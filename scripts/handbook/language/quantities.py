@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 
+from handbook.core.memo import remembered
 from handbook.language.languages import Numbers, language, read_as
 
 REPEATED = ("100", "1000")
@@ -133,6 +134,7 @@ def _spelled(word: str, numbers: Numbers) -> int:
     return numbers.words[word.casefold()]
 
 
+@remembered(32768)
 def compare(
     one: str, other: str, codes: tuple[str, str] = ("en", "zh")
 ) -> tuple[list[str], list[str], list[str]]:

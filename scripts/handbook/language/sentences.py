@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from handbook.core.memo import remembered
 from handbook.language.languages import language
 
 _WORD = re.compile(r"[A-Za-z]+(?:[’'-][A-Za-z]+)*|\d+(?:[.,]\d+)*")
@@ -58,13 +59,15 @@ def _ends(line: str, code: str) -> Iterator[int]:
             yield end
 
 
-def sentences(text: str, code: str) -> list[str]:
+@remembered(65536)
+def sentences(text: str, code: str) -> tuple[str, ...]:
     """Return the sentences of `text` in language `code`, in order.
 
     A piece without an end mark counts as one.
     """
     line = on_one_line(text, code)
-    return [sentence for start, end in spans(line, code) if (sentence := line[start:end].strip())]
+    parts = (line[start:end].strip() for start, end in spans(line, code))
+    return tuple(part for part in parts if part)
 
 
 def words(text: str) -> list[str]:

@@ -18,7 +18,7 @@ from handbook.content.markdown_reader import Block
 from handbook.content.texts import Text
 from handbook.core.project import Project
 from handbook.core.records import Record, Worded
-from handbook.core.yaml_records import RecordFile
+from handbook.core.yaml_records import AnyRecord, RecordFile
 from handbook.language.sentences import on_one_line, spans
 
 # What the handbook only names or matches and does not say: titles of other people's works, search
@@ -74,7 +74,7 @@ class Passage:
 def read_passages(project: Project, handbook: Handbook, evidence: Evidence) -> list[Passage]:
     """Return all text of the pages, the data and the drawings, in that order."""
     found = [passage for page in handbook for passage in page_passages(page)]
-    found.extend(passage for source in evidence.sources for passage in _of_source(source))
+    found.extend(passage for source in evidence.sources for passage in source_passages(source))
     found.extend(
         passage
         for path in sorted(project.docs.glob("assets/drawings/*.svg"))
@@ -104,7 +104,8 @@ def _of_block(page: Page, block: Block, spot: str) -> Iterator[Passage]:
         yield Passage(page.path, image.line, code, "alt", spot, image.text)
 
 
-def _of_source(source: RecordFile[Record]) -> Iterator[Passage]:
+def source_passages(source: RecordFile[AnyRecord]) -> Iterator[Passage]:
+    """Yield what the records of a data file say, in the file's order."""
     stem = Path(source.path).stem
     if stem in _NOT_TEXT:
         return

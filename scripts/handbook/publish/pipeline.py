@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from handbook.core.findings import HandbookError
 from handbook.core.project import Project
@@ -50,9 +51,11 @@ def finish(project: Project, site: Path) -> None:
     offline_copy.write_zip(site)
     hosting = site / "hosting"
     hosting.mkdir(exist_ok=True)
-    (site / "_headers").write_text(security_headers.static_host(sorted(renamed.values())), "utf-8")
-    (hosting / "nginx.conf").write_text(security_headers.nginx(), "utf-8")
-    (hosting / "Caddyfile").write_text(security_headers.caddy(), "utf-8")
+    prefix = urlsplit(project.site_url).path
+    lasting = sorted(renamed.values())
+    (site / "_headers").write_text(security_headers.static_host(lasting, prefix), "utf-8")
+    (hosting / "nginx.conf").write_text(security_headers.nginx(prefix), "utf-8")
+    (hosting / "Caddyfile").write_text(security_headers.caddy(prefix), "utf-8")
     compress(site, project.root / ".cache" / "compressed")
     write_sums(site)
 

@@ -29,17 +29,23 @@ def everywhere() -> dict[str, str]:
     return {"Content-Security-Policy": policy(), **HEADERS}
 
 
-def static_host(hashed: list[str]) -> str:
-    """`_headers`, as Netlify, Cloudflare Pages and their like read it; `hashed` are the long-lived files."""
+def static_host(hashed: list[str], prefix: str = "/") -> str:
+    """`_headers`, as Netlify, Cloudflare Pages and their like read it.
+
+    `hashed` are the long-lived files, `prefix` the path of the site's address (`/patients/ci/`).
+    """
     # Pages need no line: these hosts ask for every file again each time, unless told otherwise.
-    lines = ["/*", *(f"  {name}: {value}" for name, value in everywhere().items())]
+    lines = [f"{prefix}*", *(f"  {name}: {value}" for name, value in everywhere().items())]
     for name in hashed:
-        lines += [f"/{name}", f"  Cache-Control: {LONG}"]
+        lines += [f"{prefix}{name}", f"  Cache-Control: {LONG}"]
     return "\n".join(lines) + "\n"
 
 
-def nginx() -> str:
-    """A server block for nginx. `@LISTEN@`, `@ROOT@` and `@NAME@` are to be filled in."""
+def nginx(prefix: str = "/") -> str:
+    """A server block for nginx. `@LISTEN@`, `@ROOT@` and `@NAME@` are to be filled in.
+
+    The site stands below the root at `prefix`, the path of its address (`/patients/ci/`).
+    """
     headers = [f'    add_header {name} "{value}" always;' for name, value in everywhere().items()]
     return "\n".join(
         [
@@ -55,7 +61,7 @@ def nginx() -> str:
             "    server_name @NAME@;",
             "    root @ROOT@;",
             "    index index.html;",
-            "    error_page 404 /404.html;",
+            f"    error_page 404 {prefix}404.html;",
             "    charset utf-8;",
             "    charset_types text/css text/plain application/javascript application/json image/svg+xml;",
             "    gzip_static on;",
@@ -76,8 +82,11 @@ def nginx() -> str:
     )
 
 
-def caddy() -> str:
-    """A Caddyfile. Caddy ends TLS itself, so HSTS belongs here. `@ROOT@` and `@NAME@` are to be filled in."""
+def caddy(prefix: str = "/") -> str:
+    """A Caddyfile. Caddy ends TLS itself, so HSTS belongs here. `@ROOT@` and `@NAME@` are to be filled in.
+
+    The site stands below the root at `prefix`, the path of its address.
+    """
     headers = [f'\t\t{name} "{value}"' for name, value in (*everywhere().items(), TRANSPORT)]
     return "\n".join(
         [
@@ -102,7 +111,7 @@ def caddy() -> str:
             "\thandle_errors {",
             "\t\timport handbook",
             f'\t\theader Cache-Control "{SHORT}"',
-            "\t\trewrite * /404.html",
+            f"\t\trewrite * {prefix}404.html",
             "\t\tfile_server",
             "\t}",
             "}",

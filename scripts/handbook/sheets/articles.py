@@ -14,6 +14,7 @@ from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from handbook.core.memo import remembered
 from handbook.core.project import Locale
 from handbook.sheets.drawings import Drawing, read_drawing
 from handbook.web.html_pages import BuiltPage
@@ -27,6 +28,8 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 MARKS = ("agree", "differ", "unknown", "trial")
 """Classes of the words that say how sure a statement is."""
 _CITED = re.compile(r"#fn:(.+)")
+# A number keeps to its unit (SI brochure, 5.4.3).
+_UNIT = re.compile(r"(?<=\d) (?=(?:°[CF]|mm|cm|kg)(?![a-z]))")
 # A number keeps to its measure word; a full-width mark brings its own space (clreq 3.1), so none
 # follows it.
 _COUNT = re.compile(r"(?<=\d) (?=[\u4e00-\u9fff])")
@@ -97,6 +100,8 @@ class Article:
     """Who drafted and who reviewed it, in the page's language."""
     units: tuple[Unit, ...]
     """All but the title, headings included."""
+    due: str = ""
+    """ISO date of the next check, or nothing."""
 
     def section(self, name: str) -> tuple[Unit, ...] | None:
         """Return the heading with that id and what stands below it, to the next of its level.
@@ -130,14 +135,18 @@ def flat(units: Iterable[Unit]) -> Iterator[Unit]:
 def read_article(page: BuiltPage) -> Article:
     """Read the article of `page`."""
     assert page.locale is not None
-    parsed = LexborHTMLParser(page.html)
+    return _article(page.html, page.locale, page.path.rpartition("/")[2].removesuffix(".html"))
+
+
+@remembered(256)
+def _article(html: str, locale: Locale, slug: str) -> Article:
+    parsed = LexborHTMLParser(html)
     body = parsed.css_first("article")
     if body is None:
-        return Article(
-            page.locale, page.path.rpartition("/")[2].removesuffix(".html"), "", "", (), ()
-        )
+        return Article(locale, slug, "", "", (), ())
     status = body.css_first(".status")
     checked = (status.attributes.get("data-checked") or "") if status else ""
+    due = (status.attributes.get("data-due") or "") if status else ""
     marks = (
         tuple(node.text().strip() for node in status.css("span:not(:first-child, .due)"))
         if status
@@ -147,10 +156,8 @@ def read_article(page: BuiltPage) -> Article:
     name = title.text().strip() if title else ""
     for node in body.css(SCREEN_ONLY):
         node.decompose()
-    units = tuple(_Reader(page.locale.code).children(body))
-    return Article(
-        page.locale, page.path.rpartition("/")[2].removesuffix(".html"), name, checked, marks, units
-    )
+    units = tuple(_Reader(locale.code).children(body))
+    return Article(locale, slug, name, checked, marks, units, due)
 
 
 @dataclass
@@ -310,7 +317,11 @@ def tidy(runs: Iterable[Run], code: str) -> Runs:
 
 
 def for_paper(text: str, code: str) -> str:
-    """Return a text with the spaces that paper wants: CLREQ 3.1 for Chinese, English as it is."""
+    """Return a text with the spaces that paper wants: none that parts a number from its unit.
+
+    In Chinese those of CLREQ 3.1 as well.
+    """
+    text = _UNIT.sub("\u00a0", text)
     if code != "zh":
         return text
     return _CHINESE_GAP.sub("", _COUNT.sub("\u00a0", text))

@@ -149,7 +149,9 @@ class _Book:
         """Return stretches of text; a link to another chapter says its page."""
         around = ("（第 ", " 页）") if self.locale.code == "zh" else (" (page ", ")")
         made = []
-        for run, said in zip(runs, set_runs(runs, marks=True, trim=False), strict=True):
+        for run, said in zip(
+            runs, set_runs(runs, marks=True, trim=False, quotes=False), strict=True
+        ):
             path, _, fragment = run.link.partition("#")
             slug = posixpath.basename(path).removesuffix(".html") or article.slug
             if run.link and slug in self.printed:

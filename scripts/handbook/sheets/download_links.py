@@ -15,7 +15,7 @@ from handbook.core.yaml_records import RecordFile
 from handbook.language.languages import language
 from handbook.sheets.booklet import NOT_PRINTED
 from handbook.sheets.pdf_cache import Entry, Manifest
-from handbook.sheets.pictures import CARD, phone_names
+from handbook.sheets.pictures import CARD, phone_names, shown_name
 from handbook.sheets.spec import FOLDER, Sheet
 from handbook.web.includes import Includes
 
@@ -111,7 +111,7 @@ class _Filler:
             kinds = [self.files(locale, sheet.id, kind) for kind in sheet.prints]
             first = self.first(locale, sheet)
             if first is not None:
-                picture = self.href(locale, f"{sheet.id}.png")
+                picture = self.href(locale, shown_name(sheet.id))
                 kept = tuple(files for files in kinds if files)
                 yield Row(sheet, picture, first, kept, self.phone(locale, sheet))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import datetime
 import hashlib
 import io
@@ -19,7 +18,7 @@ from handbook.content.evidence import Step
 from handbook.content.texts import Text
 from handbook.core.findings import HandbookError
 from handbook.core.project import Locale
-from handbook.language.dates import long_date
+from handbook.language.dates import long_date, month
 from handbook.sheets.articles import for_paper
 from handbook.sheets.pieces import Pieces
 from handbook.sheets.spec import Kind, Sheet, codes
@@ -109,8 +108,13 @@ class SheetFrame:
 
     @property
     def addresses(self) -> list[str]:
-        """The web address of the page that its code leads to, per language."""
-        root = self.pieces.project.site_url
+        """The web address of the page that its code leads to, per language.
+
+        None where no address is set: a code must lead somewhere.
+        """
+        root = self.pieces.project.address
+        if not root:
+            return []
         return [f"{root}{locale.prefix}{self.sheet.page}.html" for locale in self.locales]
 
     def top_addresses(self) -> list[str]:
@@ -121,21 +125,24 @@ class SheetFrame:
 
     def codes(self) -> Iterator[Json]:
         """Yield the QR code of each address, with what a reader hears for it."""
-        for locale, address in zip(self.locales, self.addresses, strict=True):
+        for locale, address in zip(self.locales, self.addresses, strict=False):
             alt = self.pieces.evidence.say("qr", locale.code, address=short(address))
             yield {
                 "svg": qr_code(self.pieces.project.root / ".cache" / "codes", address),
                 "alt": alt,
             }
 
+    @property
+    def is_card(self) -> bool:
+        """Whether it has no head, and all that is said of it stands at its foot."""
+        return self.sheet.layout == "card"
+
     @cached_property
     def slugs(self) -> tuple[str, ...]:
-        """The pages it takes from, that of its address first."""
-        places = [*self.sheet.lead]
-        for panel in self.sheet.panels:
-            places.extend(panel.take)
-        taken = (place.partition("#")[0] for place in places if "#" in place.partition(" ")[0])
-        return tuple(dict.fromkeys((self.sheet.page, *taken)))
+        """The pages it takes from, that of its address first: all of them for the whole book."""
+        if self.sheet.layout == "book":
+            return tuple(name.removesuffix(".md") for name in self.pieces.project.nav)
+        return self.sheet.takes_from
 
     def facts(self) -> list[str]:
         """Return when the oldest of its pages was checked, and the address, per language.
@@ -152,13 +159,22 @@ class SheetFrame:
             )
         date = datetime.date.fromisoformat(min(dates))
         facts = []
-        for locale, address in zip(self.locales, self.addresses, strict=True):
+        for index, locale in enumerate(self.locales):
             words = long_date(date, locale.code)
             said = self.pieces.evidence.say("checked", locale.code, date=words)
-            if not self.has_long_foot:
-                said = f"{said} · {short(address)}"
-            facts.append(said)
+            if self.addresses and not self.has_long_foot:
+                said = f"{said} · {short(self.addresses[index])}"
+            until = self.use_until(locale) if self.is_card else []
+            facts.append(" · ".join([said, *until]))
         return facts
+
+    def use_until(self, locale: Locale) -> list[str]:
+        """Return the month after which it is to be replaced: when the first of its pages is due."""
+        dues = [self.pieces.article(locale, slug).due for slug in self.slugs]
+        if not any(dues):
+            return []
+        first = datetime.date.fromisoformat(min(filter(None, dues)))
+        return [self.pieces.evidence.say("use_until", locale.code, date=month(first, locale.code))]
 
     def status(self) -> list[str]:
         """Return who drafted and who reviewed it, per language: all that its pages say, once.
@@ -173,6 +189,8 @@ class SheetFrame:
                 marks.extend(self.pieces.article(locale, slug).status)
             if say("not_reviewed") in marks:
                 marks = [say("drafted"), say("not_reviewed")]
+            if not self.is_card:
+                marks += self.use_until(locale)
             lines.append(" · ".join([*dict.fromkeys(marks), share]))
         return lines
 
@@ -201,11 +219,10 @@ class SheetFrame:
         """Return the logo of a local edition, with what a reader hears for it."""
         if not self.edition.logo:
             return None
-        kind, _, data = self.edition.logo.partition(";base64,")
-        raw = base64.b64decode(data)
         code = self.locales[0].code
         alt = self.pieces.evidence.say("logo_of", code, unit=self.edition.unit[code])
-        if kind.endswith("svg+xml"):
+        raw = self.edition.logo_bytes
+        if self.edition.logo_name.endswith(".svg"):
             return {"alt": alt, "data": raw.decode()}
         return {"alt": alt, "data": list(raw)}
 

@@ -7,10 +7,11 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
+from handbook.content.built_for import BuiltFor
 from handbook.content.edition import Edition
 from handbook.core.records import Record
 from handbook.sheets.pdf_report import Facts
@@ -34,6 +35,10 @@ class Entry(Record):
     """Bytes."""
     sha256: str
     facts: Facts
+    address: Annotated[str, Field(min_length=0)] | None = None
+    """The site that its code leads to; empty where it has none, missing where nobody knows."""
+    edition: Annotated[str, Field(min_length=0)] | None = None
+    """The digest of the local edition that it shows; empty for the plain handbook."""
 
 
 class Manifest(Record):
@@ -44,7 +49,7 @@ class Manifest(Record):
     edition: Edition
     files: tuple[Entry, ...]
     pictures: tuple[str, ...] = ()
-    """PNG files beside the PDFs: what sheets look like, and the card for a phone."""
+    """Pictures beside the PDFs: what sheets look like, and the card for a phone."""
 
 
 @dataclass(frozen=True)
@@ -92,15 +97,14 @@ class Shelf:
         for path in rest[max(0, KEPT - len(wanted)) :]:
             path.unlink(missing_ok=True)
             path.with_suffix(".json").unlink(missing_ok=True)
-        pictures = sorted(
-            self.folder.glob("*.png"), key=lambda path: path.stat().st_mtime_ns, reverse=True
-        )
-        for path in pictures[KEPT:]:
+        drawn = [*self.folder.glob("*.png"), *self.folder.glob("*.webp")]
+        drawn.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
+        for path in drawn[KEPT:]:
             path.unlink(missing_ok=True)
 
 
-def entry(file: str, sheet: str, kind: Kind, paper: Paper, kept: Kept) -> Entry:
-    """Return the record of one PDF in a site."""
+def entry(file: str, sheet: str, kind: Kind, paper: Paper, kept: Kept, whose: BuiltFor) -> Entry:
+    """Return the record of one PDF in a site, made for the address and edition of `whose`."""
     digest = hashlib.sha256(kept.data).hexdigest()
     return Entry(
         file=file,
@@ -110,6 +114,8 @@ def entry(file: str, sheet: str, kind: Kind, paper: Paper, kept: Kept) -> Entry:
         size=len(kept.data),
         sha256=digest,
         facts=kept.facts,
+        address=whose.address,
+        edition=whose.edition,
     )
 
 

@@ -7,12 +7,16 @@ One line of `take` is one piece:
     page#heading ^claim-id   those that cite the claim
     page#heading @list       its lists; also @table, @drawing, @array, @text
     page#heading 3-5         the items with these numbers
-    danger stitch R8 fluid   danger signs: ids of rows, topics and steps; `stitch` for all
-    that concern one; `-R8` leaves out brief                    the danger list in a few
-    sentences standing say-first       sentences that stand with every danger list, by id
-    claim claim-id …         what claims say term term-id … / terms group … say key
-    a line of wording.yml sheets                   all sheets for patients, each with what it
-    is for
+    danger stitch R8 fluid   danger signs: ids of rows, topics and steps; `stitch` for all that
+                             concern one; `-R8` leaves out
+    brief                    the danger list in a few sentences; with ids, those alone
+    standing say-first       sentences that stand with every danger list, by id
+    claim claim-id …         what claims say
+    term term-id …           words of the glossary, by id
+    terms group …            all words of a group of the glossary
+    say key …                lines of wording.yml
+    dial                     nothing: the box of the unit's numbers says whom to call
+    sheets                   all sheets for patients, each with what it is for
 
 Words are matched in English only: the same place is taken in the other language, whose structure
 the checks hold equal.
@@ -222,12 +226,12 @@ _DATA: dict[str, _Finder] = {
 
 
 def _listed(sheet: Sheet, locale: Locale) -> Unit:
+    title = sheet.title[locale.code]
     colon = "：" if locale.code == "zh" else ": "
-    return Unit(
-        "item",
-        (Run(sheet.title[locale.code] + colon, strong=True), Run(sheet.purpose[locale.code])),
-        name="ul",
-    )
+    if title.endswith(("?", "？")):
+        colon = colon.strip("：:")  # a question ends by itself
+    said = (Run(title + colon, strong=True), Run(sheet.purpose[locale.code]))
+    return Unit("item", said, name="ul")
 
 
 def _taken(units: list[Unit], choice: str) -> list[int]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from handbook.content.built_for import BuiltFor, digest
 from handbook.content.edition import Edition
 from handbook.content.evidence import Evidence, load_evidence
 from handbook.core.console import Progress
@@ -29,16 +30,22 @@ from handbook.sheets.frame import Json
 from handbook.sheets.imposition import booklet, on_letter
 from handbook.sheets.pdf_cache import Entry, Kept, Manifest, Shelf, entry, write_manifest
 from handbook.sheets.pdf_inspection import inspect, lost_texts, packed
-from handbook.sheets.pictures import CARD, Pictures, phone_names
-from handbook.sheets.spec import FOLDER, Print, Sheet, codes, one_language, prints, sound_sheets
+from handbook.sheets.pictures import CARD, Pictures, phone_names, shown_name
+from handbook.sheets.spec import (
+    FOLDER,
+    IMPOSED,
+    Print,
+    Sheet,
+    codes,
+    one_language,
+    prints,
+    sound_sheets,
+)
 from handbook.sheets.typst_renderer import DISTRIBUTIONS, Renderer
 from handbook.sheets.typst_renderer import FOLDER as TEMPLATES
 from handbook.web.html_pages import STAMP, read_site
 
 NAME = "handouts"
-IMPOSED = "-booklet"
-"""Ends the names of the kinds that are made by putting the pages of another kind two on a sheet
-of paper."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ class SheetSet:
     evidence: Evidence
     result: Result
     pictures: dict[str, bytes] = field(default_factory=dict)
-    """PNG files of the site: what sheets look like, and the card for a phone."""
+    """Pictures of the site: what sheets look like, and the card for a phone."""
 
     def write(self, project: Project, earlier: Path) -> None:
         """Put the files, their list and the links to them into `project`'s site.
@@ -286,7 +293,7 @@ class SheetRun:
         pictures = Pictures(self.shelf.folder, self._base)
         made = {}
         for sheet, key in self.shown.items():
-            made[f"{sheet}.png"] = pictures.first_page(kept[key].data)
+            made[shown_name(sheet)] = pictures.first_page(kept[key].data)
         if CARD in made_for(self.names, self.sheets):
             for name, code, look in phone_names(("en", "zh")):
                 document = self.composer.document(self.sheets.records[CARD], one_language(code))
@@ -308,8 +315,9 @@ class SheetRun:
     ) -> Manifest:
         """Return the list of the site's PDFs: those of this run, and what else `before` has."""
         others = {item.file: item for item in before.files} if before else {}
+        whose = BuiltFor(address=self.project.address, edition=digest(self.edition))
         fresh = {
-            item.file_name: _entry(item, kept[key])
+            item.file_name: _entry(item, kept[key], whose)
             for job in self.jobs
             for item, key in job.keys.items()
         }
@@ -332,5 +340,5 @@ def made_for(names: tuple[str, ...], sheets: RecordFile[Sheet]) -> set[str]:
     return set(names or sheets.records) & set(sheets.records)
 
 
-def _entry(wanted: Print, kept: Kept) -> Entry:
-    return entry(wanted.file_name, wanted.sheet.id, wanted.kind, wanted.paper, kept)
+def _entry(wanted: Print, kept: Kept, whose: BuiltFor) -> Entry:
+    return entry(wanted.file_name, wanted.sheet.id, wanted.kind, wanted.paper, kept, whose)

@@ -21,6 +21,9 @@ FOLDER = "handouts"
 """Where the PDFs stand in the built site."""
 
 Kind = Literal["en", "zh", "side-by-side", "en-large", "zh-large", "en-booklet", "zh-booklet"]
+IMPOSED = "-booklet"
+"""Ends the kinds that are made by putting the pages of another kind two on a side, to print and
+fold. They carry no tags: the other kind is the one to read."""
 Paper = Literal["a4", "letter"]
 Layout = Literal["sheet", "words", "card", "book"]
 Look = Literal[
@@ -91,6 +94,10 @@ class Panel(Record):
     """The kinds that have no room for it."""
 
 
+DANGER_LOOKS = ("ladder", "brief")
+"""The looks of panels that show danger signs."""
+
+
 class Sheet(Record):
     """One printed sheet."""
 
@@ -115,6 +122,21 @@ class Sheet(Record):
         """Yield its panels, side by side."""
         for side in self.sides:
             yield from side
+
+    @property
+    def takes_from(self) -> tuple[str, ...]:
+        """The pages that its words come from, that of its address first."""
+        places = [*self.lead]
+        for panel in self.panels:
+            places.extend(panel.take)
+        taken = (place.partition("#")[0] for place in places if "#" in place.partition(" ")[0])
+        return tuple(dict.fromkeys((self.page, *taken)))
+
+    @property
+    def booklets(self) -> tuple[Kind, ...]:
+        """Its kinds that are for a printer only, as the same pages are there to read."""
+        folded = (kind for kind in self.prints if kind.endswith(IMPOSED))
+        return tuple(kind for kind in folded if kind.removesuffix(IMPOSED) in self.prints)
 
     def pages(self, kind: Kind) -> tuple[int, ...]:
         """Return how many pages each side takes in a kind."""

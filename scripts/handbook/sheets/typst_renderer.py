@@ -16,8 +16,8 @@ from handbook.core.findings import HandbookError
 
 FOLDER = "overrides/print"
 """Below the root: the templates."""
-DISTRIBUTIONS = ("typst", "segno", "pymupdf")
-"""What a PDF depends on beside our own files and the fonts."""
+DISTRIBUTIONS = ("typst", "segno", "pymupdf", "pillow")
+"""What PDFs and pictures depend on beside our own files and the fonts."""
 
 
 @dataclass

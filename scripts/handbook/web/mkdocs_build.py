@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from handbook.content.built_for import write_built_for
+from handbook.content.edition import load_edition, named_path
 from handbook.content.markdown_pages import Handbook, read_pages
 from handbook.core.child_process import die_with_parent
 from handbook.core.findings import HandbookError
@@ -54,6 +56,7 @@ def make_pages(
     if process.returncode:
         raise HandbookError(f"mkdocs stopped; site/ is as it was.\n{_complaints(output)}")
     discovery.write_all(project, target)
+    write_built_for(project, target, load_edition(project, named_path()))
     (target / STAMP).write_text(stamp + "\n", "utf-8")
 
 

@@ -1,8 +1,8 @@
 """All that we use of MkDocs and its language plugin which they do not promise to keep.
 
 Whole builds need little of it; a preview that makes one page anew does, as MkDocs can only build
-everything. Each part has a test in tests/web/test_mkdocs_private.py, which fails when it changes
-and when a public way replaces it.
+everything. Each part has a test in tests/web/test_mkdocs_private.py, which fails when it
+changes and when a public way replaces it.
 """
 
 from __future__ import annotations

@@ -163,6 +163,7 @@ class PageContext:
             checked=long_date(checked, locale.code),
             checked_iso=checked.isoformat(),
             due=due_month,
+            due_iso=str(due or ""),
             reviews=[
                 (review, long_date(review.date, locale.code))
                 for review in self._reviews(locale.code, slug)

@@ -87,6 +87,14 @@ class SiteBuild:
                 files.remove(file)
         return files
 
+    def write_logo(self, site: Path) -> None:
+        """Write the logo of an edition into the site, once for all pages that show it."""
+        edition = self.page_context.edition
+        if edition.logo_name:
+            logo = site / edition.logo_name
+            logo.parent.mkdir(parents=True, exist_ok=True)
+            logo.write_bytes(edition.logo_bytes)
+
     def escaping(self, env: Environment) -> Environment:
         """Return MkDocs' environment, our own templates of which escape what they show.
 

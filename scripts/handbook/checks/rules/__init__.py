@@ -26,10 +26,12 @@ from handbook.checks.rules import (
     signposts,
     staleness,
     styles,
+    unwritten,
     words,
 )
 
 _MODULES = (
+    unwritten,
     layout,
     evidence,
     parity,

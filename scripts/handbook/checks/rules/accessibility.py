@@ -171,10 +171,10 @@ class _Checked:
                 continue
             name = self._name(node)
             if not name:
-                hint = (
-                    "write alt text that says what the picture shows; "
-                    "hide a mere ornament with aria-hidden"
-                )
+                hint = "write alt text that says what the picture shows"
+                if node.tag == "svg":
+                    hint = "give the drawing a <title> in each language"
+                hint += "; hide a mere ornament with aria-hidden"
                 where = node.attributes.get("src") or f"<{node.tag}>"
                 yield self._finding("image-name", f"no text for {where}", hint, where)
             else:

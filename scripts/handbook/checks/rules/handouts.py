@@ -6,13 +6,23 @@ from collections.abc import Iterator
 
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
+from handbook.content.built_for import read_built_for
 from handbook.content.edition import Edition
 from handbook.core.findings import Finding, Severity
 from handbook.core.yaml_records import RecordFile
 from handbook.sheets.composition import Composer
-from handbook.sheets.pdf_cache import MANIFEST, Manifest
+from handbook.sheets.pdf_cache import MANIFEST, Entry, Manifest
 from handbook.sheets.pdf_report import Facts
-from handbook.sheets.spec import FILE, FOLDER, Print, Sheet, codes, load_sheets, prints
+from handbook.sheets.spec import (
+    DANGER_LOOKS,
+    FILE,
+    FOLDER,
+    Print,
+    Sheet,
+    codes,
+    load_sheets,
+    prints,
+)
 from handbook.web.html_pages import STAMP
 
 _SHEETS = "CONTRIBUTING.md#how-it-is-made"
@@ -46,6 +56,20 @@ RULES = (
         needs_site=True,
     ),
     Rule(
+        "handout-address",
+        "The address and the code of every sheet lead to the site that it hangs on.",
+        "A code that leads nowhere, or to another copy, is all that a reader at home has.",
+        "scripts/hosting/README.md",
+        needs_site=True,
+    ),
+    Rule(
+        "handout-edition",
+        "All sheets of a site show the edition that its pages show.",
+        "A reader would call, or go to, another hospital.",
+        "CONTRIBUTING.md#local-edition",
+        needs_site=True,
+    ),
+    Rule(
         "handout-unlinked",
         "A page of each language links to every sheet.",
         "Nobody finds a sheet that nothing leads to.",
@@ -54,7 +78,7 @@ RULES = (
     ),
     Rule(
         "handout-untagged",
-        "Every sheet is a tagged PDF/UA-1 with a title.",
+        "Every sheet is a tagged PDF/UA-1 with a title, or a booklet whose pages are there as one.",
         "A screen reader cannot read an untagged one.",
         _UA,
         needs_site=True,
@@ -68,7 +92,7 @@ RULES = (
     ),
     Rule(
         "handout-code",
-        "The QR codes of a sheet lead to its own page, in each of its languages.",
+        "The QR codes of a sheet lead to its own page, in each of its languages, or it has none.",
         "Nobody reads a code before scanning it: another address may be anybody's.",
         "handouts.yml; ISO/IEC 18004 (QR code)",
         needs_site=True,
@@ -126,8 +150,6 @@ RULES = (
     ),
 )
 
-DANGER_LOOKS = ("ladder", "brief")
-"""The looks of panels that show danger signs."""
 CODED = ("sheet", "book")
 """Layouts with a QR code at the foot."""
 LEAST_FILL = 0.7
@@ -202,6 +224,7 @@ def _files(
         if entry is None or name not in context.site.files:
             yield Finding(where, 1, "handout-missing", "the sheet is not there", AGAIN)
             continue
+        yield from _strangers(context, where, entry)
         for code in sorted(linked):
             if wanted.file_name not in linked[code]:
                 yield Finding(
@@ -213,6 +236,19 @@ def _files(
         facts = context.printed(name)
         yield from _faults(where, wanted, facts)
         yield from _codes(context, where, wanted, facts)
+
+
+def _strangers(context: CheckContext, where: str, entry: Entry) -> Iterator[Finding]:
+    """Yield where a sheet leads elsewhere, or shows another unit, than the site beside it."""
+    own = context.project.address
+    if entry.address not in (None, own):
+        message = f"the sheet leads to {entry.address or 'no address'}, the site to {own or 'none'}"
+        yield Finding(where, 1, "handout-address", message, AGAIN)
+    built = read_built_for(context.project.site)
+    if built and entry.edition not in (None, built.edition):
+        message = f"the sheet is of another edition than the pages ({built.unit or 'plain'})"
+        hint = "run ./scripts/build --edition FILE"
+        yield Finding(where, 1, "handout-edition", message, hint)
 
 
 def _linked(context: CheckContext) -> dict[str, set[str]]:
@@ -231,7 +267,7 @@ def _faults(where: str, wanted: Print, facts: Facts | None) -> Iterator[Finding]
     if facts is None:
         yield Finding(where, 1, "handout-untagged", "is not a PDF", AGAIN)
         return
-    is_for_printer = wanted.kind.endswith("-booklet")
+    is_for_printer = wanted.kind in wanted.sheet.booklets
     if not facts.tagged and not is_for_printer:
         message = "is not a tagged PDF/UA-1 with a title"
         hint = "see handbook/sheets/typst_renderer.py"
@@ -258,10 +294,12 @@ def _codes(
     if facts is None or facts.codes is None or wanted.sheet.layout not in CODED:
         return
     locales = [context.project.locale(code) for code in codes(wanted.kind)]
-    due = {_address(context, f"{locale.prefix}{wanted.sheet.page}.html") for locale in locales}
+    due: set[str] = set()
+    if context.project.address:
+        due = {_address(context, f"{locale.prefix}{wanted.sheet.page}.html") for locale in locales}
     hint = "overrides/print/look.typ draws it; run ./scripts/build"
     for address in sorted(set(facts.codes) - due):
-        message = f"a code leads to {address}, not to {', '.join(sorted(due))}"
+        message = f"a code leads to {address}, not to {', '.join(sorted(due)) or 'no address'}"
         yield Finding(where, 1, "handout-code", message, hint)
     for address in sorted(due - set(facts.codes)):
         message = f"no code that a phone can read leads to {address}"

@@ -105,9 +105,15 @@ RULES = (
     ),
     Rule(
         "drawing-words",
-        "The words of a drawing stand in every language.",
-        "A reader would meet another language in the middle of a picture.",
+        "A drawing has a title, and its words stand in every language.",
+        "A reader would meet another language in the middle of a picture, or hear nothing of it.",
         "CONTRIBUTING.md#how-a-page-is-written",
+    ),
+    Rule(
+        "missing-drawing",
+        "Every drawing that a page shows is there.",
+        "A reader would meet a frame without a picture.",
+        _PAGES,
     ),
     Rule(
         "renders-as-written",
@@ -163,6 +169,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
             yield from _left_over(page)
             yield from _nesting(page)
             yield from unsafe_sources.check_page(page)
+            yield from unsafe_sources.check_shown(context, page)
     yield from unsafe_sources.check_characters(context)
     yield from unsafe_sources.check_drawings(context)
     yield from _counterparts(context)

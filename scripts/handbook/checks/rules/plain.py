@@ -99,7 +99,7 @@ def _sentences(context: CheckContext, page: Page) -> Said:
     return said
 
 
-def _of_block(context: CheckContext, block: Block, page: Page) -> list[str]:
+def _of_block(context: CheckContext, block: Block, page: Page) -> tuple[str, ...]:
     """Return the sentences of `block`, less its certainty labels."""
     code, text = page.locale.code, block.text
     for label in block.labels:

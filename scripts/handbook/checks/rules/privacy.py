@@ -12,6 +12,7 @@ import tinycss2
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.core.findings import Finding
+from handbook.core.memo import remembered
 from handbook.web.html_pages import BuiltPage
 
 _PRIVACY = "docs/en/about.md#privacy"
@@ -167,14 +168,20 @@ def _style(
 
     `first` is the line that `text` begins at; `declarations` says that it is a `style` attribute.
     """
-    plain = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    if "//" not in plain and "\\" not in plain:
-        return  # every address elsewhere holds two slashes, written out or escaped
-    parse = tinycss2.parse_declaration_list if declarations else tinycss2.parse_stylesheet
-    for value, line in _css_strings(parse(text, skip_comments=True)):
+    for value, line in _style_strings(text, declarations):
         if _is_outside(value, context.project.site_url):
             message, hint = f"a style asks {value!r}", "keep a copy in docs/assets"
             yield Finding(path, first + line - 1, "outside-request", message, hint)
+
+
+@remembered(1024)
+def _style_strings(text: str, declarations: bool) -> tuple[tuple[str, int], ...]:
+    """Return (value, line) of what a style that may ask another host says in urls and strings."""
+    plain = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    if "//" not in plain and "\\" not in plain:
+        return ()  # every address elsewhere holds two slashes, written out or escaped
+    parse = tinycss2.parse_declaration_list if declarations else tinycss2.parse_stylesheet
+    return tuple(_css_strings(parse(text, skip_comments=True)))
 
 
 def _css_strings(nodes: object) -> Iterator[tuple[str, int]]:

@@ -1,14 +1,18 @@
-"""Staleness: a translation names the text it was compared with, which has not changed since."""
+"""Staleness: the two languages are as they were when a person last compared them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from pathlib import Path
 
+from handbook.checks.comparisons import Change, changes
 from handbook.checks.context import CheckContext
+from handbook.checks.earlier_texts import before_and_now
 from handbook.checks.rule import Rule
+from handbook.checks.settings import STAMPS
 from handbook.content.drawings import labels
-from handbook.content.markdown_pages import COUNTERPART_HASH
+from handbook.content.markdown_pages import COUNTERPART_HASH, Page
 from handbook.core.findings import Finding
 
 RULES = (
@@ -20,7 +24,7 @@ RULES = (
     ),
     Rule(
         "translation-behind",
-        "A page that changed was compared with its translation again.",
+        "A page, record or sheet that changed in one language was compared with the other again.",
         "A correction made in one language only leaves the other reader with the mistake.",
         "CONTRIBUTING.md#translator; ISO 17100:2015, 5.3.3 (revision by a second person)",
     ),
@@ -34,21 +38,64 @@ RULES = (
 
 
 def check(context: CheckContext) -> Iterator[Finding]:
-    """Yield translated pages whose hash is missing or old, then labels nobody has compared."""
+    """Yield what was never compared, what has changed since, then the same of drawings' labels."""
+    unstamped = {item.path: item for item in _unstamped(context)}
+    yield from unstamped.values()
+    behind = set()
+    if not (context.project.root / STAMPS).exists():
+        hint = "restore it from the last commit"
+        yield Finding(STAMPS, 1, "translation-behind", "the file is missing", hint)
+    else:
+        for change in changes(context):
+            if change.pair.path not in unstamped:
+                behind.add(change.pair.path)
+                yield _behind(context, change)
+    yield from _other_body(context, {*unstamped, *behind})
+    yield from _labels(context)
+
+
+def _unstamped(context: CheckContext) -> Iterator[Finding]:
+    """Yield translated pages that do not say what they were compared with."""
+    for page, counterpart in _translated(context):
+        if not page.meta.get(COUNTERPART_HASH):
+            line = page.meta_lines.get(COUNTERPART_HASH, 1)
+            message = f"does not say which text of {counterpart.path} it was compared with"
+            yield Finding(page.path, line, "translation-unstamped", message, _hint(page))
+
+
+def _other_body(context: CheckContext, told: Collection[str]) -> Iterator[Finding]:
+    """Yield pages of which something changed in the default language that is no text."""
+    for page, counterpart in _translated(context):
+        if page.path not in told and page.meta[COUNTERPART_HASH] != counterpart.hash:
+            line = page.meta_lines.get(COUNTERPART_HASH, 1)
+            message = f"a link, an id or a mark of {counterpart.path} has changed since"
+            yield Finding(page.path, line, "translation-behind", message, _hint(page))
+
+
+def _translated(context: CheckContext) -> Iterator[tuple[Page, Page]]:
     for page in context.pages:
         counterpart = context.pages.counterpart(page)
-        if counterpart is None or not page.text.strip():
-            continue
-        both = f"{counterpart.path} and {page.path}"
-        hint = f"read {both} side by side, then run ./scripts/stamp {page.slug}"
-        line = page.meta_lines.get(COUNTERPART_HASH, 1)
-        if not page.meta.get(COUNTERPART_HASH):
-            message = f"does not say which text of {counterpart.path} it was compared with"
-            yield Finding(page.path, line, "translation-unstamped", message, hint)
-        elif page.meta[COUNTERPART_HASH] != counterpart.hash:
-            message = f"{counterpart.path} has changed since the two were compared"
-            yield Finding(page.path, line, "translation-behind", message, hint)
-    yield from _labels(context)
+        if counterpart is not None and page.text.strip():
+            yield page, counterpart
+
+
+def _hint(page: Page) -> str:
+    return f"read both languages side by side, then run ./scripts/stamp {page.slug}"
+
+
+def _behind(context: CheckContext, change: Change) -> Finding:
+    """Return the finding on one text: what it was, what it is, and what stands beside it."""
+    pair = change.pair
+    was, (text, beside) = "", change.texts
+    message = f"was never compared, or both have changed: “{text}” | “{beside}”"
+    if change.side is not None:
+        was, text = before_and_now(context.project, change)
+        earlier = f"“{was}” → " if was else ""
+        name = context.project.locale(change.code).name
+        message = f"{name} changed alone: {earlier}“{text}”; beside it “{beside}”"
+    name = Path(pair.path).stem if pair.path.endswith(".md") else pair.place
+    hint = f"compare the two, mend the other if it must say the same; then ./scripts/stamp {name}"
+    return Finding(pair.path, pair.line, "translation-behind", message, hint)
 
 
 def _labels(context: CheckContext) -> Iterator[Finding]:

@@ -1,0 +1,120 @@
+"""What two languages said when a person last compared them, as hashes of both sides.
+
+scripts/stamps.txt holds a line for each part of a page and each record of a data file: language,
+place, and two hashes for each two texts that belong together. Two texts whose hashes are not there
+have changed since, in the language whose hash is new. `./scripts/stamp` writes the lines; what
+drawings say is held word by word in scripts/labels.yml.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from handbook.checks.context import CheckContext
+from handbook.checks.settings import Stamps
+from handbook.language.alignment import Pair, pairs
+from handbook.language.text_units import source_passages
+from handbook.sheets.spec import FILE, load_sheets
+
+HEADER = """\
+# What was compared, by language and place: a hash of the default language's text and one of the
+# other's for each two texts. Written by ./scripts/stamp once a person has read both; never by hand.
+"""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Two texts that are not as they were compared."""
+
+    pair: Pair
+    side: int | None
+    """0 where the default language alone has changed, 1 where the other has, None for both."""
+    was: str = ""
+    """The hash that the changed side had."""
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """What the changed side says now, and what stands beside it."""
+        if self.side == 1:
+            return self.pair.right, self.pair.left
+        return self.pair.left, self.pair.right
+
+    @property
+    def code(self) -> str:
+        """The language of the changed side; the default one where both are new."""
+        return self.pair.codes[self.side or 0]
+
+    @property
+    def path(self) -> str:
+        """The file in which the changed side stands."""
+        default, code = self.pair.codes
+        if self.side == 1 or not self.pair.path.endswith(".md"):
+            return self.pair.path
+        return self.pair.path.replace(f"docs/{code}/", f"docs/{default}/", 1)
+
+
+def compared(context: CheckContext) -> list[Pair]:
+    """Return all that pages, data and sheets say in two languages, but for the words of drawings.
+
+    Of a language that is still being translated its pages alone.
+    """
+    passages = [item for item in context.passages if item.kind != "drawing"]
+    if (context.project.root / FILE).exists():
+        passages += source_passages(load_sheets(context.project))
+    done = {locale.code for locale in context.project.locales if not locale.is_unfinished}
+    found = pairs(context.pages, passages)
+    said = (pair for pair in found if pair.left or pair.right)
+    return [pair for pair in said if pair.path.endswith(".md") or pair.codes[1] in done]
+
+
+def mark(text: str) -> str:
+    """Return eight hexadecimal digits that stand for a text, however its lines are broken."""
+    return hashlib.sha256("".join(text.split()).encode("utf-8")).hexdigest()[:8]
+
+
+def marks(pair: Pair) -> str:
+    """Return what stands for two texts."""
+    return f"{mark(pair.left)}:{mark(pair.right)}"
+
+
+def changes(context: CheckContext) -> Iterator[Change]:
+    """Yield all that is not as it was compared, in the order of the files."""
+    for pair in compared(context):
+        known = context.stamps.get((pair.codes[1], pair.place), ())
+        if marks(pair) in known:
+            continue
+        sides = [item.split(":") for item in known]
+        left, right = mark(pair.left), mark(pair.right)
+        lefts = [one for one, other in sides if other == right]
+        rights = [other for one, other in sides if one == left]
+        if lefts:
+            yield Change(pair, 0, lefts[0])
+        elif rights:
+            yield Change(pair, 1, rights[0])
+        else:
+            yield Change(pair, None)
+
+
+def renewed(before: Stamps, found: Iterable[Pair], is_named: Callable[[Pair], bool]) -> Stamps:
+    """Return the stamps with those of the named texts as they are now.
+
+    Places at which nothing is said any more are let go.
+    """
+    now: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    fresh = set()
+    for pair in found:
+        place = (pair.codes[1], pair.place)
+        now[place].append(marks(pair))
+        if is_named(pair):
+            fresh.add(place)
+    kept = {place: known for place, known in before.items() if place in now}
+    return kept | {place: tuple(now[place]) for place in fresh}
+
+
+def stamps_text(stamps: Stamps) -> str:
+    """Return the text of scripts/stamps.txt."""
+    lines = (f"{code} {place} {' '.join(known)}\n" for (code, place), known in stamps.items())
+    return f"{HEADER}{''.join(sorted(lines))}"

@@ -1,0 +1,101 @@
+"""Finds in Git's history what a file said when it was compared."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from handbook.checks.comparisons import Change, mark
+from handbook.content.markdown_pages import Page, parse_page
+from handbook.core.project import Project
+from handbook.language.languages import language
+from handbook.language.sentences import on_one_line, sentences
+from handbook.language.text_units import page_passages
+
+COMMITS = 30
+"""How far back a text is looked for, in commits that changed its file."""
+
+
+def before_and_now(project: Project, change: Change) -> tuple[str, str]:
+    """Return (the sentences as they were compared, as they are now) of the side that changed.
+
+    The first is empty where it is new, or where there is no history to look into.
+    """
+    code, text = change.code, change.texts[0]
+    old = _earlier(project, change.path, code, change.was)
+    if not old:
+        return "", text
+    was, now = sentences(old, code), sentences(text, code)
+    matcher = SequenceMatcher(None, was, now, autojunk=False)
+    changed = [step for step in matcher.get_opcodes() if step[0] != "equal"]
+    gap = language(code).gap
+    first = gap.join(part for step in changed for part in was[step[1] : step[2]])
+    return first, gap.join(part for step in changed for part in now[step[3] : step[4]])
+
+
+def _earlier(project: Project, path: str, code: str, wanted: str) -> str:
+    """Return the text with the mark `wanted` that `path` held last; nothing where none is found."""
+    for commit in _commits(project, path) if wanted else ():
+        said = _texts(project, path, code, commit)
+        if wanted in said:
+            return said[wanted]
+    return ""
+
+
+@cache
+def _commits(project: Project, path: str) -> list[str]:
+    """Return the commits that changed `path`, the newest first."""
+    return _git(project, "log", f"-{COMMITS}", "--format=%H", "--", path).split()
+
+
+@cache
+def _texts(project: Project, path: str, code: str, commit: str) -> dict[str, str]:
+    """Return every text that `path` held in language `code` at a commit, by its mark."""
+    text = _git(project, "show", f"{commit}:./{path}")
+    return {mark(said): said for said in _said(project, path, code, text)}
+
+
+def _said(project: Project, path: str, code: str, text: str) -> Iterator[str]:
+    """Yield what an earlier text of a file says in language `code`."""
+    if path.endswith(".md"):
+        page = Page(project.locale(code), Path(path).stem, path, text)
+        page.extensions = project.markdown_extensions
+        parse_page(page)
+        yield from (passage.text for passage in page_passages(page))
+        return
+    yield from (on_one_line(said.strip(), code) for said in _strings(_parsed(text)))
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError:
+        return None
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Yield every text in plain data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _strings(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
+
+
+def _git(project: Project, *words: str) -> str:
+    """Return what Git prints; nothing where there is no Git, no history or no such file."""
+    command = ["git", "-C", str(project.root), *words]
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""

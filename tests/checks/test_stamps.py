@@ -1,0 +1,119 @@
+"""Stamps hold both sides: whichever language changes alone is named, with what it said before."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from copies import Original, apply_edit, run
+
+from handbook.checks.context import CheckContext
+from handbook.checks.translation_stamps import differing, stamp
+from handbook.core.findings import HandbookError
+from handbook.core.project import Project
+
+LONE = [
+    ("docs/zh/index.md", {"find": "这不是您造成的。", "replace": "这不是您的错。"}, "中文 changed alone"),
+    ("docs/en/index.md", {"find": "A stitch is one option.", "replace": "A stitch helps."}, "English changed alone"),
+    ("evidence/claims.yml", {"pattern": r"(\ben: )([^,}\n]+)", "replace": r"\1Quite another claim"}, "English changed"),
+    ("evidence/glossary.yml", {"find": "zh: 子宫下端较窄的一段。", "replace": "zh: 另一个意思。"}, "中文 changed"),
+]
+
+
+@pytest.fixture
+def root(mini: Original, tmp_path: Path) -> Path:
+    mini.copy(tmp_path / "copy", [])
+    return tmp_path / "copy"
+
+
+def found(root: Path) -> list[str]:
+    """What the rules on staleness find at `root`, with its own stamps."""
+    return [f"{item.path}: {item.message}" for item in run(CheckContext(Project.at(root)), "staleness")]
+
+
+@pytest.mark.parametrize(("path", "edit", "words"), LONE, ids=lambda value: str(value)[:20])
+def test_a_change_in_one_language_alone_is_named(root: Path, path: str, edit: Any, words: str) -> None:
+    assert found(root) == []
+    apply_edit(root, path, edit)
+    said = found(root)
+    assert len(said) == 1 and said[0].startswith(path.replace("/en/", "/zh/")) and words in said[0]
+    assert "; beside it “" in said[0]
+
+
+def test_lines_broken_elsewhere_are_no_change(root: Path) -> None:
+    edit = {"find": "too early. You did", "replace": "too early.\nYou did"}
+    apply_edit(root, "docs/en/index.md", edit)
+    assert found(root) == ["docs/zh/index.md: a link, an id or a mark of docs/en/index.md has changed since"]
+
+
+def test_history_tells_what_it_said_before(root: Path) -> None:
+    apply_edit(root, "docs/en/index.md", {"append": "\nCall us. Come by day.\n"})
+    apply_edit(root, "docs/zh/index.md", {"append": "\n请打电话。白天来。\n"})
+    project = Project.at(root)
+    assert stamp(project, ["index"]) == ["docs/zh/index.md: stamped"]
+    git = ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@a.example"]
+    for words in (["init", "-q"], ["add", "docs"], ["commit", "-qm", "as compared"]):
+        subprocess.run([*git, *words], check=True)
+    apply_edit(root, "docs/en/index.md", {"find": "Come by day.", "replace": "Drop in by day."})
+    line = "docs/zh/index.md: English changed alone: “Come by day.” → “Drop in by day.”; beside it “请打电话。白天来。”"
+    assert found(root) == [line]
+    assert [text.strip() for text in differing(project, ["index"])][1:] == [
+        "was     Come by day.",
+        "is      Drop in by day.",
+        "beside  请打电话。白天来。",
+    ]
+    stamp(project, ["index"])
+    assert found(root) == []
+    assert differing(project, ["index"]) == ["nothing has changed since the two were compared"]
+
+
+def test_a_record_is_stamped_by_itself(root: Path) -> None:
+    path, edit, _ = LONE[3]
+    apply_edit(root, path, edit)
+    before = (root / "scripts/stamps.txt").read_text("utf-8")
+    (finding,) = run(CheckContext(Project.at(root)), "staleness")
+    name = finding.hint.partition("./scripts/stamp ")[2]
+    assert name.startswith("evidence/glossary.yml#")
+    assert stamp(Project.at(root), [name]) == [f"{name}: compared"]
+    assert found(root) == []
+    after = (root / "scripts/stamps.txt").read_text("utf-8")
+    assert len(set(before.splitlines()) ^ set(after.splitlines())) == 2
+
+
+@pytest.mark.parametrize(
+    ("en", "zh", "words"),
+    [
+        ("Rest for 20 minutes.", "休息 30 分钟。", "30"),
+        ("Do not drive.", "请开车。", "negation: not | -"),
+        ("It may help.", "它有用。", "possibility: may | -"),
+    ],
+)
+def test_stamping_refuses_what_is_not_settled_by_name(root: Path, en: str, zh: str, words: str) -> None:
+    apply_edit(root, "docs/en/index.md", {"append": f"\n{en}\n"})
+    apply_edit(root, "docs/zh/index.md", {"append": f"\n{zh}\n"})
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    with pytest.raises(HandbookError, match="the two languages differ") as refused:
+        stamp(Project.at(root), ["index"])
+    assert words in str(refused.value)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_two_branches_that_compared_the_same_place_both_count(root: Path) -> None:
+    """A merge keeps the lines of both."""
+    path, edit, _ = LONE[0]
+    one = (root / "scripts/stamps.txt").read_text("utf-8")
+    apply_edit(root, path, edit)
+    stamp(Project.at(root), ["index"])
+    other = (root / "scripts/stamps.txt").read_text("utf-8")
+    apply_edit(root, "scripts/stamps.txt", other + one)
+    assert found(root) == []
+
+
+def test_stamps_that_cannot_be_read_are_one_message(root: Path) -> None:
+    apply_edit(root, "scripts/stamps.txt", "{")
+    with pytest.raises(HandbookError, match=r"scripts/stamps.txt:1: is no stamp; restore it"):
+        found(root)
+    apply_edit(root, "scripts/stamps.txt", None)
+    assert found(root) == ["scripts/stamps.txt: the file is missing"]
