@@ -14,7 +14,7 @@ FIRST, FURTHER, COPY = FIRST_VIEW, 12_000, 1_500_000
 """Bytes of a first page, of a further one, of the copy for reading offline: the most, as the page says."""
 REQUESTS = {"first": 8, "copy": 120}
 FURTHER_PAGES = 4
-FILES = 600
+FILES = 800
 
 
 def sent(path: Path) -> int:
