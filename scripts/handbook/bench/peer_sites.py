@@ -160,7 +160,7 @@ def _zensical_project(
 def _vitepress(project: Project, text: list[Article], folder: Path, home: Path) -> list[Command]:
     node = _node(home, "vitepress")
     for article in text:
-        body = f"# {article.title}\n\n{_for_node(article, info='info')}"
+        body = f"# {article.title}\n\n{for_node(article, info='info')}"
         path = folder / article.locale.prefix / f"{article.slug}.md"
         path.parent.mkdir(exist_ok=True)
         path.write_text(re.sub(r"\]\((?=[\w-]+\.md)", "](./", body), "utf-8")
@@ -190,7 +190,7 @@ def _starlight(project: Project, text: list[Article], folder: Path, home: Path) 
     for article in text:
         path = folder / "src/content/docs" / article.locale.prefix / f"{article.slug}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
-        body = re.sub(r"\]\(([\w-]+)\.md", r"](\1.html", _for_node(article, info="note"))
+        body = re.sub(r"\]\(([\w-]+)\.md", r"](\1.html", for_node(article, info="note"))
         front = json.dumps({"title": article.title}, ensure_ascii=False)
         path.write_text(f"---\n{front}\n---\n\n{body}", "utf-8")
     _copy_drawings(project, folder / "public")
@@ -272,7 +272,7 @@ _LIST = re.compile(r"[ ]*\{:? ?(?:[#.]|[\w-]+=)[^}\n]*\}")
 _NOTE = re.compile(r"^\[\^([\w-]+)\]: ", re.MULTILINE)
 
 
-def _for_node(article: Article, info: str) -> str:
+def for_node(article: Article, info: str) -> str:
     """Return the text in the dialect of VitePress and Starlight, without its title.
 
     Boxes are containers named `info`, notes a numbered list, attribute lists are dropped.
