@@ -36,7 +36,6 @@ MORE = (
     "ru",
     "hi",
     "bn",
-    "id",
     "tr",
     "sw",
     "tl",
@@ -46,6 +45,7 @@ MORE = (
     "it",
     "pl",
     "uk",
+    "ms",
 )
 """Languages after those of the handbook: English text, and marked as unfinished."""
 GROUP = 10
