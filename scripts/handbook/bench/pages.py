@@ -37,8 +37,8 @@ AT_ONCE = 8
 LIGHTHOUSE = "lighthouse@13"
 ATTEMPTS = 3
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-THEME_OF_ITS_OWN = ("theme", "custom_dir"), ("hooks",), ("theme", "font")
-"""The keys of mkdocs.yml without which the theme is as it comes."""
+OURS = ("theme", "hooks")
+"""The keys of mkdocs.yml that make the pages look as they do."""
 
 
 @dataclass
@@ -287,27 +287,31 @@ def plain_config(project: Project) -> dict[str, Any]:
     """Return the handbook's mkdocs.yml with Material as it comes."""
     text = re.sub(r"!ENV \[\w+, (.+?)\]", r"\1", (project.root / "mkdocs.yml").read_text("utf-8"))
     config: dict[str, Any] = yaml.safe_load(text)
-    for *parents, name in THEME_OF_ITS_OWN:
-        place = config
-        for parent in parents:
-            place = place[parent]
-        place.pop(name, None)
+    for name in OURS:
+        config.pop(name, None)
     for entry in config["plugins"]:
         if isinstance(entry, dict):
             for language in entry["i18n"]["languages"]:
                 language["theme"]["language"] = language["locale"]  # the file for zh-Hans is ours
-    return config | {"watch": [], "validation": {}}
+    theme = {"name": "material", "language": "en"}
+    return config | {"theme": theme, "watch": [], "validation": {}}
+
+
+def plain_command(config: dict[str, Any], folder: Path) -> list[str | Path]:
+    """Write the configuration `config` in `folder`; return what builds it into `site` there."""
+    path = folder / "mkdocs.yml"
+    text = yaml.safe_dump(config | {"site_dir": str(folder / "site")}, allow_unicode=True)
+    path.write_text(text, "utf-8")
+    return [sys.executable, "-m", "mkdocs", "-q", "build", "-f", path]
 
 
 def build_plain(config: dict[str, Any], folder: Path) -> Path:
     """Build the configuration `config` in `folder` and return the site. Raises HandbookError."""
-    site, path = folder / "site", folder / "mkdocs.yml"
-    path.write_text(yaml.safe_dump(config | {"site_dir": str(site)}, allow_unicode=True), "utf-8")
-    command = [sys.executable, "-m", "mkdocs", "-q", "build", "-f", str(path)]
+    command = plain_command(config, folder)
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise HandbookError(f"the plain theme did not build: {done.stderr[-500:]}")
-    return site
+    return folder / "site"
 
 
 def plain_theme(project: Project, folder: Path) -> Path:
@@ -315,10 +319,17 @@ def plain_theme(project: Project, folder: Path) -> Path:
     config = plain_config(project)
     config["plugins"].append("search")
     site = build_plain(config | {"docs_dir": str(project.docs)}, folder)
+    make_servable(site, folder / "kept")
+    return site
+
+
+def make_servable(site: Path, kept: Path) -> None:
+    """Give another tool's `site` our server's configuration and compression, copies in `kept`.
+
+    Not our policy, which would stop its inline scripts.
+    """
     (site / "hosting").mkdir()
-    # The same server and compression; not our policy, which would stop the theme's inline scripts.
     policy = re.compile(r"^ *add_header Content-Security-Policy.*\n", re.MULTILINE)
     text = policy.sub("", security_headers.nginx())
     (site / "hosting/nginx.conf").write_text(text, "utf-8")
-    compress(site, folder / "kept")
-    return site
+    compress(site, kept)
