@@ -72,7 +72,12 @@ def _listed(evidence: Evidence, code: str) -> Iterator[str]:
     """Yield every Chinese phrase of the lists that the index in language `code` holds."""
     lists = [*evidence.same, *evidence.loss_words]
     if code == CHINESE:
-        lists += [*evidence.sign_search, *evidence.sign_classes, *evidence.sections, *evidence.absent]
+        lists += [
+            *evidence.sign_search,
+            *evidence.sign_classes,
+            *evidence.sections,
+            *evidence.absent,
+        ]
     for item in lists:
         yield from item[CHINESE]
     for term in evidence.terms:
