@@ -45,7 +45,10 @@ def left_alone(known: Iterable[str]) -> list[str]:
 
 
 def _is_near(word: str, near: Mapping[str, Set[str]]) -> bool:
-    """Return whether a word of `near` differs in few letters: in one, or in two and not in the first."""
+    """Return whether a word of `near` differs in few letters.
+
+    In one, or in two and not in the first.
+    """
     most = 2 if len(word) >= LONG else 1
     others = set(chain.from_iterable(near.get(short, ()) for short in _shortened(word, most)))
     return any(
