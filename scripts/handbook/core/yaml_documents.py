@@ -169,7 +169,7 @@ def _parsed(text: str, shown: str) -> tuple[Any, Lines | None, list[Finding]]:
 _BOOLEANS = ("true", "false")
 
 
-def _is_taken_for_boolean(node: yaml.ScalarNode) -> bool:
+def _is_taken_for_bool(node: yaml.ScalarNode) -> bool:
     return node.tag.endswith(":bool") and node.value.lower() not in _BOOLEANS
 
 
@@ -178,11 +178,10 @@ def _misread(node: yaml.Node | None, shown: str, visited: set[int]) -> Iterator[
 
     A node that several places share is looked at once.
     """
-    if isinstance(node, yaml.ScalarNode) and _is_taken_for_boolean(node):
-        line, meant = node.start_mark.line + 1, node.value
-        message = f"YAML reads the bare word {meant!r} as true or false"
-        hint = f"write '{meant}' in quotes, or true or false"
-        yield Finding(shown, line, RULE, message, hint)
+    if isinstance(node, yaml.ScalarNode) and _is_taken_for_bool(node):
+        message = f"YAML reads the bare word {node.value!r} as true or false"
+        hint = f"write '{node.value}' in quotes, or true or false"
+        yield Finding(shown, node.start_mark.line + 1, RULE, message, hint)
     if not isinstance(node, yaml.CollectionNode) or id(node) in visited:
         return
     visited.add(id(node))
