@@ -113,6 +113,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         slow = item.get_closest_marker("slow") or fixtures & SLOW
         if not slow:
             item.add_marker("quick")
+    items.sort(key=_seconds, reverse=True)
+
+
+def _seconds(item: pytest.Item) -> float:
+    """What a test takes, where it says so: the longest begin first, so that no worker ends on one alone."""
+    marker = item.get_closest_marker("long")
+    return float(marker.args[0]) if marker else 0
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -21,8 +21,8 @@ def on_config(config: Any) -> Any:
 
 
 def on_files(files: Any, config: Any) -> Any:
-    """Leave out theme files that no page uses."""
-    return BUILD.without_theme_files(files)
+    """Leave out what lies beside the templates and is not served."""
+    return BUILD.without_template_files(files)
 
 
 def on_env(env: Any, config: Any, files: Any) -> Any:
@@ -53,16 +53,6 @@ def on_template_context(context: dict[str, Any], template_name: str, config: Any
 def on_build_error(error: Exception, **_: Any) -> None:
     """End the build in one message."""
     BUILD.stop(error)
-
-
-def on_post_page(output: str, page: Any, config: Any) -> str:
-    """Drop what only the theme's script would use."""
-    return BUILD.without_leftovers(output)
-
-
-def on_post_template(output: str, template_name: str, config: Any) -> str:
-    """Drop the same from a page without Markdown; leave other files as they are."""
-    return BUILD.without_leftovers(output) if template_name.endswith(".html") else output
 
 
 def on_post_build(config: Any) -> None:

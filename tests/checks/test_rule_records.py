@@ -79,7 +79,8 @@ def test_no_id_stands_twice() -> None:
 def test_nothing_leads_out_of_the_repository() -> None:
     """Hints, comments and data name no document that a reader of the repository does not have."""
     gone = re.compile(r"evidence brief|readers' brief|design\.md|readers\.md|证据简报")
-    paths = [path for folder in ("scripts", "evidence", "overrides") for path in (ROOT / folder).rglob("*.*")]
+    folders = ("scripts", "evidence", "overrides", "docs", "decisions", ".github")
+    paths = [*ROOT.glob("*.*"), *(path for folder in folders for path in (ROOT / folder).rglob("*.*"))]
     texts = {path: path.read_text("utf-8", errors="ignore") for path in paths if path.is_file()}
     assert [path for path, text in texts.items() if path.suffix != ".pyc" and gone.search(text)] == []
 

@@ -88,6 +88,7 @@ def whole(site: Path) -> str:
     return (site / "index.html").read_text("utf-8")
 
 
+@pytest.mark.long(40)
 def test_a_build_killed_at_any_moment_leaves_the_site_whole(home: Path) -> None:
     start = time.monotonic()
     assert build(home, "text 0").returncode == 0

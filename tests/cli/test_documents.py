@@ -7,8 +7,10 @@ import io
 import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
+from copies import Original, run
 
 from handbook.cli.main import parser
 from handbook.core.project import ROOT
@@ -52,6 +54,45 @@ def test_what_a_document_names_is_there(name: str) -> None:
         assert path.exists(), link
         if anchor:
             assert anchor in map(slug, _HEADING.findall(path.read_text("utf-8"))), link
+
+
+TWINS = ("CONTRIBUTING", "SAFETY")
+"""Documents that stand in Chinese as well, `NAME.zh.md`."""
+COMPARED = {f"parity-{what}" for what in ("heading", "block", "list", "table", "link", "language", "number", "unit")}
+
+
+def anchors() -> dict[str, str]:
+    """Anchor of each heading of the Chinese documents to that of the English ones."""
+    found: dict[str, str] = {}
+    for name in TWINS:
+        titles = [_HEADING.findall((ROOT / f"{name}{tail}.md").read_text("utf-8")) for tail in (".zh", "")]
+        found |= dict(zip(*(map(slug, each) for each in titles), strict=True))
+    return found
+
+
+def in_step(text: str) -> str:
+    """A document with the anchors of the English one, in headings and in links, so that the two can be compared."""
+    english = anchors()
+    for title in _HEADING.findall(text):
+        anchor = english.get(slug(title), slug(title))
+        text = re.sub(rf"^(#+ {re.escape(title)})$", rf"\1 {{ #{anchor} }}", text, flags=re.MULTILINE)
+    for own, anchor in english.items():
+        text = text.replace(f"#{own})", f"#{anchor})")
+    return text.replace(".zh.md", ".md")
+
+
+@pytest.mark.parametrize("name", TWINS)
+def test_a_document_says_the_same_in_chinese(name: str, mini: Original, tmp_path: Path) -> None:
+    """Headings, lists, tables, links and numbers, as the handbook compares its pages; commands and paths besides."""
+    files = {"en": ROOT / f"{name}.md", "zh": ROOT / f"{name}.zh.md"}
+    texts = {code: in_step(path.read_text("utf-8")) for code, path in files.items()}
+    edits = [(f"docs/{code}/twin.md", text) for code, text in texts.items()]
+    found = run(mini.copy(tmp_path / "copy", edits), "parity")
+    told = [item for item in found if item.path == "docs/zh/twin.md" and item.rule in COMPARED]
+    assert [f"{item.line} {item.rule} {item.message}" for item in told] == []
+    sections = {code: re.split(r"^#+ ", text, flags=re.MULTILINE) for code, text in texts.items()}
+    for ours, theirs in zip(sections["zh"], sections["en"], strict=True):
+        assert sorted(_CODE.findall(ours)) == sorted(_CODE.findall(theirs)), ours.partition("\n")[0]
 
 
 @cache

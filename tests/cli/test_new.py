@@ -102,6 +102,7 @@ def test_a_drawing_is_sound(copy: Path) -> None:
     assert 'viewBox="0 0 400 ' in source and "font:500 18px" in source
 
 
+@pytest.mark.slow
 def test_a_sheet_can_be_read(whole: Path, mini: Original) -> None:
     before = (whole / "handouts.yml").read_text("utf-8")
     assert main(["new", "sheet", "twins"], whole) == Exit.CLEAN
@@ -181,6 +182,13 @@ def test_a_name_that_cannot_be_is_one_message(
     assert before == {
         path: path.read_bytes() for path in copy.rglob("*") if path.is_file() and ".cache" not in path.parts
     }
+
+
+def test_a_disk_that_refuses_leaves_no_half_of_a_kit(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (copy / "docs/zh/.scans.md.new").mkdir()
+    assert main(["new", "page", "scans"], copy) == Exit.COULD_NOT_RUN
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not [*copy.glob("docs/*/scans.md")] and "scans.md" not in Project.at(copy).nav
 
 
 def test_what_is_there_is_not_made_again(whole: Path, capsys: pytest.CaptureFixture[str]) -> None:

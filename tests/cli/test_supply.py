@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from handbook.bench.peer_sites import CHINESE_WORDS, PACKAGES
 from handbook.core.project import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
@@ -45,6 +46,15 @@ def test_no_judgement_outlives_its_package() -> None:
 def test_what_sets_up_the_rest_is_pinned_by_hash() -> None:
     text = (ROOT / "scripts/uv.txt").read_text("utf-8")
     assert re.search(r"^uv==[\d.]+ \\$", text, re.MULTILINE) and text.count("--hash=sha256:") > 5
+    assert "--hash=sha256:" in CHINESE_WORDS
+
+
+def test_what_only_a_bench_installs_is_pinned_and_of_the_same_versions() -> None:
+    pinned = re.compile(r"^([a-z0-9][\w.-]*==\S+)", re.MULTILINE)
+    ours = set(pinned.findall((ROOT / "requirements.txt").read_text("utf-8")))
+    peers = set(pinned.findall((ROOT / PACKAGES).read_text("utf-8")))
+    names = {name.partition("==")[0] for name in ours}
+    assert peers and all(name in ours for name in peers if name.partition("==")[0] in names)
 
 
 def of_a_build() -> set[str]:

@@ -10,7 +10,6 @@ from copies import Original, new_findings
 from handbook.checks.context import CheckContext
 from handbook.core.findings import HandbookError
 from handbook.core.memo import forget_all, remembered
-from handbook.core.project import Project
 
 CLAIMS, TERMS, PAGE = "evidence/claims.yml", "evidence/glossary.yml", "docs/en/index.md"
 
@@ -53,6 +52,6 @@ def test_what_has_changed_is_read_again(path: str, edit: dict[str, str], mini: O
     changed = mini.copy(tmp_path / "changed", [(path, edit)])
     with_memory = told(mini, changed)
     forget_all()
-    again = CheckContext(Project.at(tmp_path / "changed"), mini.today)
-    assert with_memory and told(mini, again) == with_memory
+    fresh = Original(mini.root, mini.today)
+    assert with_memory and told(fresh, fresh.copy(tmp_path / "again", [(path, edit)])) == with_memory
     assert [new_findings(mini, mini.context)] == before == [[]]

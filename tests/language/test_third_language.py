@@ -93,6 +93,7 @@ def test_a_language_that_nobody_described_is_refused(three: Project) -> None:
         refuse_odd_files(Project.at(three.root))
 
 
+@pytest.mark.long(15)
 @pytest.mark.slow
 def test_its_pages_are_built_and_say_what_is_missing(tmp_path: Path) -> None:
     copy_sources(ROOT, tmp_path / "home")

@@ -40,6 +40,7 @@ def ask(server: Nginx, path: str, **headers: str) -> tuple[int, dict[str, str], 
     return result
 
 
+@pytest.mark.long(13)
 def test_every_page_is_quiet_and_keeps_to_its_host(server: Nginx, browser: Browser) -> None:
     context = browser.new_context(service_workers="block")
     page = context.new_page()

@@ -57,6 +57,7 @@ def change(site: Path, name: str, old: str, new: str) -> None:
         path.with_name(path.name + suffix).unlink(missing_ok=True)
 
 
+@pytest.mark.long(15)
 def test_after_one_visit_every_page_opens_without_a_network(server: Nginx, visit: Page) -> None:
     visit.goto(server.address)
     settle(visit)

@@ -54,6 +54,7 @@ def without_network() -> list[str]:
     return command
 
 
+@pytest.mark.long(50)
 @pytest.mark.slow
 def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
     """The second one in another folder, time zone, locale and hash order, on one core, without a network."""

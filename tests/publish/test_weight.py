@@ -22,6 +22,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.server]
 COMPARED = ["index.html", "zh/what-may-i-do.html"]
 
 
+@pytest.mark.long(35)
 def test_every_page_is_light(browser: Browser, sheets: Sheets, tmp_path: Path) -> None:
     """Bytes before the first text, bytes of the first view, requests to other hosts; the summary shows the worst."""
     site = sheets.project.site

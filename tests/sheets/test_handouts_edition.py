@@ -66,6 +66,7 @@ def test_a_missing_number_is_a_line_to_write_on(project: Project, edition: Editi
     assert [row["value"] for row in rows] == ["020 7946 0123", "020 7946 0456", None]
 
 
+@pytest.mark.long(60)
 @pytest.mark.parametrize("path", [EXAMPLE, LIMIT], ids=lambda path: path.stem)
 def test_every_sheet_still_fits(path: Path, project: Project) -> None:
     """A logo, three numbers, a place of two lines, long names: no side more, nothing off the paper or the card."""
@@ -154,6 +155,7 @@ def test_it_shows_in_the_help_box(project: Project, monkeypatch: pytest.MonkeyPa
         ("{place: france, phones: {ambulance: '112'}}", "place: 'france' is none of mainland-china, "),
         ("{place: japan, phones: {ambulance: '911'}}", "'911' is no number for an ambulance of japan. there it is 119"),
         ("{place: japan, phones: {crisis: '116 123'}}", "phones.crisis: '116 123' is no crisis line of japan"),
+        ("first: fr", "first: 'fr' is none of en, zh"),
         ("phones: {crisis: '986'}", "phones.crisis: '986' is no crisis line of any place we know"),
         ('unit: {en: "Ward \\u202E7"}', "RIGHT-TO-LEFT OVERRIDE"),
         ('unit: {en: "Ward\\u20287"}', "LINE SEPARATOR"),
@@ -215,11 +217,12 @@ def test_a_site_has_one_address_and_one_edition(
     """Only a build is told the address; no other edition's sheet comes between its pages."""
     root, mine, theirs = tmp_path / "home", tmp_path / "mine.yml", tmp_path / "theirs.yml"
     copy_sources(built_home, root)
-    text = "unit: {en: Mine, zh: 我院}\naddress: https://mine.example/ci\nlogo: logo.svg\n"
+    text = "unit: {en: Mine, zh: 我院}\naddress: https://mine.example/ci\nlogo: logo.svg\nfirst: zh\n"
     mine.write_text(text, "utf-8")
     shutil.copy(EXAMPLE.with_suffix(".svg"), tmp_path / "logo.svg")
     theirs.write_text("unit: {en: Theirs, zh: 他院}\n", "utf-8")
-    for name in ("HANDBOOK_URL", "HANDBOOK_EDITION"):
+    names = ("HANDBOOK_URL", "HANDBOOK_EDITION", "HANDBOOK_EN_FIRST", "HANDBOOK_ZH_FIRST")
+    for name in names:
         monkeypatch.setenv(name, "")  # so that what the commands set is forgotten afterwards
         monkeypatch.delenv(name)
     edition = use_edition(project := Project.at(root), str(mine))
@@ -229,11 +232,14 @@ def test_a_site_has_one_address_and_one_edition(
     html = (pages.site / "signs.html").read_text("utf-8")
     assert '<link rel="canonical" href="https://mine.example/ci/signs.html">' in html
     assert (pages.site / "assets/unit.svg").read_bytes() == edition.logo_bytes and 'src="assets/unit.svg"' in html
-    assert 'src="../assets/unit.svg"' in (pages.site / "zh/signs.html").read_text("utf-8")
-    for name in ("HANDBOOK_URL", "HANDBOOK_EDITION"):
+    assert '<html lang="zh-Hans"' in html and 'hreflang="x-default" href="https://mine.example/ci/signs.html"' in html
+    english = (pages.site / "en/signs.html").read_text("utf-8")
+    assert '<html lang="en"' in english and 'src="../assets/unit.svg"' in english
+    for name in names:
         monkeypatch.delenv(name)
     take_address(pages)
     assert pages.address == "https://mine.example/ci/"  # as a later command finds it
+    assert [locale.prefix for locale in pages.locales] == ["en/", ""]
     refuse_other_edition(pages, edition)
     for other in (Edition(), load_edition(project, theirs)):
         with pytest.raises(HandbookError, match=r"the built pages are those of Mine, .*--edition"):

@@ -43,7 +43,8 @@ def attacked(home: Path) -> None:
         path = home / f"evidence/{name}.yml"
         data = poisoned(yaml.load(path.read_text("utf-8"), yaml.CSafeLoader))
         path.write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
-    replaced(home / "mkdocs.yml", "site_name: Cervical insufficiency handbook", f"site_name: 'Handbook {ATTACK}'")
+    for _ in ("of the site", "of its English pages"):
+        replaced(home / "mkdocs.yml", "site_name: Cervical insufficiency handbook", f"site_name: 'Handbook {ATTACK}'")
     replaced(home / "mkdocs.yml", "  - Start:", f"  - 'Start {ATTACK}':")
     replaced(home / "evidence/wording.yml", "en: Skip to content", f"en: 'Skip {ATTACK}'")
     replaced(home / "evidence/wording.yml", "en: Full entry", f"en: 'Full {ATTACK}'")

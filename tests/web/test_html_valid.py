@@ -30,6 +30,7 @@ def checker() -> list[str] | None:
     return [java, "-jar", jar] if java and jar else None
 
 
+@pytest.mark.long(15)
 def test_every_page_is_valid(site: Path) -> None:
     command = checker()
     if command is None:

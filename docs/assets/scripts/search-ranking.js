@@ -17,6 +17,7 @@ globalThis.handbookFinder = (index) => {
   const LATER = 0.04; // what a section about a loss is worth to who did not ask about one
   const KNOWN = 0.3,
     NAMED = 0.15; // of a query: what some section has to name, and the best one, to be an answer
+  const EXACT = 1.4; // what a phrase is worth that stands there word for word
   const SHOWN = 8,
     PINNED = 3,
     NEAR = 3;
@@ -120,28 +121,37 @@ globalThis.handbookFinder = (index) => {
       .flatMap((term) => (term.words ?? []).filter((one) => HAN.test(one)).slice(0, 2))
       .join(" ");
 
-  /** The signs that a query names, the most urgent first; one that another explains better is left out. */
-  const pinned = ({ terms, text: said }) => {
-    const spots = spotsOf(terms);
-    const text = `${said} ${translated(terms)}`;
-    const seen = new Map(); // a class is looked for once
-    const where = (words) => {
-      if (!seen.has(words)) seen.set(words, covered(words, spots, text));
+  /** What tells where a query names one of several words; a class is looked for once. */
+  const seeker = ({ terms, text }) => {
+    const [spots, said] = [spotsOf(terms), `${text} ${translated(terms)}`];
+    const seen = new Map();
+    return (words) => {
+      if (!seen.has(words)) seen.set(words, covered(words, spots, said));
       return seen.get(words);
     };
-    const explained = ({ all, none }) => {
-      const hits = none.some(where) ? [undefined] : all.map(where);
-      return new Set(hits.every(Boolean) ? hits.flat() : []);
-    };
+  };
+
+  /** The places of a query that a phrase explains: none where a part is missing, or what must not be there is there. */
+  const explained = ({ all, none }, where) => {
+    const hits = none.some(where) ? [undefined] : all.map(where);
+    return new Set(hits.every(Boolean) ? hits.flat() : []);
+  };
+
+  /** The signs that a query names, the most urgent first; one that another explains better is left out. */
+  const pinned = (where) => {
     const found = signs
       .map(({ section, phrases }) => {
-        const sets = phrases.map(explained);
-        return { section, set: sets.reduce((best, set) => (set.size > best.size ? set : best), new Set()) };
+        const sets = phrases.map((phrase) => explained(phrase, where));
+        const set = sets.reduce((best, set) => (set.size > best.size ? set : best), new Set());
+        return { section, set, sets, all: new Set(sets.flatMap((set) => [...set])).size };
       })
       .filter(({ set }) => set.size);
     const isPartOf = (one, other) =>
-      other.set.size > one.set.size && [...one.set].every((place) => other.set.has(place));
-    const urgency = ({ section, set }) => (section.step ?? -1) * 100 - set.size;
+      other.sets.some((set) => set.size > one.set.size && [...one.set].every((place) => set.has(place)));
+    // What is no row (despair, violence) comes first, but not before a row that explains more of the query.
+    const most = Math.max(...found.filter(({ section }) => section.step === 0).map(({ all }) => all));
+    const step = ({ section, all }) => section.step ?? (all < most ? 0.5 : -1);
+    const urgency = (one) => step(one) * 100 - one.set.size;
     return found
       .filter((one) => !found.some((other) => isPartOf(one, other)))
       .sort((a, b) => urgency(a) - urgency(b))
@@ -228,7 +238,7 @@ globalThis.handbookFinder = (index) => {
   const whole = (section, { all, heft }, text, spaced) =>
     phrasesOf(section).reduce((best, { phrase, own }) => {
       const stands = spaced.includes(HAN.test(phrase) ? phrase : ` ${phrase} `)
-        ? phrase.length / text.length
+        ? (EXACT * phrase.length) / text.length
         : 0;
       const meant =
         own.length && own.every((piece) => heft.has(piece))
@@ -265,7 +275,9 @@ globalThis.handbookFinder = (index) => {
     return [...list.filter((one) => !terms.includes(one)), ...terms];
   };
 
-  const [absent, loss] = [index.absent.map(plain), index.loss.map(plain)];
+  const [absent, loss] = [index.absent, index.loss].map((phrases) => phrases.map(plain));
+  const isSet = (phrase) => /\/| -/.test(phrase); // written as the signs are
+  const absentSets = index.absent.filter(isSet).map(readPhrase);
   /** Whether a query says one of `words`: Chinese and phrases as they stand, an English word alone with or without an s. */
   const says = (terms, text, spaced, words) => {
     const said = new Set(
@@ -285,12 +297,15 @@ globalThis.handbookFinder = (index) => {
     const { terms, text } = reading;
     const full = terms.filter((term) => !term.empty);
     const spaced = ` ${text.replace(/[^\p{L}\p{N}#.]+/gu, " ").trim()} `;
-    const pins = pinned(reading);
+    const where = seeker(reading);
+    const pins = pinned(where);
     const sum = weighed(full.length ? full : terms);
     const list = ranked(sum, text, spaced, says(terms, text, spaced, loss));
     const [best] = list;
     const isKnown = best && (best.phrase > 0.5 || (sum.known >= KNOWN * sum.all && best.names >= NAMED));
-    const answers = isKnown && !says(terms, text, spaced, absent);
+    const isAbsent =
+      says(terms, text, spaced, absent) || absentSets.some((phrase) => explained(phrase, where).size);
+    const answers = isKnown && !isAbsent;
     const rest = answers
       ? list.filter((one) => one.value > 0.3 * one.late * best.value).map(({ section }) => section)
       : [];

@@ -25,15 +25,29 @@ globalThis.handbookReading = (index) => {
       .map((one) => folded.get(one) ?? one)
       .join("");
 
-  const NUMERAL = { 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5 };
-  const number = (text) => NUMERAL[text] ?? parseFloat(text);
+  const NUMERAL = [..."零一二三四五六七八九"];
+  /** A number of two figures or fewer: 1.8, 八, 十八, 二十五. */
+  const number = (text) => {
+    const [tens, ones] = /十/.test(text) ? text.split("十") : ["零", text];
+    const one = (figure, without) => (figure ? NUMERAL.indexOf(figure === "两" ? "二" : figure) : without);
+    return HAN.test(text) ? one(tens, 1) * 10 + one(ones, 0) : parseFloat(text);
+  };
   const heat = (degrees) => (degrees >= 38 || degrees < 36 ? " #hot " : degrees >= 37.3 ? " #warm " : " ");
+  /** A length as a word for all and one for the limits of the danger list: below 10 mm, and up to 25. */
+  const length = (value, unit = "cm") => {
+    const millimetres = number(value) * (/^(?:m|毫)/.test(unit) ? 1 : 10);
+    return ` #mm ${millimetres < 10 ? "#tiny " : millimetres <= 25 ? "#short " : ""}`;
+  };
   /** Lengths, weeks and temperatures as one word each: "1.8cm", "18 mm" and a bare "1.8" are all #mm. */
   const measured = (text) =>
     text
       .replace(
-        /(?<![\d.])([\d.]+|[一二两三四五])(?:点\d)?\s*(?:mm|cm|milli\w*|centi\w*|毫米|厘米|公分)(?![a-z])/g,
-        " #mm ",
+        /(?<![\d.])(\d[\d.]*|[一二两三四五六七八九十]{1,3})(?:点\d)?\s*个?(mm|cm|milli\w*|centi\w*|毫米|厘米|公分)(?![a-z])/g,
+        (_, value, unit) => length(value, unit),
+      )
+      .replace(
+        /((?:cl|cervix|cervical length|宫颈[管长度只剩]*)\s*(?:is\s*)?)([1-5]?\d)(?!\s*(?:[\d.+%w周天度指次岁]|days|months|cm|mm|finger))/g,
+        (_, before, value) => before + length(value, "mm"),
       )
       .replace(
         /(?<![\d.])(?:\d+(?:\s*\+\s*\d)?|[一二三四五六七八九十]+)\s*(?:w(?:ee)?ks?|w|周|星期)(?:\s*\+\s*\d|\d天)?(?![a-z])|(?<![\d.+])\d\d\+[0-6](?![\d.])/g,
@@ -50,9 +64,9 @@ globalThis.handbookReading = (index) => {
         /(?<![\d.])(9[5-9]|10[0-8])(\.\d+)?\s*(?:°\s*f?|f\b)|(?<![\d.])(?:99|10[0-6])\.\d(?![\d.])/g,
         (found) => heat((parseFloat(found) - 32) / 1.8),
       )
-      .replace(/(?<![\d.])[0-6]\.\d{1,2}(?![\d.])/g, " #mm ");
+      .replace(/(?<![\d.])[0-6]\.\d{1,2}(?![\d.])/g, (value) => length(value));
 
-  const skip = new Set(index.skip);
+  const skip = new Set([...index.skip, "#tiny", "#short"]);
   const known = new Map(); // every word of the texts and lists, with how often it stands there
   const note = (word, times = 1) => known.set(word, (known.get(word) ?? 0) + times);
   for (const word of index.skip) note(word);
@@ -210,7 +224,7 @@ globalThis.handbookReading = (index) => {
     return words.flatMap((word, at) => {
       if (word[0] === "\u0001") return [found[word.slice(1)]];
       const both = word + (words[at + 1] ?? "");
-      if (both !== word && !skip.has(word) && word.length > 1 && known.has(both)) {
+      if (both !== word && (!skip.has(word) || both.length > 6) && word.length > 1 && known.has(both)) {
         words[at + 1] = "\u0002";
         return [term(both)];
       }
@@ -257,7 +271,13 @@ globalThis.handbookReading = (index) => {
       [[]],
     );
   const put = (map, key, word) => map.get(key)?.push(word) ?? map.set(key, [word]);
-  index.lexicon.forEach((word, at) => lexicon.has(word) || lexicon.set(word, at));
+  const LONGEST = 4; // characters of a listed phrase that is a word of its own, as in search_lexicon.py
+  const lists = [index.same, index.absent, index.loss, index.sections.map((row) => row[3])];
+  lists.push(...index.signs.map(([, phrases]) => phrases), ...Object.values(index.classes));
+  const listed = (lists.flat(2).join("|").match(/[\u3400-\u9fff]+/g) ?? []).filter(
+    (word) => word.length > 1 && word.length <= LONGEST,
+  );
+  for (const word of [...listed, ...index.lexicon]) lexicon.set(word, lexicon.size);
   /** The signs of two parts as one word each (羊水破), to be known by their sound. */
   const joined = () =>
     index.signs
@@ -272,7 +292,7 @@ globalThis.handbookReading = (index) => {
     if (bySound.size) return;
     const grouped = [...groupOf.keys()].filter((word) => HAN.test(word)); // likelier than a word that is only in a phrase
     const missing = new Set(index.absent);
-    for (const word of new Set([...grouped, ...index.lexicon.slice(0, index.own), ...joined()])) {
+    for (const word of new Set([...grouped, ...listed, ...index.lexicon.slice(0, index.own), ...joined()])) {
       for (const reading of word.length < 2 || missing.has(word) ? [] : readings(word)) {
         put(bySound, reading.join(""), word);
         put(byLetters, reading.map((one) => one[0]).join(""), word);
@@ -319,6 +339,17 @@ globalThis.handbookReading = (index) => {
       return steps;
     });
 
+  const texts = index.sections.map((row) => row.slice(2, 5).join("|")).join("|");
+  /** Words of one sound, the likeliest first: those with a group, then those that stand oftenest in the texts. */
+  const likeliest = (words = []) => {
+    if (words.length < 2 || words.sorted) return words;
+    const worth = new Map(
+      words.map((word) => [word, texts.split(word).length + (groupOf.has(word) ? texts.length : 0)]),
+    );
+    words.sort((one, other) => worth.get(other) - worth.get(one));
+    return Object.assign(words, { sorted: true });
+  };
+
   /** The run with wrong characters of the right sound put right, where the words it holds do not explain it. */
   const mended = (run) => {
     if (!cut(run).some(({ word }) => word.length < 2 && !skip.has(word))) return run;
@@ -329,7 +360,7 @@ globalThis.handbookReading = (index) => {
         const word = run.slice(at, end);
         if (lexicon.has(word)) steps.push([end, (end - at) ** 2, word]);
         else {
-          const other = bySound.get(readings(word)[0].join(""))?.[0];
+          const other = likeliest(bySound.get(readings(word)[0].join("")))[0];
           const kept = other
             ? [...other].filter((one, place) => one === word[place] && !skip.has(one)).length
             : 0;
@@ -352,7 +383,7 @@ globalThis.handbookReading = (index) => {
       const steps = [[at + 1, -2, ""]];
       for (let end = at + 2; end <= Math.min(letters.length, at + 24); end += 1) {
         const word =
-          bySound.get(key(letters.slice(at, end)))?.[0] ??
+          likeliest(bySound.get(key(letters.slice(at, end))))[0] ??
           (syllables.has(key(letters.slice(at, end))) ? "·" : undefined);
         const usual = groupOf.has(word) ? 3 : 0;
         if (word) steps.push([end, word === "·" ? -0.5 : (end - at) * 1.2 - 1 + usual, word]);
@@ -364,8 +395,8 @@ globalThis.handbookReading = (index) => {
       return [words.map((word) => (word.length > 1 ? word : "")).join("")];
     if (!whole) return [];
     const first = letters.replace(/([zcs])h/g, "$1");
-    const found = byLetters.get(first) ?? byLetters.get(first.replace(/(?:l|m|ne|zmb|zb)$/, "")) ?? []; // 了, 吗, 呢, 怎么办, 咋办
-    return found.length ? [found.slice(0, letters.length < 3 ? 3 : 2).join("|")] : []; // few letters fit several words
+    const found = likeliest(byLetters.get(first) ?? byLetters.get(first.replace(/(?:l|m|ne|zmb|zb)$/, ""))); // 了, 吗, 呢, 怎么办, 咋办
+    return found.length ? [found.slice(0, 2).join("|")] : []; // few letters fit several words
   };
 
   /** Latin letters in a Chinese text: a word of the texts, else pinyin. */
@@ -417,9 +448,15 @@ globalThis.handbookReading = (index) => {
       return part.includes("|") ? [either(part.split("|").filter(Boolean))] : chinese(part);
     });
 
+  /** Chinese with each character apart (羊 水 破 了), as one word. */
+  const together = (text) =>
+    /(?<![^ ])[\u3400-\u9fff](?![^ ])/.test(text)
+      ? text.replace(/(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])/g, "")
+      : text;
+
   /** What was typed, read: its text as understood, its terms, and whether that is something else than was typed. */
   const reading = (query) => {
-    const typed = plain(query).trim();
+    const typed = together(plain(query).trim());
     let text = measured(typed.replaceAll("|", " ")).replace(/\s+/g, " ").trim();
     if (index.sounds.length) text = foreign(text).replace(/[\u3400-\u9fff]+/g, mended);
     const found = terms(text);

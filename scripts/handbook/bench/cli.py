@@ -5,11 +5,23 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from handbook.bench import check, code, faults, growth, handouts, links, pages, search, serve
+from handbook.bench import (
+    check,
+    code,
+    editors,
+    faults,
+    growth,
+    handouts,
+    links,
+    pages,
+    peers,
+    search,
+    serve,
+)
 from handbook.core.findings import Exit
 from handbook.core.project import Project
 
-BENCHES = (check, code, faults, links, pages, handouts, search, growth, serve)
+BENCHES = (check, code, faults, links, pages, peers, handouts, search, growth, editors, serve)
 """One module a measurement.
 
 `register` adds its subcommand, whose `run` prints what it measured and says whether targets are

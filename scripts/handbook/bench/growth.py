@@ -1,16 +1,17 @@
-"""`./scripts/bench growth`: what a page costs in generated handbooks of 30, 300 and 3,000 pages."""
+"""`./scripts/bench growth`: what a page costs in generated handbooks, by pages and by languages."""
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,7 +25,29 @@ from handbook.publish.pipeline import finish
 from handbook.web.mkdocs_build import make_pages
 
 SIZES = (30, 300, 3000)
-"""Pages in all, half of them in each language."""
+"""Pages in all, as many in each language."""
+LANGUAGES = (2, 3, 4)
+MORE = (
+    "vi",
+    "es",
+    "fr",
+    "de",
+    "pt",
+    "ru",
+    "hi",
+    "bn",
+    "tr",
+    "sw",
+    "tl",
+    "ko",
+    "ja",
+    "th",
+    "it",
+    "pl",
+    "uk",
+    "ms",
+)
+"""Languages after those of the handbook: English text, and marked as unfinished."""
 GROUP = 10
 """Pages a group of the navigation."""
 SLACK = 1.5
@@ -37,9 +60,10 @@ KEPT = ("index", "get-help-now", "words", "how-we-made-this", "what-we-say", "so
 class Cost:
     """What one generated handbook cost."""
 
+    languages: int
     pages: int
     build: float
-    """Seconds for the pages themselves."""
+    """Seconds of processor time, here and below, for the pages themselves."""
     finish: float
     """Seconds for names, offline copies, compression and sums."""
     check: float
@@ -53,28 +77,34 @@ class Cost:
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the subcommand."""
     parser = commands.add_parser(
-        "growth", help="generated handbooks of 30, 300 and 3,000 pages (some minutes)"
+        "growth", help="generated handbooks of 30 to 3,000 pages in 2 to 4 languages (an hour)"
     )
     parser.add_argument("sizes", nargs="*", type=int, default=list(SIZES), metavar="PAGES")
+    parser.add_argument(
+        "--languages", nargs="+", type=int, default=list(LANGUAGES), metavar="COUNT",
+        help="from 2 to 20 (default: 2 3 4)",
+    )  # fmt: skip
     parser.add_argument("--here", type=Path, help=argparse.SUPPRESS)
     parser.set_defaults(run=run)
 
 
 def run(project: Project, options: argparse.Namespace) -> Exit:
-    """Measure each size in a process of its own, and print."""
+    """Measure each size in each number of languages in a process of its own, and print."""
     if options.here:
         sys.stdout.write(json.dumps(asdict(measure(Project.at(options.here)))))
         return Exit.CLEAN
-    costs = [_apart(project, size) for size in options.sizes]
     sys.stdout.write(_HEAD)
-    for cost in costs:
-        sys.stdout.write(_line(cost))
+    costs = []
+    for size, count in itertools.product(options.sizes, options.languages):
+        costs.append(_apart(project, size, count))
+        sys.stdout.write(_line(costs[-1]))
+        sys.stdout.flush()
     too_fast = [cost for cost in costs[1:] if grows_too_fast(costs[0], cost)]
     return Exit.FINDINGS if too_fast else Exit.CLEAN
 
 
 _HEAD = (
-    f"{'pages':>6}{'build s':>9}{'finish s':>10}{'check s':>9}"
+    f"{'languages':>9}{'pages':>7}{'build s':>9}{'finish s':>10}{'check s':>9}"
     f"{'ms/page':>9}{'MB':>7}{'bytes/page':>12}\n"
 )
 
@@ -82,7 +112,8 @@ _HEAD = (
 def _line(cost: Cost) -> str:
     each = 1000 * (cost.build + cost.finish + cost.check) / cost.pages
     times = f"{cost.build:>9.1f}{cost.finish:>10.1f}{cost.check:>9.1f}{each:>9.1f}"
-    return f"{cost.pages:>6}{times}{cost.memory:>7}{cost.bytes // cost.pages:>12,}\n"
+    size = f"{cost.memory:>7}{cost.bytes // cost.pages:>12,}"
+    return f"{cost.languages:>9}{cost.pages:>7}{times}{size}\n"
 
 
 def grows_too_fast(small: Cost, large: Cost) -> bool:
@@ -98,14 +129,14 @@ def grows_too_fast(small: Cost, large: Cost) -> bool:
     return False
 
 
-def _apart(project: Project, size: int) -> Cost:
-    """Return what a generated handbook of `size` pages costs in a process of its own.
+def _apart(project: Project, size: int, languages: int) -> Cost:
+    """Return what a handbook of `size` pages in all costs in a process of its own.
 
     Raises HandbookError when that stops.
     """
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "handbook"
-        generate(project, home, size)
+        generate(project, home, size, languages)
         command = [sys.executable, "-m", "handbook", "bench", "growth", "--here", str(home)]
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ)
         if done.returncode:
@@ -121,20 +152,32 @@ def measure(project: Project) -> Cost:
         lambda: finish(project, project.site),
         lambda: check(CheckContext(project)),
     ):
-        start = time.monotonic()
+        start = _processor()
         job()
-        times.append(time.monotonic() - start)
+        times.append(_processor() - start)
     pages = [path.stat().st_size for path in project.site.rglob("*.html")]
     most = max(
         resource.getrusage(who).ru_maxrss
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
-    return Cost(len(pages), times[0], times[1], times[2], most // 1024, sum(pages))
+    built, finished, checked = times
+    sizes = {"memory": most // 1024, "bytes": sum(pages)}
+    counts = {"languages": len(project.locales), "pages": len(pages)}
+    return Cost(build=built, finish=finished, check=checked, **counts, **sizes)
 
 
-def generate(project: Project, home: Path, size: int) -> None:
+def _processor() -> float:
+    """Return the seconds of processor time of this process and of those that it waited for."""
+    usages = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def generate(source: Project, home: Path, size: int, languages: int) -> None:
     """Write a handbook of about `size` pages at `home`: a few real ones, and copies of one page."""
-    copy_sources(project.root, home)
+    copy_sources(source.root, home)
+    for code in MORE[: languages - len(source.locales)]:
+        _add_language(home, code)
+    project = Project.at(home)
     count = max(1, size // len(project.locales) - len(KEPT))
     slugs = [f"page-{number:04}" for number in range(count)]
     for locale in project.locales:
@@ -148,6 +191,16 @@ def generate(project: Project, home: Path, size: int) -> None:
         for slug in slugs:
             (folder / f"{slug}.md").write_text(model, "utf-8")
     _list(home / "mkdocs.yml", slugs)
+
+
+def _add_language(home: Path, code: str) -> None:
+    """Add a language, whose pages are the English ones, behind those that are there."""
+    config = home / "mkdocs.yml"
+    entry = f"{{locale: {code}, name: {code}, theme: {{language: {code}}}"
+    line = f"        - {entry}, extra: {{unfinished: true}}}}\n"
+    text = config.read_text("utf-8").replace("\nhooks:", f"{line}\nhooks:", 1)
+    config.write_text(text, "utf-8")
+    shutil.copytree(home / "docs/en", home / "docs" / code)
 
 
 def _without_links(text: str, kept: set[str]) -> str:

@@ -134,7 +134,7 @@ def _write_different(site: Path, locale: Locale, count: int) -> None:
 
 
 def _write(site: Path, locale: Locale, name: str, nav: str, body: str) -> None:
-    up = "" if locale.is_default else "../"
+    up = "../" if locale.prefix else ""
     (site / locale.prefix / name).write_text(_page(locale.tag, up, nav, body), "utf-8")
 
 

@@ -32,11 +32,13 @@ FIRST_TEXT = 14_000
 FIRST_VIEW = 50_000
 LARGEST_PAINT = 1200
 """Milliseconds, on the slow phone that Lighthouse plays."""
+AT_ONCE = 8
+"""Pages that load side by side: each is waited for until it has asked for nothing for a while."""
 LIGHTHOUSE = "lighthouse@13"
 ATTEMPTS = 3
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-THEME_OF_ITS_OWN = ("theme", "custom_dir"), ("hooks",), ("theme", "font")
-"""The keys of mkdocs.yml without which the theme is as it comes."""
+OURS = ("theme", "hooks")
+"""The keys of mkdocs.yml that make the pages look as they do."""
 
 
 @dataclass
@@ -110,32 +112,51 @@ def measure(site: Path, names: list[str], judge: list[str] | None) -> list[View]
 
 def weigh(browser: Browser, site: Path, names: list[str]) -> list[View]:
     """Return the bytes of every page of `names`, from a real nginx, each in a fresh window."""
+    views: list[View] = []
     with nginx(site) as server:
-        return [_weigh(browser, server.address, name) for name in names]
+        for first in range(0, len(names), AT_ONCE):
+            opened = [
+                _Visit(browser, server.address, name) for name in names[first : first + AT_ONCE]
+            ]
+            views += [visit.weighed() for visit in opened]
+    return views
 
 
-def _weigh(browser: Browser, home: str, name: str) -> View:
-    view = View(name)
-    context = browser.new_context(viewport=PHONE, service_workers="block")  # type: ignore[arg-type]
-    page = context.new_page()
-    seen: list[Response] = []
-    page.on("response", lambda response: seen.append(response))
-    page.on("request", lambda request: _count_foreign(view, home, request.url))
-    page.goto(home + name, wait_until="networkidle")
-    blocking = set(page.evaluate(_BLOCKING))
+class _Visit:
+    """A page on its way into a fresh window."""
+
+    def __init__(self, browser: Browser, home: str, name: str) -> None:
+        self.view, self.address = View(name), home + name
+        options: dict[str, Any] = {"viewport": PHONE, "service_workers": "block"}
+        self.context = browser.new_context(**options)
+        self.page = self.context.new_page()
+        self.seen: list[Response] = []
+        self.page.on("response", lambda response: self.seen.append(response))
+        self.page.on("request", lambda request: _count_foreign(self.view, home, request.url))
+        self.page.goto(self.address, wait_until="commit")
+
+    def weighed(self) -> View:
+        """Wait until the page asks for nothing more, and return what it weighs."""
+        self.page.wait_for_load_state("networkidle")
+        blocking = set(self.page.evaluate(_BLOCKING))
+        _add_up(self.view, self.seen, self.address, blocking)
+        self.context.close()
+        return self.view
+
+
+def _add_up(view: View, seen: list[Response], address: str, blocking: set[str]) -> None:
+    """Add the bytes of all that was `seen` for the page at `address` to `view`."""
     for response in seen:
         size = (
             response.request.sizes()["responseBodySize"] if response.url.startswith("http") else 0
         )
         view.all += size
         view.requests += 1
-        if response.url == home + name:
+        if response.url == address:
             view.html = size
             view.first_text += _before_text(response.text())
         elif response.url in blocking:
             view.first_text += size
-    context.close()
-    return view
 
 
 _BLOCKING = """() => performance.getEntriesByType('resource')
@@ -266,27 +287,31 @@ def plain_config(project: Project) -> dict[str, Any]:
     """Return the handbook's mkdocs.yml with Material as it comes."""
     text = re.sub(r"!ENV \[\w+, (.+?)\]", r"\1", (project.root / "mkdocs.yml").read_text("utf-8"))
     config: dict[str, Any] = yaml.safe_load(text)
-    for *parents, name in THEME_OF_ITS_OWN:
-        place = config
-        for parent in parents:
-            place = place[parent]
-        place.pop(name, None)
+    for name in OURS:
+        config.pop(name, None)
     for entry in config["plugins"]:
         if isinstance(entry, dict):
             for language in entry["i18n"]["languages"]:
                 language["theme"]["language"] = language["locale"]  # the file for zh-Hans is ours
-    return config | {"watch": [], "validation": {}}
+    theme = {"name": "material", "language": "en"}
+    return config | {"theme": theme, "watch": [], "validation": {}}
+
+
+def plain_command(config: dict[str, Any], folder: Path) -> list[str | Path]:
+    """Write the configuration `config` in `folder`; return what builds it into `site` there."""
+    path = folder / "mkdocs.yml"
+    text = yaml.safe_dump(config | {"site_dir": str(folder / "site")}, allow_unicode=True)
+    path.write_text(text, "utf-8")
+    return [sys.executable, "-m", "mkdocs", "-q", "build", "-f", path]
 
 
 def build_plain(config: dict[str, Any], folder: Path) -> Path:
     """Build the configuration `config` in `folder` and return the site. Raises HandbookError."""
-    site, path = folder / "site", folder / "mkdocs.yml"
-    path.write_text(yaml.safe_dump(config | {"site_dir": str(site)}, allow_unicode=True), "utf-8")
-    command = [sys.executable, "-m", "mkdocs", "-q", "build", "-f", str(path)]
+    command = plain_command(config, folder)
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise HandbookError(f"the plain theme did not build: {done.stderr[-500:]}")
-    return site
+    return folder / "site"
 
 
 def plain_theme(project: Project, folder: Path) -> Path:
@@ -294,10 +319,17 @@ def plain_theme(project: Project, folder: Path) -> Path:
     config = plain_config(project)
     config["plugins"].append("search")
     site = build_plain(config | {"docs_dir": str(project.docs)}, folder)
+    make_servable(site, folder / "kept")
+    return site
+
+
+def make_servable(site: Path, kept: Path) -> None:
+    """Give another tool's `site` our server's configuration and compression, copies in `kept`.
+
+    Not our policy, which would stop its inline scripts.
+    """
     (site / "hosting").mkdir()
-    # The same server and compression; not our policy, which would stop the theme's inline scripts.
     policy = re.compile(r"^ *add_header Content-Security-Policy.*\n", re.MULTILINE)
     text = policy.sub("", security_headers.nginx())
     (site / "hosting/nginx.conf").write_text(text, "utf-8")
-    compress(site, folder / "kept")
-    return site
+    compress(site, kept)

@@ -10,6 +10,7 @@ from fnmatch import fnmatchcase
 from handbook.checks.context import CheckContext
 from handbook.content.evidence import Ban
 from handbook.core.findings import Finding
+from handbook.core.memo import remembered
 from handbook.language.text_units import Passage
 
 SAFETY = (
@@ -49,7 +50,7 @@ _TWO_LETTERS = re.compile("[a-z]{2}")
 
 
 class Corpus:
-    """All text of one language in lower case, joined, so that a pattern is searched once."""
+    """Text of one file and language in lower case, joined, so that a pattern is searched once."""
 
     def __init__(self, passages: Iterable[Passage]) -> None:
         self.passages = list(passages)
@@ -61,37 +62,50 @@ class Corpus:
 
     def find(self, pattern: str, whole_words: bool) -> Iterator[tuple[Passage, int, int]]:
         """Yield (passage, start, end) of each match inside one passage. Raises re.error."""
-        if whole_words:
-            # The group keeps an outermost `|` of the pattern from taking the end of the word.
-            pattern = f"(?:{pattern})(?![a-z])"
-        compiled, start = re.compile(pattern), 0
-        while match := compiled.search(self.text, start):
-            start, end = match.span()
-            if whole_words and self._is_inside_word(start):
-                start += 1
-                continue
+        for start, end in _spans(self.text, pattern, whole_words):
             index = bisect_right(self.starts, start) - 1
             offset = self.starts[index]
             if start < end < self.starts[index + 1]:
                 yield self.passages[index], start - offset, end - offset
-            start = max(end, start + 1)
 
-    def _is_inside_word(self, start: int) -> bool:
-        around = self.text[max(start - 1, 0) : start + 1]
-        return start > 0 and bool(_TWO_LETTERS.fullmatch(around))
+
+@remembered(65536)
+def _spans(text: str, pattern: str, whole_words: bool) -> tuple[tuple[int, int], ...]:
+    """Return (start, end) of each match of `pattern` in `text`. Raises re.error."""
+    if whole_words:
+        # The group keeps an outermost `|` of the pattern from taking the end of the word.
+        pattern = f"(?:{pattern})(?![a-z])"
+    compiled, start, found = re.compile(pattern), 0, list[tuple[int, int]]()
+    while match := compiled.search(text, start):
+        start, end = match.span()
+        if whole_words and _is_inside_word(text, start):
+            start += 1
+            continue
+        found.append((start, end))
+        start = max(end, start + 1)
+    return tuple(found)
+
+
+def _is_inside_word(text: str, start: int) -> bool:
+    around = text[max(start - 1, 0) : start + 1]
+    return start > 0 and bool(_TWO_LETTERS.fullmatch(around))
 
 
 def banned(context: CheckContext, rules: Collection[str]) -> Iterator[Finding]:
     """Yield a finding for each place where wording that one of `rules` bans stands unexcused."""
     source = context.evidence.lexicon
     entries = [entry for entry in source if entry.rule in rules]
+    files: dict[str, dict[str, list[Passage]]] = {}
+    for passage in context.passages:
+        files.setdefault(passage.code, {}).setdefault(passage.path, []).append(passage)
     for code in sorted({entry.language for entry in entries}):
-        corpus = Corpus(passage for passage in context.passages if passage.code == code)
+        corpora = [Corpus(passages) for passages in files.get(code, {"": []}).values()]
         for entry in entries:
             if entry.language != code:
                 continue
             try:
-                yield from _found(corpus, entry)
+                for corpus in corpora:
+                    yield from _found(corpus, entry)
             except re.error as error:
                 message = f"{entry.id} is not a regular expression: {error}"
                 line = source.line(entry.id)

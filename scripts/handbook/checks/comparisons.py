@@ -12,6 +12,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from handbook.checks.context import CheckContext
 from handbook.checks.settings import Stamps
@@ -43,6 +44,14 @@ class Change:
         return self.pair.left, self.pair.right
 
     @property
+    def name(self) -> str:
+        """What `./scripts/stamp` takes for it: a page, or a record of a file."""
+        path = self.pair.path
+        if path.endswith(".md"):
+            return PurePath(path).stem
+        return f"{path}#{record(self.pair)}"
+
+    @property
     def code(self) -> str:
         """The language of the changed side; the default one where both are new."""
         return self.pair.codes[self.side or 0]
@@ -68,6 +77,11 @@ def compared(context: CheckContext) -> list[Pair]:
     found = pairs(context.pages, passages)
     said = (pair for pair in found if pair.left or pair.right)
     return [pair for pair in said if pair.path.endswith(".md") or pair.codes[1] in done]
+
+
+def record(pair: Pair) -> str:
+    """Return the id of the record that two texts of a data file belong to."""
+    return pair.spot.partition(".")[0]
 
 
 def mark(text: str) -> str:

@@ -94,17 +94,26 @@ def misplaced(context: CheckContext) -> Iterator[Finding]:
     steps = {row.id: row.step for row in context.evidence.danger}
     for passage in context.passages:
         if passage.kind != "paraphrase" and passage.path.startswith(SPOKEN):
-            for sentence in sentences(passage.text, passage.code):
-                yield from _misplaced(context, passage, QUOTED.sub("", sentence), steps)
+            for sentence, told in _telling(passage.text, passage.code):
+                yield from _misplaced(context, passage, (sentence, told), steps)
+
+
+@remembered(32768)
+def _telling(text: str, code: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the sentences, less what they quote, that tell a step, each with the steps."""
+    said = (QUOTED.sub("", sentence) for sentence in sentences(text, code))
+    pairs = ((sentence, named(sentence, code)) for sentence in said)
+    return tuple((sentence, told) for sentence, told in pairs if told)
 
 
 def _misplaced(
-    context: CheckContext, passage: Passage, sentence: str, steps: dict[str, Any]
+    context: CheckContext,
+    passage: Passage,
+    telling: tuple[str, tuple[str, ...]],
+    steps: dict[str, Any],
 ) -> Iterator[Finding]:
-    """Yield a finding where `sentence` names a sign and not its step (`steps`, by row)."""
-    told = named(sentence, passage.code)
-    if not told:
-        return
+    """Yield a finding where a sentence names a sign and not its step (`steps`, by row)."""
+    sentence, told = telling
     words = []
     for row in context.evidence.sign_words:
         patterns = row.by_language.get(passage.code, ())

@@ -11,6 +11,7 @@ from itertools import pairwise
 from handbook.checks.context import CheckContext
 from handbook.content.markdown_pages import Page
 from handbook.core.findings import Finding
+from handbook.core.memo import remembered
 from handbook.language.alignment import sections
 from handbook.language.languages import language
 
@@ -44,6 +45,7 @@ class Titled:
         return words(f"{said} {name}", self.page.locale.code)
 
 
+@remembered(16384)
 def words(text: str, code: str) -> frozenset[str]:
     """Return what two texts share where they are about one thing: stems, or pairs of characters."""
     plain = text.casefold().replace("-", " ")

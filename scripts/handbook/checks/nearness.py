@@ -65,13 +65,15 @@ def _words(text: str, code: str) -> frozenset[str]:
 
 def of_claims(claims: Iterable[Claim], code: str) -> list[Clause]:
     """Return the clauses of `claims` and of their notes, in language `code`."""
-    return [item for claim in claims for text in _said(claim, code) for item in clauses(text, code)]
+    return [item for text in texts_of(claims, code) for item in clauses(text, code)]
 
 
-def _said(claim: Claim, code: str) -> Iterator[str]:
-    for text in (claim, claim.note):
-        if text is not None:
-            yield text[code]
+def texts_of(claims: Iterable[Claim], code: str) -> Iterator[str]:
+    """Yield what `claims` and their notes say in language `code`."""
+    for claim in claims:
+        for text in (claim, claim.note):
+            if text is not None:
+                yield text[code]
 
 
 def nearest(clause: Clause, others: Iterable[Clause], least: float) -> Clause | None:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from handbook.checks.comparisons import changes, compared, renewed, stamps_text
+from handbook.checks.comparisons import changes, compared, record, renewed, stamps_text
 from handbook.checks.context import CheckContext
 from handbook.checks.earlier_texts import before_and_now
 from handbook.checks.pins import confirmed
@@ -89,7 +89,7 @@ def _places(said: Sequence[Pair], names: Iterable[str], pages: Sequence[str]) ->
         if not part:
             places += _named(name, [*pages, *files])
             continue
-        records = {pair.spot.partition(".")[0] for pair in said if pair.path == path}
+        records = {record(pair) for pair in said if pair.path == path}
         if path not in files or part not in records:
             hint = did_you_mean(part, records, "name a record as a finding does: FILE#ID")
             raise HandbookError(f"no record is called {name!r}; {hint}")
@@ -99,7 +99,7 @@ def _places(said: Sequence[Pair], names: Iterable[str], pages: Sequence[str]) ->
 
 def _is_in(pair: Pair, places: Sequence[str]) -> bool:
     """Return whether two texts stand in one of the files or records."""
-    return pair.path in places or f"{pair.path}#{pair.spot.partition('.')[0]}" in places
+    return pair.path in places or f"{pair.path}#{record(pair)}" in places
 
 
 def _refuse_differences(context: CheckContext, said: Sequence[Pair]) -> None:

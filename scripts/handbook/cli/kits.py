@@ -143,6 +143,8 @@ def _sheet(project: Project, name: str) -> Kit:
         next=[
             f"write its title and whom it is for, and choose its pieces, in {SHEETS}",
             "what a panel can take: scripts/handbook/sheets/pieces.py; its keys: REFERENCE.md",
+            "add what its first side shows: less than 70 % full is a finding",
+            f"./scripts/stamp {SHEETS}#{name}.title {SHEETS}#{name}.purpose, once compared",
             f"./scripts/build, then ./scripts/handouts {name}, and look at site/handouts/",
         ],
     )

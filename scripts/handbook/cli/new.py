@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from handbook.cli.kits import KINDS, make_kit
+from handbook.cli.kits import KINDS, Kit, make_kit
 from handbook.core.atomic_swap import write_whole
 from handbook.core.findings import Exit, HandbookError
 from handbook.core.lock import alone
@@ -40,10 +40,20 @@ def run(project: Project, options: argparse.Namespace) -> Exit:
             kit = make_kit(project, options.kind, options.name, options.after)
         except HandbookError as fault:
             raise HandbookError(f"{fault}; nothing was written") from fault
-        for path, text in (kit.made | kit.changed).items():
-            write_whole(project.root / path, text)
+        _write(project, kit)
     lines = [f"made {path}" for path in kit.made]
     lines += [f"changed {path}" for path in kit.changed]
     lines += ["next:", *(f"  {number}. {step}" for number, step in enumerate(kit.next, 1))]
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return Exit.CLEAN
+
+
+def _write(project: Project, kit: Kit) -> None:
+    """Write all of a kit, or take away what is new of it: half of one would be in the way."""
+    try:
+        for path, text in (kit.made | kit.changed).items():
+            write_whole(project.root / path, text)
+    except OSError:
+        for path in kit.made:
+            (project.root / path).unlink(missing_ok=True)
+        raise

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from handbook.content.edition import Edition
+from handbook.content.edition import Edition, put_first
 from handbook.core.findings import HandbookError
 from handbook.core.project import ADDRESS, EXAMPLE, Project
 from handbook.core.records import Record
@@ -22,6 +22,8 @@ class BuiltFor(Record):
 
     address: str = Field(default="", min_length=0)
     """Empty where none was set: sheets then lead nowhere."""
+    first: str = Field(default="", min_length=0)
+    """The language whose pages stand at the root."""
     edition: str = Field(default="", min_length=0)
     """The digest of the edition; empty for the plain handbook."""
     unit: str = Field(default="", min_length=0)
@@ -38,7 +40,9 @@ def digest(edition: Edition) -> str:
 def write_built_for(project: Project, site: Path, edition: Edition) -> None:
     """Write what `site` was built for into it."""
     unit = next(filter(None, edition.unit.by_language.values()), None) or ""
-    record = BuiltFor(address=project.address, edition=digest(edition), unit=unit)
+    record = BuiltFor(
+        address=project.address, first=project.first.code, edition=digest(edition), unit=unit
+    )
     (site / FILE).write_text(record.model_dump_json(indent=1) + "\n", "utf-8")
 
 
@@ -51,11 +55,14 @@ def read_built_for(site: Path) -> BuiltFor | None:
 
 
 def take_address(project: Project) -> None:
-    """Let this process take the address of `project`'s built site, unless it was given one.
+    """Let this process take address and first language of the built site, unless it was given one.
 
     So that only a build needs to be told.
     """
     built = read_built_for(project.site)
+    if built and built.first in {locale.code for locale in project.locales}:
+        put_first(project, built.first)
+        project.read_again()
     if built and built.address not in ("", EXAMPLE):
         os.environ.setdefault(ADDRESS, built.address)
         project.read_again()

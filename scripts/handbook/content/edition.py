@@ -29,6 +29,8 @@ from handbook.core.yaml_documents import RULE, Document, load_document
 from handbook.core.yaml_records import RecordFile, build, known_locales
 
 ENVIRONMENT = "HANDBOOK_EDITION"
+FIRST = "HANDBOOK_{}_FIRST"
+"""The environment variable, by language, that says whether its pages stand at the root."""
 LOGO_LIMIT = 200_000
 """Bytes; the logo is in every sheet."""
 
@@ -105,6 +107,8 @@ class Edition(Record):
     paper: Literal["a4", "letter"] | None = None
     address: Address = None
     """Where the site will stand."""
+    first: Annotated[str | None, BeforeValidator(_empty_is_missing)] = None
+    """The language whose pages stand at the root of the site: `zh`."""
     place: Annotated[str | None, BeforeValidator(_empty_is_missing)] = None
     """The place of evidence/places.yml that it is in: its number calls an ambulance."""
 
@@ -157,14 +161,22 @@ def use_edition(project: Project, option: str | None = None) -> Edition:
     if path:
         os.environ[ENVIRONMENT] = str(path)
     edition = load_edition(project, path)
-    if edition.address and os.environ.setdefault(ADDRESS, edition.address) != edition.address:
-        given = os.environ[ADDRESS]
+    given = os.environ.setdefault(ADDRESS, edition.address) if edition.address else ""
+    if edition.address and f"{given.rstrip('/')}/" != edition.address:
         raise HandbookError(
             f"two addresses: the edition says {edition.address}, {ADDRESS} or the built site "
             f"{given}; leave the variable out and run ./scripts/build --edition FILE"
         )
+    if edition.first:
+        put_first(project, edition.first)
     project.read_again()
     return edition
+
+
+def put_first(project: Project, code: str) -> None:
+    """Let the pages of a language stand at the root, in this process and those it starts."""
+    for locale in project.locales:
+        os.environ[FIRST.format(locale.code.upper())] = str(locale.code == code).lower()
 
 
 def load_edition(project: Project, path: Path | None) -> Edition:
@@ -215,6 +227,10 @@ def _wrong_place(
 
     912 where it is 112; the crisis line of another country. Without a place those of all count.
     """
+    codes = [locale.code for locale in source.locales]
+    if edition.first is not None and edition.first not in codes:
+        message = f"first: {edition.first!r} is none of {', '.join(codes)}"
+        yield Finding(source.path, document.line(("first",)), RULE, message, "write one of these")
     named = edition.place
     if named is not None and places.records and named not in places.records:
         message = f"place: {named!r} is none of {', '.join(places.records)}"

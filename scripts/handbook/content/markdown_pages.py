@@ -39,6 +39,10 @@ class Page:
     meta_lines: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
+    def __hash__(self) -> int:
+        """Return what is the same for the same text of a page, so that its readings are found."""
+        return hash((self.path, self.text))
+
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """Its headings, paragraphs, items, cells, in order.

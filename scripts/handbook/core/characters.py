@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from handbook.core.memo import remembered
+
 # Everything that is drawn as nothing, or changes how its neighbours stand (Unicode TR 36, section
 # 3.1). A soft hyphen (00AD) and zero-width marks split a word for every search; the direction marks
 # (202A to 202E, 2066 to 2069) show text in another order than it is read; tags (E0000 on) carry
@@ -35,8 +37,13 @@ _DISGUISED = re.compile(
 )
 
 
-def hidden_characters(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (offset, what it is) of each character that no reader can see or tell from another."""
+@remembered(1024)
+def hidden_characters(text: str) -> tuple[tuple[int, str], ...]:
+    """Return (offset, what it is) of each character that no reader can see or tell from another."""
+    return tuple(_hidden(text))
+
+
+def _hidden(text: str) -> Iterator[tuple[int, str]]:
     for match in _HIDDEN.finditer(text):
         yield match.start(), f"the invisible character {named(match[0])}"
     for match in _DISGUISED.finditer(text):

@@ -24,7 +24,8 @@ def _env(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
     if isinstance(node, yaml.SequenceNode):
         *names, default = loader.construct_sequence(node) or [None]
         found = (os.environ.get(str(name)) for name in names)
-        return next((value for value in found if value is not None), default)
+        value = next((value for value in found if value is not None), default)
+        return {"true": True, "false": False}.get(str(value), value)
     if isinstance(node, yaml.ScalarNode):
         return os.environ.get(str(loader.construct_scalar(node)))
     raise ValueError("!ENV names neither a variable nor a list of them")

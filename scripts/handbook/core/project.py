@@ -37,14 +37,17 @@ class Locale:
     """The language's name in itself."""
     site_name: str
     is_default: bool
+    """Whether the others are compared with it: the first in mkdocs.yml."""
     is_unfinished: bool = False
     """Whether it is still being translated (`extra: {unfinished: true}`): a missing text is then no
     error."""
+    is_first: bool = False
+    """Whether its pages stand at the root of the site (`default` in mkdocs.yml)."""
 
     @property
     def prefix(self) -> str:
         """Where its pages stand in the built site: `` or `zh/`."""
-        return "" if self.is_default else f"{self.code}/"
+        return "" if self.is_first else f"{self.code}/"
 
 
 @dataclass(frozen=True)
@@ -79,11 +82,21 @@ class Project:
 
         Relative to the root where it lies below it, a site as `site/…`.
         """
+        named = str(path)
+        if named not in self._shown:
+            self._shown[named] = self._show(named)
+        return self._shown[named]
+
+    @cached_property
+    def _shown(self) -> dict[str, str]:
+        return {}
+
+    def _show(self, path: str) -> str:
         place = os.path.realpath(path)
         root, site = f"{self.root}{os.sep}", f"{self.site}{os.sep}"
         if site.startswith(root) and f"{place}{os.sep}".startswith(site):
             return f"site/{place[len(site) :]}".rstrip("/")
-        return place.removeprefix(root) if place.startswith(root) else str(path)
+        return place.removeprefix(root) if place.startswith(root) else path
 
     @cached_property
     def config(self) -> dict[str, Any]:
@@ -95,14 +108,19 @@ class Project:
 
     @cached_property
     def locales(self) -> tuple[Locale, ...]:
-        """The languages, the default one first."""
+        """The languages, first the one that the others are compared with."""
         entries = self._i18n().get("languages") or []
-        found = [self._locale(entry) for entry in entries]
-        if not any(locale.is_default for locale in found):
+        found = [self._locale(entry, entry is entries[0]) for entry in entries]
+        if not any(locale.is_first for locale in found):
             raise HandbookError(
                 "mkdocs.yml: no default language under plugins: i18n: languages; mark one"
             )
-        return tuple(sorted(found, key=lambda locale: not locale.is_default))
+        return tuple(found)
+
+    @property
+    def first(self) -> Locale:
+        """The language whose pages stand at the root of the site."""
+        return next(locale for locale in self.locales if locale.is_first)
 
     def _i18n(self) -> dict[str, Any]:
         for plugin in self.config.get("plugins") or []:
@@ -110,7 +128,7 @@ class Project:
                 return plugin["i18n"] or {}
         raise HandbookError("mkdocs.yml: plugins lacks i18n; the languages are declared there")
 
-    def _locale(self, entry: Any) -> Locale:
+    def _locale(self, entry: Any, is_default: bool) -> Locale:
         if not isinstance(entry, dict) or not all(
             isinstance(entry.get(key), str) for key in ("locale", "name")
         ):
@@ -122,7 +140,8 @@ class Project:
         tag = str((entry.get("theme") or {}).get("language", code))
         name = str(entry.get("site_name") or self.config.get("site_name", ""))
         unfinished = bool((entry.get("extra") or {}).get("unfinished"))
-        return Locale(code, tag, entry["name"], name, bool(entry.get("default")), unfinished)
+        is_first = bool(entry.get("default"))
+        return Locale(code, tag, entry["name"], name, is_default, unfinished, is_first)
 
     def locale(self, code: str) -> Locale:
         """Return the language with that code."""
@@ -145,7 +164,7 @@ class Project:
 
     def read_again(self) -> None:
         """Forget mkdocs.yml, which may name the environment, after a change of that."""
-        for name in ("config", "site_url"):
+        for name in ("config", "site_url", "locales"):
             vars(self).pop(name, None)
 
     @cached_property

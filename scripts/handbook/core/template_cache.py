@@ -1,6 +1,6 @@
 """Keeps compiled Jinja templates in .cache/templates.
 
-The theme's take longer to compile than to fill in.
+They take longer to compile than to fill in.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ class Lack:
     code: str
 
 
-@dataclass
+@dataclass(eq=False)  # one reading of a file is itself, whatever another one holds
 class RecordFile(Generic[AnyRecord]):
     """What one file held: its records by id, the line each begins at, and the faults found."""
 

@@ -101,6 +101,7 @@ def generic(block: Block) -> tuple[str, ...]:
     )
 
 
+@remembered(512)
 def sections(page: Page) -> dict[str, list[Block]]:
     """Return a page's blocks by the id of the heading they stand below, which comes first.
 
@@ -145,20 +146,27 @@ def shape(blocks: list[Block]) -> list[tuple[str, tuple[str, ...]]]:
     return [(block.kind, generic(block)) for block in blocks]
 
 
-def aligned(page: Page, counterpart: Page) -> Iterator[tuple[Block, Block]]:
-    """Yield (block of `page`, block of `counterpart`) in the sections that have one shape."""
-    theirs = sections(counterpart)
+@remembered(512)
+def aligned(page: Page, counterpart: Page) -> tuple[tuple[Block, Block], ...]:
+    """Return (block of `page`, block of `counterpart`) in the sections that have one shape."""
+    theirs, found = sections(counterpart), list[tuple[Block, Block]]()
     for name, blocks in sections(page).items():
         others = theirs.get(name, [])
         if shape(blocks) == shape(others):
-            yield from zip(blocks, others, strict=True)
+            found += zip(blocks, others, strict=True)
+    return tuple(found)
 
 
-def page_pairs(page: Page, counterpart: Page) -> Iterator[Pair]:
-    """Yield the texts of a translated page beside its counterpart's.
+@remembered(512)
+def page_pairs(page: Page, counterpart: Page) -> tuple[Pair, ...]:
+    """Return the texts of a translated page beside its counterpart's.
 
     Description, blocks, alt texts.
     """
+    return tuple(_page_pairs(page, counterpart))
+
+
+def _page_pairs(page: Page, counterpart: Page) -> Iterator[Pair]:
     line = page.meta_lines.get("description", 1)
     codes = counterpart.locale.code, page.locale.code
     descriptions = (

@@ -6,13 +6,14 @@ Weather is not water.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Set
 from functools import cache
 from itertools import chain, combinations
 
 from spellchecker import SpellChecker
 
-COMMON = 6000
+COMMON = 4000
 """How many of the commonest words are looked at."""
 
 SHORTEST, LONG = 5, 7
@@ -36,16 +37,40 @@ def _common() -> tuple[str, ...]:
 def left_alone(known: Iterable[str]) -> list[str]:
     """Return common words, sorted, that a search would otherwise take for misspelt `known` ones."""
     ours = {word for word in known if len(word) >= SHORTEST - 1}
-    near_one = set(chain.from_iterable(_shortened(word, 1) for word in ours))
-    near_two = set(
-        chain.from_iterable(_shortened(word, 2) for word in ours if len(word) >= SHORTEST)
+    near: dict[str, set[str]] = defaultdict(set)
+    for word in ours:
+        for short in _shortened(word, 2):
+            near[short].add(word)
+    return sorted(word for word in _common() if word not in ours and _is_near(word, near))
+
+
+def _is_near(word: str, near: Mapping[str, Set[str]]) -> bool:
+    """Return whether a word of `near` differs in few letters.
+
+    In one, or in two and not in the first.
+    """
+    most = 2 if len(word) >= LONG else 1
+    others = set(chain.from_iterable(near.get(short, ()) for short in _shortened(word, most)))
+    return any(
+        steps < most or steps == most == 1 or (steps == most and word[0] == other[0])
+        for other in others
+        for steps in (_distance(word, other),)
     )
-    found = []
-    for word in _common():
-        steps, near = (2, near_two) if len(word) >= LONG else (1, near_one)
-        if word not in ours and not near.isdisjoint(_shortened(word, steps)):
-            found.append(word)
-    return sorted(found)
+
+
+def _distance(one: str, other: str) -> int:
+    """Return how many letters differ (Damerau-Levenshtein, as in search-reading.js)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        line = [at]
+        for to, wanted in enumerate(other, 1):
+            steps = min(row[to] + 1, line[-1] + 1, row[to - 1] + (letter != wanted))
+            if at > 1 and to > 1 and letter == other[to - 2] and one[at - 2] == wanted:
+                steps = min(steps, before[to - 2] + 1)
+            line.append(steps)
+        before, row = row, line
+    return row[-1]
 
 
 def _shortened(word: str, most: int) -> set[str]:

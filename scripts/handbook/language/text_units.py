@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from handbook.content.drawings import drawn_words
 from handbook.content.evidence import Evidence, Words
 from handbook.content.markdown_pages import Handbook, Page
 from handbook.content.markdown_reader import Block
 from handbook.content.texts import Text
+from handbook.core.memo import remembered
 from handbook.core.project import Project
 from handbook.core.records import Record, Worded
 from handbook.core.yaml_records import AnyRecord, RecordFile
@@ -83,8 +85,13 @@ def read_passages(project: Project, handbook: Handbook, evidence: Evidence) -> l
     return found
 
 
-def page_passages(page: Page) -> Iterator[Passage]:
-    """Yield a page's description, then its blocks in order, with the alt text of their images."""
+@remembered(512)
+def page_passages(page: Page) -> tuple[Passage, ...]:
+    """Return a page's description, then its blocks in order, with the alt text of their images."""
+    return tuple(_of_page(page))
+
+
+def _of_page(page: Page) -> Iterator[Passage]:
     code = page.locale.code
     description = page.meta.get("description")
     if isinstance(description, str):
@@ -106,6 +113,15 @@ def _of_block(page: Page, block: Block, spot: str) -> Iterator[Passage]:
 
 def source_passages(source: RecordFile[AnyRecord]) -> Iterator[Passage]:
     """Yield what the records of a data file say, in the file's order."""
+    yield from _of_source(source)
+
+
+@remembered(512)
+def _of_source(source: RecordFile[Any]) -> tuple[Passage, ...]:
+    return tuple(_of_records(source))
+
+
+def _of_records(source: RecordFile[Any]) -> Iterator[Passage]:
     stem = Path(source.path).stem
     if stem in _NOT_TEXT:
         return
@@ -137,10 +153,17 @@ def _texts(record: Record, spot: str, skip: tuple[str, ...]) -> Iterator[tuple[s
 
 def _drawn(project: Project, path: Path) -> Iterator[Passage]:
     """Yield the words of a drawing, in every language that it has them in."""
-    default = project.locales[0].code
-    for number, line in enumerate(path.read_text("utf-8", errors="replace").split("\n"), 1):
+    text = path.read_text("utf-8", errors="replace")
+    yield from _in_drawing(text, project.show(path), path.stem, project.locales[0].code)
+
+
+@remembered(256)
+def _in_drawing(drawing: str, path: str, name: str, default: str) -> tuple[Passage, ...]:
+    found = []
+    for number, line in enumerate(drawing.split("\n"), 1):
         for words in drawn_words(line):
             for code, text in {default: words.text, **words.translations}.items():
-                if text.strip():
-                    spot = f"drawings:{path.stem}"
-                    yield Passage(project.show(path), number, code, "drawing", spot, text.strip())
+                if said := text.strip():
+                    spot = f"drawings:{name}"
+                    found.append(Passage(path, number, code, "drawing", spot, said))
+    return tuple(found)

@@ -60,7 +60,7 @@ def _entry(change: Change, evidence: Evidence, pages: Handbook, sheets: list[She
     text = f"- {long_date(change.date, locale.code)}{marks.comma}**{where}**{marks.colon}{change[locale.code]}"
     titles = [sheet.title[locale.code] for sheet in sheets if _is_touched(sheet, change)]
     if titles:
-        text += f" {say('release_print', sheets=marks.list.join(titles))}"
+        text += f"{language(locale.code).gap}{say('release_print', sheets=marks.list.join(titles))}"
     return text
 
 

@@ -29,8 +29,8 @@ _CODE = re.compile(r"QR|二维码")
 """What the description of a QR code says in any language: the wording `qr` of the evidence."""
 _QUIET = (-6, -6, 6, 6)
 """Points of white round a code that a reader needs, which the sheets leave."""
-_DOTS = 200
-"""To the inch: a code's modules are then four dots or more."""
+_DOTS = 150
+"""To the inch: a code's modules are then three dots or more."""
 
 
 def packed(data: bytes) -> bytes:
@@ -56,14 +56,15 @@ def first_page(data: bytes, dots: int) -> bytes:
         return bytes(pixels.pil_tobytes("WEBP", quality=QUALITY, method=6))
 
 
-def inspect(data: bytes, disclaimers: Sequence[str]) -> Facts:
+def inspect(data: bytes, disclaimers: Sequence[str], composed: Any = None) -> Facts:
     """Return the facts of a PDF that must say each of `disclaimers` on every page.
 
+    It must show the texts of `composed`, of a sheet the panels that it was made from, too.
     Raises ValueError for no PDF.
     """
     try:
         with _MUPDF:
-            bare, cut, fill, missing = _pages(data, disclaimers)
+            bare, cut, fill, missing, text = _pages(data, disclaimers)
         with pikepdf.open(io.BytesIO(data)) as pdf:
             codes = _codes(data, pdf)
             return Facts(
@@ -79,6 +80,7 @@ def inspect(data: bytes, disclaimers: Sequence[str]) -> Facts:
                 addresses=tuple(dict.fromkeys((*_links(pdf), *filter(None, codes)))),
                 lost_places=tuple(sorted(_lost(pdf))),
                 unread_codes=codes.count(""),
+                lost=_unseen(composed, text),
             )
     except (pikepdf.PdfError, RuntimeError) as error:
         raise ValueError(str(error)) from error
@@ -245,18 +247,19 @@ def _loose(pdf: pikepdf.Pdf) -> Iterator[str]:
 
 def _pages(
     data: bytes, disclaimers: Sequence[str]
-) -> tuple[tuple[int, ...], tuple[int, ...], tuple[float, ...], int]:
-    """Return pages without a disclaimer, pages cut off, each page's fill, missing glyphs."""
+) -> tuple[tuple[int, ...], tuple[int, ...], tuple[float, ...], int, str]:
+    """Return pages without a disclaimer, pages cut off, each page's fill, missing glyphs, text."""
     import pymupdf
 
     wanted = [_squeeze(text) for text in disclaimers]
     # By default MuPDF leaves out what stands off the paper, which is what we look for.
     flags = pymupdf.TEXTFLAGS_WORDS & ~pymupdf.TEXT_MEDIABOX_CLIP & ~pymupdf.TEXT_CLIP
-    bare, cut, fill, missing = [], [], [], 0
+    bare, cut, fill, missing, said = [], [], [], 0, ""
     with pymupdf.open(stream=data, filetype="pdf") as document:  # type: ignore[no-untyped-call]
         for number, page in enumerate(document, 1):
             words = page.get_text("words", flags=flags, clip=_ENDLESS)
             text = _squeeze("".join(word[4] for word in words))
+            said += text
             missing += sum(map(text.count, BOXES))
             if any(part not in text for part in wanted):
                 bare.append(number)
@@ -264,7 +267,7 @@ def _pages(
             if any(x0 < 0 or y0 < 0 or x1 > right or y1 > bottom for x0, y0, x1, y1, *_ in words):
                 cut.append(number)
             fill.append(round(_filled(page, words, wanted), 2))
-    return tuple(bare), tuple(cut), tuple(fill), missing
+    return tuple(bare), tuple(cut), tuple(fill), missing, said
 
 
 def _filled(page: Any, words: Sequence[Any], wanted: Sequence[str]) -> float:
@@ -306,18 +309,14 @@ def _block_of_text(page: Any, words: Sequence[Any], wanted: Sequence[str]) -> tu
     return page.rect.height * 0.04, max(feet, default=page.rect.height * 0.93)
 
 
-def lost_texts(data: bytes, composed: Any) -> tuple[str, ...]:
-    """Return the texts of a composed document that the PDF made from it does not show.
+def _unseen(composed: Any, shown: str) -> tuple[str, ...]:
+    """Return the texts of a composed document that `shown`, the text of the PDF, lacks.
 
-    Letters and digits alone are compared: lines are broken and words hyphenated on paper.
+    Letters and digits alone are compared, as lines are broken on paper.
     """
-    import pymupdf
-
-    flags = pymupdf.TEXTFLAGS_TEXT | pymupdf.TEXT_DEHYPHENATE
-    with _MUPDF:
-        document: Any = pymupdf.open(stream=data, filetype="pdf")  # type: ignore[no-untyped-call]
-        shown = _letters("".join(page.get_text("text", flags=flags) for page in document))
-    return tuple(text for text in _texts(composed) if _letters(text) not in shown)
+    wanted = {text: _letters(text) for text in _texts(composed)}
+    letters = _letters(shown) if wanted else ""
+    return tuple(text for text, part in wanted.items() if part not in letters)
 
 
 def _texts(composed: Any) -> Iterator[str]:

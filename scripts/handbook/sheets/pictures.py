@@ -43,8 +43,9 @@ def few_colours(png: bytes) -> bytes:
 
     output = io.BytesIO()
     with Image.open(io.BytesIO(png)) as picture:
-        few = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-    few.save(output, "PNG", optimize=True)
+        plain = picture.convert("RGB")
+        few = plain.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(output, "PNG")
     return output.getvalue()
 
 

@@ -29,7 +29,7 @@ from handbook.sheets.download_links import fill_pages
 from handbook.sheets.frame import Json
 from handbook.sheets.imposition import booklet, on_letter
 from handbook.sheets.pdf_cache import Entry, Kept, Manifest, Shelf, entry, write_manifest
-from handbook.sheets.pdf_inspection import inspect, lost_texts, packed
+from handbook.sheets.pdf_inspection import inspect, packed
 from handbook.sheets.pictures import CARD, Pictures, phone_names, shown_name
 from handbook.sheets.spec import (
     FOLDER,
@@ -271,9 +271,7 @@ class SheetRun:
         except HandbookError as fault:
             raise HandbookError(f"{job.name}: {fault}") from fault
         disclaimers = [self.evidence.say("disclaimer", code) for code in codes(job.first.kind)]
-        facts = inspect(data, disclaimers)
-        if lost := lost_texts(data, job.document.get("sides")):
-            facts = facts.model_copy(update={"lost": lost})
+        facts = inspect(data, disclaimers, job.document.get("sides"))
         made = {}
         for item, key in job.keys.items():
             if item.kind.endswith(IMPOSED):

@@ -58,7 +58,7 @@ class Address(NamedTuple):
         return self.tag not in ("a", "area", "form") and self.attribute != "usemap"
 
 
-@dataclass
+@dataclass(unsafe_hash=True)
 class BuiltPage:
     """One HTML file of the built site."""
 
@@ -196,7 +196,7 @@ def _locale(project: Project, name: str) -> Locale | None:
     prefixed = (
         locale for locale in project.locales if locale.prefix and name.startswith(locale.prefix)
     )
-    return next(prefixed, project.locales[0])
+    return next(prefixed, project.first)
 
 
 def fingerprint(project: Project) -> str:

@@ -79,6 +79,7 @@ class PageContext:
             "locale": locale,
             "language": language(code),
             "locales": self.project.locales,
+            "first": self.project.first,
             "slug": slug,
             "site_url": self.project.site_url,
             "policy": Markup(policy(header=False)),

@@ -63,7 +63,7 @@ def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str
         "helps": [places[item.page] for item in evidence.sign_search if item.page in places],
         "same": [group.everything for group in evidence.same],
         "skip": list(chain.from_iterable(group.words for group in evidence.skip)),
-        "absent": _all_words(evidence.absent),
+        "absent": list(chain.from_iterable(item[code] for item in evidence.absent)),
         "loss": _all_words(evidence.loss_words),
         "alone": search_lexicon.english(evidence, texts, code),
         **search_lexicon.chinese(evidence, [f"{row[2]}\n{row[4]}" for row in rows], code),

@@ -18,7 +18,7 @@ CHINESE, ENGLISH = "zh", "en"
 
 HAN = re.compile(r"[㐀-鿿]+")
 LONGEST = 4
-"""Characters of a listed phrase that is read as one word.
+"""Characters of a listed phrase that is read as one word, as in search-reading.js.
 
 A longer one is read by the words in it.
 """
@@ -27,23 +27,26 @@ A longer one is read by the words in it.
 def chinese(evidence: Evidence, texts: list[str], code: str) -> dict[str, Any]:
     """Return what the index in language `code` knows of Chinese, as plain data for JSON.
 
-    `texts` are the index's texts. The words in `lexicon` come with the likeliest first: `own` of
-    them stand in the lists. `old` are the traditional characters and, at the same places, the
-    simplified ones. Only a Chinese index knows sounds: `common` those of the common characters, in
-    the order of their standard, `sounds` those of others, and further ones.
+    `texts` are the index's texts. The words in `lexicon` come with the likeliest first; `own` of
+    them stand in the lists as parts of phrases: a short phrase is a word of its own, which the page
+    finds by itself. `old` are the traditional characters and, at the same places, the simplified
+    ones. Only a Chinese index knows sounds: `common` those of the common characters, in the order
+    of their standard, `sounds` those of others, and further ones.
     """
     counted = chinese_input.words(text for text in texts if code == CHINESE)
-    own = dict.fromkeys(_words_of(_listed(evidence, code)))
-    lexicon = sorted(own, key=lambda word: -counted.get(word, 0))
-    seen = (word for word in sorted(counted) if counted[word] > 2 and word not in own)
-    lexicon += sorted(seen, key=lambda word: -counted[word])
+    runs = list(chain.from_iterable(map(HAN.findall, _listed(evidence, code))))
+    whole = {run for run in runs if 2 <= len(run) <= LONGEST}
+    parts = dict.fromkeys(chinese_input.words(runs, guess=False))
+    own = sorted(parts.keys() - whole, key=lambda word: (-counted.get(word, 0), word))
+    seen = (word for word in counted if counted[word] > 2 and word not in parts.keys() | whole)
+    lexicon = own + sorted(seen, key=lambda word: (-counted[word], word))
     skipped = chain.from_iterable(group.words for group in evidence.skip)
-    typed = set(chain.from_iterable((*lexicon, *skipped, *counted)))
+    typed = set(chain.from_iterable((*whole, *lexicon, *skipped, *counted)))
     characters = {one for one in typed if chinese_input.is_han(one)}
     known = {"lexicon": lexicon, "own": len(own), "old": chinese_input.traditional(characters)}
     if code != CHINESE:
         return known | {"common": "", "sounds": []}
-    sounds = chinese_input.sounds(characters, lexicon)
+    sounds = chinese_input.sounds(characters, [*sorted(whole), *lexicon])
     return known | {"common": chinese_input.common_sounds(), "sounds": sounds}
 
 
@@ -66,19 +69,16 @@ def english(evidence: Evidence, texts: Iterable[str], code: str) -> str:
 
 
 def _listed(evidence: Evidence, code: str) -> Iterator[str]:
-    """Yield every Chinese phrase of the lists and the glossary; of the signs for Chinese only."""
-    lists = [*evidence.same, *evidence.sections, *evidence.absent, *evidence.loss_words]
+    """Yield every Chinese phrase of the lists that the index in language `code` holds."""
+    lists = [*evidence.same, *evidence.loss_words]
     if code == CHINESE:
-        lists = [*evidence.sign_search, *evidence.sign_classes, *lists]
+        lists += [
+            *evidence.sign_search,
+            *evidence.sign_classes,
+            *evidence.sections,
+            *evidence.absent,
+        ]
     for item in lists:
         yield from item[CHINESE]
     for term in evidence.terms:
         yield from (term.medical[CHINESE], *term.match[CHINESE])
-
-
-def _words_of(phrases: Iterable[str]) -> Iterator[str]:
-    """Yield the words of the phrases: short ones whole, all of them as jieba cuts them."""
-    for run in chain.from_iterable(map(HAN.findall, phrases)):
-        if 2 <= len(run) <= LONGEST:
-            yield run
-        yield from chinese_input.words([run], guess=False)

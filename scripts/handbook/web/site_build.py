@@ -6,7 +6,6 @@ What it has read of the handbook, and what it does at each step that MkDocs call
 from __future__ import annotations
 
 import logging
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,17 +31,8 @@ from handbook.web.page_context import PageContext, with_frame
 
 log = logging.getLogger("mkdocs.hooks.handbook")
 
-# Parts of the theme's page that only its own script would use; the handbook does not ship that
-# script.
-LEFTOVERS = re.compile(
-    r'<input class="md-toggle"[^>]*>\s*|<label class="md-overlay"[^>]*></label>\s*'
-    r'|<div data-md-component="(?:skip|announce)">.*?</div>\s*'
-    r'|<div class="md-dialog"[^>]*>\s*<div[^>]*></div>\s*</div>\s*',
-    re.DOTALL,
-)
-THEME_FILES = (
-    "assets/javascripts/", "assets/stylesheets/", "assets/images/", "offline/", "print/"
-)  # fmt: skip
+NOT_SERVED = ("offline/", "print/")
+"""Folders of the templates that hold what goes elsewhere, and no page links to."""
 
 FileState = dict[Path, tuple[int, int]]
 """Each source with the time of its last change and its size."""
@@ -89,11 +79,11 @@ class SiteBuild:
         self.page_context = PageContext(project, evidence)
         self.extension = HandbookExtension(evidence, project)
 
-    def without_theme_files(self, files: Files) -> Files:
-        """Return the files without those of the theme that no page uses."""
+    def without_template_files(self, files: Files) -> Files:
+        """Return the files without those that lie beside the templates and are not served."""
         for file in list(files):
-            is_theme = file.src_uri.startswith(THEME_FILES)
-            if is_theme and not (self.project.docs / file.src_uri).exists():
+            is_ours = file.src_uri.startswith(NOT_SERVED)
+            if is_ours and not (self.project.docs / file.src_uri).exists():
                 files.remove(file)
         return files
 
@@ -108,12 +98,14 @@ class SiteBuild:
     def escaping(self, env: Environment) -> Environment:
         """Return MkDocs' environment, our own templates of which escape what they show.
 
-        MkDocs escapes nothing, as its themes print HTML. Ours print names, titles and data, which
-        are text; what is HTML in them says so (`safe`, Markup).
+        MkDocs escapes nothing, as themes print HTML. Ours print names, titles and data, which
+        are text; what is HTML in them says so (`safe`, Markup). Lines that only ask or repeat leave
+        none behind: 50 bytes a page, compressed.
         """
         overrides = self.project.root / "overrides"
         env.autoescape = lambda name: bool(name) and (overrides / str(name)).is_file()
-        env.bytecode_cache = template_cache.kept(self.project, "escaping")
+        env.trim_blocks = env.lstrip_blocks = True
+        env.bytecode_cache = template_cache.kept(self.project, "escaping-trimmed")
         return env
 
     def markdown(self, markdown: str, page: Page) -> str:
@@ -157,11 +149,6 @@ class SiteBuild:
     def context_of_template(self, context: dict[str, Any]) -> dict[str, Any]:
         """Return the template values of a page that has no Markdown (404.html)."""
         return context | {"frame": self.page_context.context(self.project.locales[0].code, "404")}
-
-    @staticmethod
-    def without_leftovers(html: str) -> str:
-        """Return a finished page without what only the theme's script would use."""
-        return LEFTOVERS.sub("", html)
 
     @staticmethod
     def stop(error: Exception) -> None:

@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.core.findings import Finding
+from handbook.core.memo import remembered
 from handbook.web.html_pages import BuiltPage, is_hidden, language_of
 
 RULES = (
@@ -124,17 +125,21 @@ _REFERRING = ("aria-labelledby", "aria-describedby", "aria-controls", "for")
 
 def check(context: CheckContext) -> Iterator[Finding]:
     """Yield findings for every built page."""
+    tags = frozenset(locale.tag for locale in context.project.locales)
     for page in context.site.pages.values():
-        yield from _Checked(context, page).findings()
+        yield from _of_page(page, context.shown(page.path), tags)
+
+
+@remembered(512)
+def _of_page(page: BuiltPage, path: str, tags: frozenset[str]) -> tuple[Finding, ...]:
+    return tuple(_Checked(page, path, tags).findings())
 
 
 class _Checked:
-    """One page under check."""
+    """One page under check: how findings name it, and the tags of the handbook's languages."""
 
-    def __init__(self, context: CheckContext, page: BuiltPage) -> None:
-        self.context, self.page = context, page
-        self.path = context.shown(page.path)
-        self.tags = {locale.tag for locale in context.project.locales}
+    def __init__(self, page: BuiltPage, path: str, tags: frozenset[str]) -> None:
+        self.page, self.path, self.tags = page, path, tags
 
     def findings(self) -> Iterator[Finding]:
         """Yield all findings of the page."""

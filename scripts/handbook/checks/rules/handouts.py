@@ -224,7 +224,8 @@ def _files(
         if entry is None or name not in context.site.files:
             yield Finding(where, 1, "handout-missing", "the sheet is not there", AGAIN)
             continue
-        yield from _strangers(context, where, entry)
+        strangers = list(_strangers(context, where, entry))
+        yield from strangers
         for code in sorted(linked):
             if wanted.file_name not in linked[code]:
                 yield Finding(
@@ -235,7 +236,8 @@ def _files(
             yield Finding(where, 1, "handout-stale", message, AGAIN)
         facts = context.printed(name)
         yield from _faults(where, wanted, facts)
-        yield from _codes(context, where, wanted, facts)
+        if not strangers:  # of those every code leads elsewhere
+            yield from _codes(context, where, wanted, facts)
 
 
 def _strangers(context: CheckContext, where: str, entry: Entry) -> Iterator[Finding]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from handbook.checks.context import CheckContext
-from handbook.checks.nearness import Clause, clauses, nearest, of_claims, whole
+from handbook.checks.nearness import Clause, clauses, nearest, texts_of, whole
 from handbook.checks.rule import Rule
 from handbook.checks.rules.evidence import NUMBER
 from handbook.content.evidence import Claim
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import Block
 from handbook.core.findings import Finding
+from handbook.core.memo import remembered
 from handbook.core.records import Worded
 from handbook.language.alignment import aligned
 from handbook.language.contrasts import groups, named_things, names_thing, plain, turned, words
@@ -285,18 +287,28 @@ def _against(
     code = page.locale.code
     records = context.evidence.claims.records
     claims = [records[key] for key in block.notes if key in records]
-    others = of_claims(claims, code)
+    claimed = tuple(texts_of(claims, code))
+    found = dict(_against_texts(block.text, claimed, heading, code))
+    if claims and (said := _surer(block.text, claims, code)):
+        found["sure"] = (said, claims[0][code], f"{said} | -")
+    return found
+
+
+@remembered(32768)
+def _against_texts(
+    text: str, claimed: tuple[str, ...], heading: str, code: str
+) -> dict[str, tuple[str, str, str]]:
+    """Return what `text` turns round of what claims say, as `_against` does."""
+    around = f"{heading} {text}"
+    others = [item for said in claimed for item in clauses(said, code)]
     found: dict[str, tuple[str, str, str]] = {}
-    for clause in clauses(block.text, code):
+    for clause in clauses(text, code):
         near = nearest(clause, others, LIKE)
         if near is not None:
-            around = f"{heading} {block.text}"
             differ = [*_clause_differs(clause, near, code), *_alters(clause, near, around, code)]
             for difference in differ:
                 name, _, what = difference.partition(": ")
                 found.setdefault(name, (clause.text, near.text, what))
-    if claims and (said := _surer(block.text, claims, code)):
-        found["sure"] = (said, claims[0][code], f"{said} | -")
     return found
 
 
@@ -391,19 +403,48 @@ def _uncited(context: CheckContext, page: Page) -> Iterator[Finding]:
     cited = [records[key] for key, _ in page.notes if key in records]
     if not cited or code != "en":
         return
-    claimed = of_claims(cited, code)
-    claimed += [whole(text, code) for text in _vouched(context, cited, code)]
+    patterns = (row.by_language.get(code, ()) for row in context.evidence.sign_words)
+    known = _Vouched(
+        tuple(texts_of(cited, code)),
+        tuple(_vouched(context, cited, code)),
+        tuple(pattern for row in patterns for pattern in row),
+        tuple(context.settings.uncited_headings),
+    )
+    for line, sentence in _statements(page, known):
+        message = f"a statement without a citation: {sentence!r}"
+        hint = "cite the claim that says it"
+        yield Finding(page.path, line, "uncited-statement", message, hint)
+
+
+class _Vouched(NamedTuple):
+    """What the statements of a page are held against."""
+
+    claimed: tuple[str, ...]
+    """Texts whose clauses count."""
+    whole: tuple[str, ...]
+    """Texts that count as one clause each."""
+    signs: tuple[re.Pattern[str], ...]
+    headings: tuple[str, ...]
+    """Sections that need no citation."""
+
+
+@remembered(256)
+def _statements(page: Page, known: _Vouched) -> tuple[tuple[int, str], ...]:
+    """Return (line, sentence) of each statement that has no citation and no claim like it."""
+    code, found = page.locale.code, list[tuple[int, str]]()
+    claimed = [item for text in known.claimed for item in clauses(text, code)]
+    claimed += [whole(text, code) for text in known.whole]
     for blocks in _sections(page):
         section = blocks[0].name if blocks[0].kind == "heading" else ""
-        if section in context.settings.uncited_headings:
+        if section in known.headings:
             continue
         for block in _without_note(blocks):
             for sentence in sentences(block.text, code):
                 said = whole(sentence, code)
-                if _is_statement(context, sentence, code) and not _is_near(said, claimed, code):
-                    message = f"a statement without a citation: {sentence!r}"
-                    hint = "cite the claim that says it"
-                    yield Finding(page.path, block.line, "uncited-statement", message, hint)
+                is_statement = _is_statement(sentence, code, known.signs)
+                if is_statement and not _is_near(said, claimed, code):
+                    found.append((block.line, sentence))
+    return tuple(found)
 
 
 def _vouched(context: CheckContext, cited: list[Claim], code: str) -> Iterator[str]:
@@ -426,7 +467,7 @@ def _without_note(blocks: list[Block]) -> Iterator[Block]:
             unit.append(block)
 
 
-def _is_statement(context: CheckContext, sentence: str, code: str) -> bool:
+def _is_statement(sentence: str, code: str, signs: tuple[re.Pattern[str], ...]) -> bool:
     """Return whether an English sentence states something that somebody must vouch for."""
     text = plain(sentence)
     if text.rstrip('”"').endswith("?") or text[0] in '“"' or _TELLS.match(text):
@@ -435,14 +476,8 @@ def _is_statement(context: CheckContext, sentence: str, code: str) -> bool:
         return True
     terms = [name for name, kind in groups().items() if kind == "term" and name != "place"]
     has_term = "stitch" in text or any(words(text, name, code) for name in terms)
-    return bool(_STATES.search(text)) and (has_term or _names_sign(context, text, code))
-
-
-def _names_sign(context: CheckContext, text: str, code: str) -> bool:
-    for row in context.evidence.sign_words:
-        if any(pattern.search(text) for pattern in row.by_language.get(code, ())):
-            return True
-    return False
+    names_sign = any(pattern.search(text) for pattern in signs)
+    return bool(_STATES.search(text)) and (has_term or names_sign)
 
 
 def _is_near(said: Clause, claimed: list[Clause], code: str) -> bool:
@@ -454,8 +489,13 @@ def _is_near(said: Clause, claimed: list[Clause], code: str) -> bool:
     return not (is_alike and any(True for _ in _clause_differs(said, near, code)))
 
 
-def _repeated(page: Page) -> Iterator[Finding]:
-    """Yield each sentence that stands twice in a section, but for labels and short ones."""
+@remembered(512)
+def _repeated(page: Page) -> tuple[Finding, ...]:
+    """Return each sentence that stands twice in a section, but for labels and short ones."""
+    return tuple(_said_again(page))
+
+
+def _said_again(page: Page) -> Iterator[Finding]:
     for blocks in _sections(page):
         said: Counter[str] = Counter()
         for block in blocks:

@@ -186,7 +186,7 @@ def _heads(context: CheckContext, page: BuiltPage, locale: Locale, slug: str) ->
     path, hint = context.shown(page.path), "see overrides/partials/head.html"
     own, locales = context.project.site_url, context.project.locales
     wanted = {item.tag: own + address(item, slug) for item in locales}
-    wanted["x-default"] = own + address(locales[0], slug)
+    wanted["x-default"] = own + address(context.project.first, slug)
     links = [item for item in page.addresses if item.tag == "link"]
     alternates = [item for item in links if "alternate" in item.rel.split() and item.hreflang]
     found = {item.hreflang: item.value for item in alternates}

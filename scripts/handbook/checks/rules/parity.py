@@ -12,6 +12,7 @@ from handbook.checks.settings import SETTLED
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import Block
 from handbook.core.findings import Finding
+from handbook.core.memo import remembered
 from handbook.language.alignment import Pair, aligned, generic, pairs, sections, shape
 from handbook.language.contrasts import groups, plain
 from handbook.language.languages import language, read_as
@@ -177,17 +178,27 @@ def check(context: CheckContext) -> Iterator[Finding]:
         counterpart = context.pages.counterpart(page)
         if counterpart is None or not page.text.strip() or not counterpart.text.strip():
             continue
-        shapes = list(_headings(page, counterpart)) or list(_sections(page, counterpart))
-        yield from shapes
+        shapes, features = _beside_each_other(page, counterpart)
+        yield from (*shapes, *features)
         if shapes:
             uneven.add(page.path)
-        for ours, theirs in aligned(page, counterpart):
-            yield from _block(page, counterpart, ours, theirs)
     found = list(pairs(context.pages, context.passages))
     for pair in found:
         yield from _language(pair)
         yield from _numbers(pair)
     yield from _said(context, found, uneven)
+
+
+@remembered(512)
+def _beside_each_other(
+    page: Page, counterpart: Page
+) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Return where two pages differ in their parts, and in the features of aligned blocks."""
+    shapes = tuple(_headings(page, counterpart)) or tuple(_sections(page, counterpart))
+    features: list[Finding] = []
+    for ours, theirs in aligned(page, counterpart):
+        features += _block(page, counterpart, ours, theirs)
+    return shapes, tuple(features)
 
 
 def _headings(page: Page, counterpart: Page) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 import tinycss2
@@ -86,32 +87,50 @@ _TRACKING = re.compile(
 
 def check(context: CheckContext) -> Iterator[Finding]:
     """Yield findings for every page, then for every style, script and drawing of the site."""
+    own = Own(context.project.site_url, frozenset(context.settings.storage_keys))
     for page in context.site.pages.values():
-        yield from _addresses(context, page)
-        yield from _inline(context, page)
+        yield from _of_page(page, context.shown(page.path), own)
     for name in sorted(context.site.files):
         kind = PurePosixPath(name).suffix
         if kind in (".css", ".js", ".mjs", ".svg", ".json", ".webmanifest"):
-            yield from _file(context, name, kind)
+            path = context.project.site / name
+            text = path.read_text("utf-8", errors="replace")
+            yield from _of_file(text, context.project.show(path), kind, own)
+
+
+class Own(NamedTuple):
+    """What is the handbook's own: its address, and the keys under which it keeps something."""
+
+    address: str
+    keys: frozenset[str]
+
+
+@remembered(512)
+def _of_page(page: BuiltPage, path: str, own: Own) -> tuple[Finding, ...]:
+    return (*_addresses(path, page, own), *_inline(path, page, own))
+
+
+@remembered(512)
+def _of_file(text: str, path: str, kind: str, own: Own) -> tuple[Finding, ...]:
+    return tuple(_file(text, path, kind, own))
 
 
 def _is_outside(value: str, own: str) -> bool:
     return bool(_OUTSIDE.match(value)) and not value.startswith(own) and not _NAMES.match(value)
 
 
-def _addresses(context: CheckContext, page: BuiltPage) -> Iterator[Finding]:
-    path = context.shown(page.path)
+def _addresses(path: str, page: BuiltPage, own: Own) -> Iterator[Finding]:
     for address in page.addresses:
         value = address.value
-        if address.is_request and _is_outside(value, context.project.site_url):
+        if address.is_request and _is_outside(value, own.address):
             message = f"<{address.tag}> asks {value!r}"
             yield Finding(
                 path, page.line(value), "outside-request", message, "keep a copy in docs/assets"
             )
-        elif address.tag == "form" and _is_outside(value, context.project.site_url):
+        elif address.tag == "form" and _is_outside(value, own.address):
             message = f"a form sends to {value!r}"
             yield Finding(path, page.line(value), "outside-request", message, "nothing may be sent")
-        elif value.startswith("http:") and not value.startswith(context.project.site_url):
+        elif value.startswith("http:") and not value.startswith(own.address):
             message, hint = f"a plain-http link: {value}", "use https, or leave the link out"
             yield Finding(path, page.line(value), "plain-http", message, hint)
         elif value.startswith("https:"):
@@ -128,17 +147,16 @@ def _parameters(path: str, page: BuiltPage, value: str) -> Iterator[Finding]:
         )
 
 
-def _inline(context: CheckContext, page: BuiltPage) -> Iterator[Finding]:
+def _inline(path: str, page: BuiltPage, own: Own) -> Iterator[Finding]:
     """Yield what styles and scripts inside `page` ask, and attributes that report a visit."""
-    path = context.shown(page.path)
     for node in page.tree.css("style"):
-        yield from _style(context, path, node.text(), page.line("<style"))
+        yield from _style(own, path, node.text(), page.line("<style"))
     for node in page.tree.css("[style]"):
         text = node.attributes.get("style") or ""
-        yield from _style(context, path, text, page.line("style="), declarations=True)
+        yield from _style(own, path, text, page.line("style="), declarations=True)
     for node in page.tree.css("script:not([src])"):
         first = _line_at(page.html, page.html.find(node.text()[:60]))
-        yield from _script(context, path, node.text(), first)
+        yield from _script(own, path, node.text(), first)
     if match := _PING.search(page.html):
         line = _line_at(page.html, match.start())
         message = f"{match[0].split()[-1]} reports or redirects a visit"
@@ -150,26 +168,24 @@ def _line_at(text: str, offset: int) -> int:
     return text.count("\n", 0, offset) + 1
 
 
-def _file(context: CheckContext, name: str, kind: str) -> Iterator[Finding]:
-    path = context.project.site / name
-    text, shown = path.read_text("utf-8", errors="replace"), context.project.show(path)
+def _file(text: str, path: str, kind: str, own: Own) -> Iterator[Finding]:
     if kind == ".css":
-        yield from _style(context, shown, text, 1)
+        yield from _style(own, path, text, 1)
     elif kind in (".js", ".mjs"):
-        yield from _script(context, shown, text, 1)
+        yield from _script(own, path, text, 1)
     else:
-        yield from _strings(context, shown, text)
+        yield from _strings(own, path, text)
 
 
 def _style(
-    context: CheckContext, path: str, text: str, first: int, declarations: bool = False
+    own: Own, path: str, text: str, first: int, declarations: bool = False
 ) -> Iterator[Finding]:
     """Yield every outside address of a style: url(), @import, image-set() (CSS Values 4, 4.5).
 
     `first` is the line that `text` begins at; `declarations` says that it is a `style` attribute.
     """
     for value, line in _style_strings(text, declarations):
-        if _is_outside(value, context.project.site_url):
+        if _is_outside(value, own.address):
             message, hint = f"a style asks {value!r}", "keep a copy in docs/assets"
             yield Finding(path, first + line - 1, "outside-request", message, hint)
 
@@ -195,12 +211,11 @@ def _css_strings(nodes: object) -> Iterator[tuple[str, int]]:
             yield from _css_strings(getattr(node, name, None))
 
 
-def _script(context: CheckContext, path: str, text: str, first: int) -> Iterator[Finding]:
+def _script(own: Own, path: str, text: str, first: int) -> Iterator[Finding]:
     """Yield every outside address that a script names, and whatever it keeps on the device."""
     code = _COMMENT.sub(_line_breaks, text)
-    own = context.project.site_url
     for match in _ADDRESS.finditer(code):
-        if _is_outside(match[2], own):
+        if _is_outside(match[2], own.address):
             message, hint = f"a script names {match[2]!r}", "a script asks only its own host"
             line = first + _line_at(code, match.start()) - 1
             yield Finding(path, line, "outside-request", message, hint)
@@ -208,7 +223,7 @@ def _script(context: CheckContext, path: str, text: str, first: int) -> Iterator
         line = first + _line_at(code, match.start()) - 1
         hint = "the handbook keeps nothing but the keys under `storage_keys` in scripts/checks.yml"
         yield Finding(path, line, "storage", f"a script uses {match[0]}", hint)
-    yield from _stores(context, path, code, first)
+    yield from _stores(own, path, code, first)
 
 
 def _line_breaks(match: re.Match[str]) -> str:
@@ -216,14 +231,13 @@ def _line_breaks(match: re.Match[str]) -> str:
     return "\n" * match[0].count("\n")
 
 
-def _stores(context: CheckContext, path: str, code: str, first: int) -> Iterator[Finding]:
+def _stores(own: Own, path: str, code: str, first: int) -> Iterator[Finding]:
     """Yield uses of localStorage under other keys than those that are named in scripts/checks.yml.
 
     A small function that is given its key counts with the keys of its calls.
     """
     if "localStorage" not in code:  # most scripts; the pattern for helpers is slow on long ones
         return
-    allowed = set(context.settings.storage_keys)
     helpers = list(_HELPER.finditer(code))
     handed_on = {match[2] for match in helpers}
     uses = [(match, _key(match)) for match in _STORE.finditer(code)]
@@ -231,7 +245,7 @@ def _stores(context: CheckContext, path: str, code: str, first: int) -> Iterator
     for match, raw in (*uses, *_helped(code, helpers)):
         written = _WRITTEN_OUT.fullmatch(raw.strip())
         key = written[2] if written else ""
-        if key not in allowed:
+        if key not in own.keys:
             line = first + _line_at(code, match.start()) - 1
             message = f"localStorage is used with {key or 'no plain key'!r}"
             hint = "write the key out, and list it under `storage_keys` in scripts/checks.yml"
@@ -255,12 +269,12 @@ def _helped(code: str, helpers: list[re.Match[str]]) -> Iterator[tuple[re.Match[
                 yield call, call[1]
 
 
-def _strings(context: CheckContext, path: str, text: str) -> Iterator[Finding]:
+def _strings(own: Own, path: str, text: str) -> Iterator[Finding]:
     """Yield what a drawing or a data file loads from elsewhere; naming a vocabulary is no load."""
     for style in _STYLE.finditer(text):
-        yield from _style(context, path, style[1], _line_at(text, style.start(1)))
+        yield from _style(own, path, style[1], _line_at(text, style.start(1)))
     for match in _LOADED.finditer(_STYLE.sub(_line_breaks, text)):
         value = next(group for group in match.groups() if group)
-        if not value.startswith(_HARMLESS) and _is_outside(value, context.project.site_url):
+        if not value.startswith(_HARMLESS) and _is_outside(value, own.address):
             line, hint = _line_at(text, match.start()), "keep a copy in docs/assets"
             yield Finding(path, line, "outside-request", f"asks {value!r}", hint)

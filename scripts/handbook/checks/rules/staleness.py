@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
-from pathlib import Path
 
 from handbook.checks.comparisons import Change, changes
 from handbook.checks.context import CheckContext
@@ -93,8 +92,10 @@ def _behind(context: CheckContext, change: Change) -> Finding:
         earlier = f"“{was}” → " if was else ""
         name = context.project.locale(change.code).name
         message = f"{name} changed alone: {earlier}“{text}”; beside it “{beside}”"
-    name = Path(pair.path).stem if pair.path.endswith(".md") else pair.place
-    hint = f"compare the two, mend the other if it must say the same; then ./scripts/stamp {name}"
+    hint = (
+        "compare the two, mend the other if it must say the same; "
+        f"then ./scripts/stamp {change.name}"
+    )
     return Finding(pair.path, pair.line, "translation-behind", message, hint)
 
 

@@ -12,6 +12,7 @@ from handbook.checks.hiding_styles import Hiding, hiding
 from handbook.checks.rule import Rule
 from handbook.checks.settings import CHECKS
 from handbook.core.findings import Finding
+from handbook.core.memo import remembered
 from handbook.web.html_pages import BuiltPage
 
 RULES = (
@@ -60,19 +61,23 @@ def _hidden(
     named = item.selector in context.settings.hidden_by_style
     if named or any(state in item.selector for state in _MEANWHILE):
         return
-    words = _NAMES.findall(item.matched)
     for page in pages:
-        if not all(word in page.html for word in words):
-            continue
-        try:
-            matched = page.tree.css(item.matched)
-        except ValueError:
-            return
-        if any(_must_be_seen(node) for node in matched):
+        if _takes_away(page, item.matched):
             message = f"`{item.selector}` has `{item.declaration}`, and hides text of {page.path}"
             hint = f"let it be seen, or name it under `hidden_by_style` in {CHECKS} and say why"
             yield Finding(path, item.line, "style-hides", message, hint)
             return
+
+
+@remembered(16384)
+def _takes_away(page: BuiltPage, selector: str) -> bool:
+    """Return whether `selector` matches what must be seen; one that no page can match does not."""
+    if not all(word in page.html for word in _NAMES.findall(selector)):
+        return False
+    try:
+        return any(_must_be_seen(node) for node in page.tree.css(selector))
+    except ValueError:
+        return False
 
 
 def _must_be_seen(node: LexborNode) -> bool:

@@ -14,6 +14,7 @@ from handbook.checks.banned_terms import banned
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.core.findings import Finding
+from handbook.core.memo import remembered
 from handbook.language.languages import language
 from handbook.language.text_units import Passage
 from handbook.web.html_pages import BuiltPage, language_of, texts
@@ -128,7 +129,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
             yield Finding(passage.path, passage.line, "straight-quote", message, hint)
     yield from _italics(context)
     for page in context.site.pages.values():
-        yield from _foreign(context, page)
+        yield from _foreign(page, context.shown(page.path))
 
 
 def _lexicon(context: CheckContext) -> Iterator[Finding]:
@@ -183,15 +184,21 @@ def _traditional(context: CheckContext) -> Iterator[Finding]:
 
 def _typography(passage: Passage) -> Iterator[Finding]:
     """Yield the first place where AutoCorrect would change the marks or spaces of `passage`."""
-    text = _TOLERATED.sub("", _ATOMS.sub("0", passage.text))
-    if not _HAN.search(text):
-        return
-    better = str(autocorrect_py.format(text))
-    if better != text:
-        old, new = _difference(text, better)
+    if found := _corrected(passage.text):
+        old, new = found
         message = f"{old!r} should be {new!r}"
         hint = "full-width marks in Chinese, and a space between Han and Latin letters or digits"
         yield Finding(passage.path, passage.line, "chinese-typography", message, hint)
+
+
+@remembered(32768)
+def _corrected(text: str) -> tuple[str, str] | None:
+    """Return the first place that AutoCorrect would change, and how; None where it is content."""
+    text = _TOLERATED.sub("", _ATOMS.sub("0", text))
+    if not _HAN.search(text):
+        return None
+    better = str(autocorrect_py.format(text))
+    return _difference(text, better) if better != text else None
 
 
 def _difference(old: str, new: str) -> tuple[str, str]:
@@ -212,8 +219,13 @@ def _italics(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(page.path, number, "italics", message, hint)
 
 
-def _foreign(context: CheckContext, page: BuiltPage) -> Iterator[Finding]:
-    """Yield words of the other language that no `lang` marks; names may do without."""
+@remembered(512)
+def _foreign(page: BuiltPage, path: str) -> tuple[Finding, ...]:
+    """Return words of the other language that no `lang` marks; names may do without."""
+    return tuple(_unmarked(page, path))
+
+
+def _unmarked(page: BuiltPage, path: str) -> Iterator[Finding]:
     code = page.lang.partition("-")[0]
     foreign = language(code).foreign if code else None
     if foreign is None or not _has_unmarked(page.html, foreign.pattern):
@@ -225,7 +237,7 @@ def _foreign(context: CheckContext, page: BuiltPage) -> Iterator[Finding]:
         if words and language_of(text) == page.lang:
             message = f"{words!r} is not marked with lang={tag!r}"
             hint = "add `{ lang=… }` in the page, or mark it in the block that writes it"
-            yield Finding(context.shown(page.path), page.line(words), "foreign-word", message, hint)
+            yield Finding(path, page.line(words), "foreign-word", message, hint)
 
 
 def _has_unmarked(html: str, pattern: re.Pattern[str]) -> bool:
