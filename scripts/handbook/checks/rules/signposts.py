@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from handbook.checks.rule import Rule
 from handbook.core.findings import Finding
 from handbook.sheets.spec import FOLDER
 from handbook.web.html_pages import Address, BuiltPage
+from handbook.web.page_context import HELP
 
 RULES = (
     Rule(
@@ -26,7 +28,16 @@ RULES = (
         "WCAG 2.2, 3.1.2; HTML Standard, 4.6.1 (hreflang)",
         needs_site=True,
     ),
+    Rule(
+        "help-button",
+        "The help button of every page leads to the help page of its language, there to a call.",
+        "It is the one tap that a frightened reader is promised, on every page.",
+        "ARCHITECTURE.md",
+        needs_site=True,
+    ),
 )
+
+BUTTON = "nav.help a.danger"
 
 
 def check(context: CheckContext) -> Iterator[Finding]:
@@ -38,6 +49,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
         if page.locale is not None:
             for address in dict.fromkeys(page.addresses):
                 yield from _sheet(context, page, address, named)
+    yield from _help_buttons(context)
 
 
 def _sheet(
@@ -52,3 +64,29 @@ def _sheet(
         hint = "link to the sheet in the page's language"
         line = page.line(address.value)
         yield Finding(context.shown(page.path), line, "sheet-language", message, hint)
+
+
+def _help_buttons(context: CheckContext) -> Iterator[Finding]:
+    """Yield a finding for each page whose help button leads elsewhere, or that alone has none."""
+    pages = [page for page in context.site.pages.values() if page.locale is not None]
+    led = {page.path: _led(page) for page in pages}
+    if not any(led.values()):
+        return
+    for page in pages:
+        folder, _, name = page.path.rpartition("/")
+        there = posixpath.normpath(posixpath.join(folder, led[page.path]))
+        if name == f"{HELP}.html":
+            is_right = led[page.path].startswith(("#", "tel:"))
+        else:
+            is_right = there == posixpath.join(folder, f"{HELP}.html")
+        if not is_right:
+            message = f"the help button leads to {led[page.path]!r}"
+            hint = f"lead it to {HELP}.html of this language: overrides/partials/help.html"
+            line = page.line('class="help"')
+            yield Finding(context.shown(page.path), line, "help-button", message, hint)
+
+
+def _led(page: BuiltPage) -> str:
+    """Return the address behind the help button of `page`; nothing where it has none."""
+    button = page.tree.css_first(BUTTON)
+    return (button.attributes.get("href") or "") if button else ""
