@@ -351,11 +351,10 @@ def _once(
     row: list[Quantity], ours: list[Quantity], theirs: list[Quantity], unit: str
 ) -> list[str]:
     """Return the values of `row` with that unit which both rows have exactly once."""
+    mine = [item.value for item in ours if item.unit == unit]
+    others = [item.value for item in theirs if item.unit == unit]
     values = [item.value for item in row if item.unit == unit]
-    there = [(item.value, item.unit) for item in (*ours, *theirs)]
-    mine = [(item.value, item.unit) for item in ours]
-    shared = [value for value in values if mine.count((value, unit)) == 1]
-    return [value for value in shared if there.count((value, unit)) == 2]
+    return [value for value in values if mine.count(value) == 1 == others.count(value)]
 
 
 def _opposite(claimed: str, said: str, code: str) -> Iterator[str]:
