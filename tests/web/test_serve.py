@@ -107,7 +107,12 @@ def started(home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
         ("mkdocs.yml", "nav:", "nav: [", "serve: mkdocs.yml: does not parse: "),
         ("mkdocs.yml", "nav:", "&x [*x]: [", "serve: mkdocs.yml: does not parse: "),
         ("mkdocs.yml", "docs_dir: docs", "docs_dir: nowhere", "serve: Config value 'docs_dir': "),
-        ("mkdocs.yml", "default: !ENV [HANDBOOK_EN_FIRST, true]", "default: false", "serve: mkdocs.yml: no default language"),
+        (
+            "mkdocs.yml",
+            "default: !ENV [HANDBOOK_EN_FIRST, true]",
+            "default: false",
+            "serve: mkdocs.yml: no default language",
+        ),
         ("evidence/wording.yml", "\nskip:", "\nskipp:", "serve: evidence/wording.yml has no 'skip'; add it"),
         ("evidence/wording.yml", "\ndrafted:", "\ndraft:", "evidence/wording.yml has no 'drafted'; add it"),
     ],

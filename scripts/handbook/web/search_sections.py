@@ -35,7 +35,15 @@ LEFT_OUT = ",".join(
             "[data-triage]",
             "[data-print-here]",
         ),
-        *(".claims", ".statements", ".references", ".ladder-review", "dl.words", "ul.crisis"),
+        *(
+            ".claims",
+            ".statements",
+            ".references",
+            ".ladder-review",
+            ".open-questions",
+            "dl.words",
+            "ul.crisis",
+        ),
     )
 )
 """What stands on many pages, is no sentence, or is found by itself.
