@@ -44,6 +44,10 @@ def index_site(project: Project, site: Path) -> None:
         (folder / index_name(locale)).write_text(f"globalThis.handbookIndex={text};\n", "utf-8")
 
 
+SHORT = 4
+"""Letters of a word that may stand in a query of another language."""
+
+
 def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str, Any]:
     """Return what the search in one language knows, as plain data for JSON; pages are numbered from 0."""
     code, pages = locale.code, list(built.of(locale))
@@ -62,7 +66,7 @@ def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str
         "classes": {item.id: item[code] for item in evidence.sign_classes},
         "helps": [places[item.page] for item in evidence.sign_search if item.page in places],
         "same": [group.everything for group in evidence.same],
-        "skip": list(chain.from_iterable(group.words for group in evidence.skip)),
+        "skip": list(_skipped(evidence, code)),
         "absent": list(chain.from_iterable(item[code] for item in evidence.absent)),
         "loss": _all_words(evidence.loss_words),
         "alone": search_lexicon.english(evidence, texts, code),
@@ -73,6 +77,15 @@ def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str
 def place(slug: str, anchor: str) -> str:
     """Return `page#heading`, or `page` for its top, as the lists name it."""
     return f"{slug}#{anchor}".rstrip("#")
+
+
+def _skipped(evidence: Evidence, code: str) -> Iterator[str]:
+    """Yield the words that say nothing: all of the language, of others the short ones.
+
+    What is mixed into a query of another language is "my" or "is", hardly ever "literally".
+    """
+    for group in evidence.skip:
+        yield from (word for word in group.words if group.id == code or len(word) <= SHORT)
 
 
 def _all_words(lists: RecordFile[WordLists]) -> list[str]:
