@@ -82,6 +82,10 @@ def test_a_later_command_finds_what_an_earlier_one_was_told(tmp_path: Path) -> N
     for number in range(OLDEST + 1):
         assert command(str(number)) == [str(number)]
     assert command("a", "4") == ["a"]  # nobody had asked for it any more
+    with kept_in(tmp_path / "outer"):
+        command("outer")
+        doubled("later")  # the outer one goes on
+    assert (tmp_path / "outer" / FOLDER / path.name).exists()
     (tmp_path / "file").write_text("no folder can be made below this")
     assert command("a", root=tmp_path / "file") == ["a"] == command("a", root=tmp_path / "file")
     assert [item.name for item in path.parent.iterdir()] == [path.name]

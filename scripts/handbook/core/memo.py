@@ -97,11 +97,11 @@ def forget_all() -> None:
 def kept_in(root: Path, *, writes: bool = True) -> Iterator[None]:
     """Find in the cache of the handbook at `root` what earlier commands were told.
 
-    At the end, what is new is written there, if `writes`; nothing is where the disk refuses.
+    At the end, what is new is written there, if `writes`; nothing is where the disk refuses. Inside
+    another one, that one goes on afterwards.
     """
-    _PLACE[:] = [root / FOLDER]
-    for memo in _ALL:
-        memo.earlier, memo.has_new = None, False
+    before = list(_PLACE)
+    _turn_to([root / FOLDER])
     try:
         yield
     finally:
@@ -109,7 +109,15 @@ def kept_in(root: Path, *, writes: bool = True) -> Iterator[None]:
             for memo in _ALL:
                 if memo.kept and memo.has_new:
                     _write(memo)
-        _PLACE.clear()
+        _turn_to(before)
+
+
+def _turn_to(place: list[Path]) -> None:
+    """Read answers from that folder, or from none."""
+    if place != _PLACE:
+        _PLACE[:] = place
+        for memo in _ALL:
+            memo.earlier = None
 
 
 def _path(memo: Memo[Any, Any]) -> Path:
@@ -139,6 +147,7 @@ def _write(memo: Memo[Any, Any]) -> None:
     earlier = _read(memo) if memo.earlier is None else memo.earlier
     rows = [(key, (answer, age + 1)) for key, (answer, age) in earlier.items() if age < OLDEST]
     rows += [(key, (answer, 0)) for key, answer in memo.answers.items()]
+    memo.has_new = False
     data = pickle.dumps(rows[-memo.most :], pickle.HIGHEST_PROTOCOL)
     part = _path(memo).with_suffix(f".{os.getpid()}")
     with contextlib.suppress(OSError):
