@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from copies import Original
+from copies import Original, contents
 
 from handbook.checks.context import CheckContext
 from handbook.checks.rules import FAMILIES, FAMILY_OF
@@ -224,7 +224,7 @@ def test_bad_input_of_every_kind_at_once(handbook: Callable[..., Path], capsys: 
             "site": None,
         }
     )
-    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    before = contents(root)
     assert run_check([]) is Exit.FINDINGS
     text = capsys.readouterr().out
     for line in (
@@ -234,7 +234,7 @@ def test_bad_input_of_every_kind_at_once(handbook: Callable[..., Path], capsys: 
         "error evidence-data does not parse",
     ):
         assert text.count(line) == 1, line
-    assert before == {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    assert contents(root) == before
 
 
 def test_an_exception_excuses_and_is_reported_when_unused(

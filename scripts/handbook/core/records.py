@@ -27,7 +27,8 @@ BY_LANGUAGE = "by_language"
 _CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]+)?")
 Said = TypeVar("Said")
 
-Frozen = ConfigDict(frozen=True, str_strip_whitespace=True, str_min_length=1)
+# What is found among the kept answers is not validated again, so its validator is never needed.
+Frozen = ConfigDict(frozen=True, str_strip_whitespace=True, str_min_length=1, defer_build=True)
 
 
 class Record(BaseModel):

@@ -109,7 +109,7 @@ def load_list(
     return read
 
 
-@remembered(512)
+@remembered(512, kept=True)
 def _listed(
     document_of: tuple[str, str, tuple[Finding, ...]],
     locales: tuple[Locale, ...],

@@ -191,7 +191,7 @@ def _typography(passage: Passage) -> Iterator[Finding]:
         yield Finding(passage.path, passage.line, "chinese-typography", message, hint)
 
 
-@remembered(32768)
+@remembered(32768, kept=True)
 def _corrected(text: str) -> tuple[str, str] | None:
     """Return the first place that AutoCorrect would change, and how; None where it is content."""
     text = _TOLERATED.sub("", _ATOMS.sub("0", text))
@@ -219,7 +219,7 @@ def _italics(context: CheckContext) -> Iterator[Finding]:
                 yield Finding(page.path, number, "italics", message, hint)
 
 
-@remembered(512)
+@remembered(512, kept=True)
 def _foreign(page: BuiltPage, path: str) -> tuple[Finding, ...]:
     """Return words of the other language that no `lang` marks; names may do without."""
     return tuple(_unmarked(page, path))
