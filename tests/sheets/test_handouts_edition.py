@@ -22,8 +22,8 @@ from handbook.core.source_files import copy_sources
 from handbook.publish.pipeline import PAGES
 from handbook.sheets.composition import Composer
 from handbook.sheets.imposition import POINTS
-from handbook.sheets.pipeline import make_sheets
-from handbook.sheets.spec import load_sheets, prints
+from handbook.sheets.pipeline import SheetSet, make_sheets
+from handbook.sheets.spec import codes, load_sheets, prints
 from handbook.web.html_pages import read_site
 from handbook.web.mkdocs_build import make_pages
 from handbook.web.page_context import PageContext
@@ -235,6 +235,7 @@ def test_a_site_has_one_address_and_one_edition(
     assert '<html lang="zh-Hans"' in html and 'hreflang="x-default" href="https://mine.example/ci/signs.html"' in html
     english = (pages.site / "en/signs.html").read_text("utf-8")
     assert '<html lang="en"' in english and 'src="../assets/unit.svg"' in english
+    chinese_stands_on_the_left(make_sheets(pages, edition, ("progesterone", "card")))
     for name in names:
         monkeypatch.delenv(name)
     take_address(pages)
@@ -244,6 +245,17 @@ def test_a_site_has_one_address_and_one_edition(
     for other in (Edition(), load_edition(project, theirs)):
         with pytest.raises(HandbookError, match=r"the built pages are those of Mine, .*--edition"):
             refuse_other_edition(pages, other)
+
+
+def chinese_stands_on_the_left(made: SheetSet) -> None:
+    """Side by side the site's first language is read first: body, foot, card, and a screen reader's language."""
+    for name, words in {"progesterone": ("本手册", "This is general"), "card": ("我怀孕了", "I am pregnant")}.items():
+        entry = next(item for item in made.manifest.files if item.file == f"{name}-side-by-side-a4.pdf")
+        assert entry.facts.languages[0] == "zh-CN"
+        with pymupdf.open(stream=made.data[entry.file]) as document:
+            chinese, english = (document[0].search_for(word) for word in words)
+            assert max(rect.x1 for rect in chinese) < document[0].rect.width / 2 < min(rect.x0 for rect in english)
+    assert (codes("side-by-side", "en"), codes("zh-large", "en")) == (("en", "zh"), ("zh",))
 
 
 def test_two_addresses_are_refused(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
