@@ -110,7 +110,8 @@ class Edition(Record):
     first: Annotated[str | None, BeforeValidator(_empty_is_missing)] = None
     """The language whose pages stand at the root of the site: `zh`."""
     place: Annotated[str | None, BeforeValidator(_empty_is_missing)] = None
-    """The place of evidence/places.yml that it is in: its number calls an ambulance."""
+    """The place of evidence/places.yml that it is in: its number calls an ambulance, and pages take
+    a reader to be there, until they choose another."""
 
     @property
     def is_local(self) -> bool:
