@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pdfua
 import pymupdf
@@ -21,6 +22,7 @@ from handbook.core.project import ROOT, Project
 from handbook.core.source_files import copy_sources
 from handbook.publish.pipeline import PAGES
 from handbook.sheets.composition import Composer
+from handbook.sheets.download_links import fill_pages
 from handbook.sheets.imposition import POINTS
 from handbook.sheets.pipeline import SheetSet, make_sheets
 from handbook.sheets.spec import codes, load_sheets, prints
@@ -97,6 +99,21 @@ def test_it_sets_the_paper(project: Project, edition: Edition) -> None:
     assert {item.paper for item in prints(sheets, edition)} == {"a4"}
     letter = edition.model_copy(update={"paper": "letter"})
     assert {item.paper for item in prints(sheets, letter)} == {"letter"}
+
+
+@pytest.mark.parametrize(("paper", "said"), [("letter", {"Letter"}), ("a4", {"A4"}), (None, {"A4", "Letter"})])
+def test_the_page_of_sheets_names_the_paper_that_there_is(
+    paper: Any, said: set[str], project: Project, tmp_path: Path
+) -> None:
+    made = make_sheets(project, Edition(paper=paper), ("card",))
+    pages = Project.at(project.root, tmp_path)
+    for locale in pages.locales:
+        (tmp_path / locale.prefix).mkdir(exist_ok=True)
+        shutil.copy(project.site / f"{locale.prefix}handouts.html", tmp_path / locale.prefix)
+    assert fill_pages(pages, made.evidence, made.sheets, made.manifest) == len(pages.locales)
+    for locale in pages.locales:
+        html = (tmp_path / f"{locale.prefix}handouts.html").read_text("utf-8")
+        assert set(re.findall(r"\b(?:A4|Letter)(?![-\w])", html)) == said, locale.code
 
 
 def test_it_is_printed(project: Project, edition: Edition, tmp_path: Path) -> None:
