@@ -24,7 +24,7 @@ from handbook.content.places import Place, load_places
 from handbook.core.characters import refuse_hidden
 from handbook.core.findings import Finding, HandbookError
 from handbook.core.project import ADDRESS, ROOT, Project
-from handbook.core.records import Loc, Localised, Record
+from handbook.core.records import Loc, Localised, Record, language_key
 from handbook.core.yaml_documents import RULE, Document, load_document
 from handbook.core.yaml_records import RecordFile, build, known_locales
 
@@ -110,7 +110,8 @@ class Edition(Record):
     first: Annotated[str | None, BeforeValidator(_empty_is_missing)] = None
     """The language whose pages stand at the root of the site: `zh`."""
     place: Annotated[str | None, BeforeValidator(_empty_is_missing)] = None
-    """The place of evidence/places.yml that it is in: its number calls an ambulance."""
+    """The place of evidence/places.yml that it is in: its number calls an ambulance, and pages take
+    a reader to be there, until they choose another."""
 
     @property
     def is_local(self) -> bool:
@@ -269,7 +270,7 @@ def keys_help() -> str:
 
 def _known(project: Project) -> Iterator[str]:
     """Yield the keys of an edition file: `unit.en`, `phones.maternity`, `paper`."""
-    codes = [locale.code for locale in known_locales(project)]
+    codes = [language_key(locale.code) for locale in known_locales(project)]
     for name, info in Edition.model_fields.items():
         inner = codes
         if info.annotation is not Lines:
