@@ -66,7 +66,8 @@ class Memo(Generic[Given, Answer]):
             self.has_new = True
         self.answers[key] = answer
         if len(self.answers) > self.most:
-            self.answers.popitem(last=False)  # what was not asked for the longest
+            oldest, _ = self.answers.popitem(last=False)  # what was not asked for the longest
+            self.asked.discard(oldest)
         return answer
 
     @property
