@@ -43,6 +43,8 @@ class Memo(Generic[Given, Answer]):
         self.answers: OrderedDict[object, Answer] = OrderedDict()
         self.earlier: dict[object, tuple[Answer, int]] | None = None
         """Of earlier commands, not asked for yet, each with its age; None before they are read."""
+        self.asked: set[object] = set()
+        """What this command has asked for, by which it is told from others of one process."""
         self.has_new = False
         update_wrapper(self, function)
         _ALL.append(self)
@@ -50,6 +52,8 @@ class Memo(Generic[Given, Answer]):
     def __call__(self, *args: Given.args, **kwargs: Given.kwargs) -> Answer:
         """Return the answer to these arguments; whoever gets it leaves it as it is."""
         key = (args, *kwargs.items())
+        if self.kept and _PLACE:
+            self.asked.add(key)
         if key in self.answers:
             self.answers.move_to_end(key)
             return self.answers[key]
@@ -62,7 +66,8 @@ class Memo(Generic[Given, Answer]):
             self.has_new = True
         self.answers[key] = answer
         if len(self.answers) > self.most:
-            self.answers.popitem(last=False)  # what was not asked for the longest
+            oldest, _ = self.answers.popitem(last=False)  # what was not asked for the longest
+            self.asked.discard(oldest)
         return answer
 
     @property
@@ -102,6 +107,9 @@ def kept_in(root: Path, *, writes: bool = True) -> Iterator[None]:
     """
     before = list(_PLACE)
     _turn_to([root / FOLDER])
+    for memo in () if before else _ALL:
+        memo.has_new = False
+        memo.asked.clear()
     try:
         yield
     finally:
@@ -146,7 +154,8 @@ def _write(memo: Memo[Any, Any]) -> None:
     """Write the answers of this command, and what earlier ones were told, whole or not at all."""
     earlier = _read(memo) if memo.earlier is None else memo.earlier
     rows = [(key, (answer, age + 1)) for key, (answer, age) in earlier.items() if age < OLDEST]
-    rows += [(key, (answer, 0)) for key, answer in memo.answers.items()]
+    asked = memo.asked
+    rows += [(key, (answer, 0)) for key, answer in memo.answers.items() if key in asked]
     memo.has_new = False
     data = pickle.dumps(rows[-memo.most :], pickle.HIGHEST_PROTOCOL)
     part = _path(memo).with_suffix(f".{os.getpid()}")
