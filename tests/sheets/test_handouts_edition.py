@@ -175,6 +175,8 @@ def test_it_shows_in_the_help_box(project: Project, monkeypatch: pytest.MonkeyPa
         ("{place: france, phones: {ambulance: '112'}}", "place: 'france' is none of mainland-china, "),
         ("{place: japan, phones: {ambulance: '911'}}", "'911' is no number for an ambulance of japan. there it is 119"),
         ("{place: japan, phones: {crisis: '116 123'}}", "phones.crisis: '116 123' is no crisis line of japan"),
+        ("reports: our office", "write an e-mail address, or a whole web address"),
+        ("reports: 'javascript:alert(1)'", "write an e-mail address, or a whole web address"),
         ("first: fr", "first: 'fr' is none of en, zh"),
         ("phones: {crisis: '986'}", "phones.crisis: '986' is no crisis line of any place we know"),
         ('unit: {en: "Ward \\u202E7"}', "RIGHT-TO-LEFT OVERRIDE"),
@@ -237,7 +239,8 @@ def test_a_site_has_one_address_and_one_edition(
     """Only a build is told the address; no other edition's sheet comes between its pages."""
     root, mine, theirs = tmp_path / "home", tmp_path / "mine.yml", tmp_path / "theirs.yml"
     copy_sources(built_home, root)
-    text = "unit: {en: Mine, zh: 我院}\naddress: https://mine.example/ci\nlogo: logo.svg\nfirst: zh\n"
+    text = "unit: {en: Mine, zh: 我院}\naddress: https://mine.example/ci\nlogo: logo.svg\n"
+    text += "first: zh\nreports: a@b.example\n"
     mine.write_text(text, "utf-8")
     shutil.copy(EXAMPLE.with_suffix(".svg"), tmp_path / "logo.svg")
     theirs.write_text("unit: {en: Theirs, zh: 他院}\n", "utf-8")
@@ -253,6 +256,8 @@ def test_a_site_has_one_address_and_one_edition(
     assert '<link rel="canonical" href="https://mine.example/ci/signs.html">' in html
     assert (pages.site / "assets/unit.svg").read_bytes() == edition.logo_bytes and 'src="assets/unit.svg"' in html
     assert '<html lang="zh-Hans"' in html and 'hreflang="x-default" href="https://mine.example/ci/signs.html"' in html
+    about = [(pages.site / name).read_text("utf-8") for name in ("about.html", "en/about.html", "index.html")]
+    assert ['href="mailto:a@b.example">a@b.example</a>' in text for text in about] == [True, True, False]
     english = (pages.site / "en/signs.html").read_text("utf-8")
     assert '<html lang="en"' in english and 'src="../assets/unit.svg"' in english
     chinese_stands_on_the_left(make_sheets(pages, edition, ("progesterone", "card")))
