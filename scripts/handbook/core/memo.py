@@ -159,10 +159,13 @@ def _write(memo: Memo[Any, Any]) -> None:
     memo.has_new = False
     data = pickle.dumps(rows[-memo.most :], pickle.HIGHEST_PROTOCOL)
     part = _path(memo).with_suffix(f".{os.getpid()}")
-    with contextlib.suppress(OSError):
+    try:
         part.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(_maker() + hashlib.sha256(data).digest() + data)
         part.replace(_path(memo))
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 @cache
