@@ -5,7 +5,7 @@ globalThis.handbookReading = (index) => {
   const WORDS = /#?[\p{Script=Latin}\d]+(?:\.\d+)?/gu;
 
   /** A word without the endings that English adds: bleeds, bleeding; spotted, spotting; baby, babies. */
-  const WHOLE = new Set(["care", "many"]); // without their endings they would be a car and a man
+  const WHOLE = new Set(["care", "many", "plane", "planes"]); // without their endings a car, a man, a plan
   const stem = (word) => {
     if (WHOLE.has(word) || !/^[a-z]{4,}$/.test(word) || /(?:eed|ss|us|is)$/.test(word)) return word;
     const [, root, end] = /^(.{3,}?)(ies|ied|ing|ed|es|s|e|y)$/.exec(word) ?? [];
@@ -14,16 +14,21 @@ globalThis.handbookReading = (index) => {
   };
 
   const folded = new Map([...index.old[0]].map((old, at) => [old, [...index.old[1]][at]]));
-  /** One way of writing: half-width, small letters, no apostrophes, simplified characters. */
+  /** One way of writing: half-width, small letters, no accents or apostrophes, simplified characters. */
   const plain = (text) =>
     [
       ...text
-        .normalize("NFKC")
+        .normalize("NFKD")
+        .replace(/\p{M}/gu, "")
+        .normalize("NFC")
         .toLowerCase()
         .replace(/['’‘`´]/g, ""),
     ]
       .map((one) => folded.get(one) ?? one)
       .join("");
+
+  const CERVIX = /cervi|cerclage|stitch|scan|\bcl\b|颈|环扎|[B阴彩]超|超声/i; // what a number is a length beside
+  const MEASURED = /^(?:cm|mm|length|short.*|measure.*|down|drop.*|[\u3400-\u9fff]*[宫短长剩缩降减量测查检小担紧险重掉])/;
 
   const NUMERAL = [..."零一二三四五六七八九"];
   /** A number of two figures or fewer: 1.8, 八, 十八, 二十五. */
@@ -41,6 +46,7 @@ globalThis.handbookReading = (index) => {
   /** Lengths, weeks and temperatures as one word each: "1.8cm", "18 mm" and a bare "1.8" are all #mm. */
   const measured = (text) =>
     text
+      .replace(/(?:less than|smaller than|under|below|<|不到|不足|小于|少于)\s*(?:10\s*(?:mm|毫米)|(?:1|一)(?:\.0)?\s*个?(?:cm|厘米|公分))/g, " 9mm ")
       .replace(
         /(?<![\d.])(\d[\d.]*|[一二两三四五六七八九十]{1,3})(?:点\d)?\s*个?(mm|cm|milli\w*|centi\w*|毫米|厘米|公分)(?![a-z])/g,
         (_, value, unit) => length(value, unit),
@@ -51,7 +57,7 @@ globalThis.handbookReading = (index) => {
       )
       .replace(
         /(?<![\d.])(?:\d+(?:\s*\+\s*\d)?|[一二三四五六七八九十]+)\s*(?:w(?:ee)?ks?|w|周|星期)(?:\s*\+\s*\d|\d天)?(?![a-z])|(?<![\d.+])\d\d\+[0-6](?![\d.])/g,
-        " #weeks ",
+        (found) => (parseInt(found, 10) >= 37 ? " #weeks #term " : " #weeks "),
       )
       .replace(/(?<![\d.])(3[4-9]|4[0-2])\s*度\s*(\d)?/g, (_, whole, tenth) =>
         heat(parseFloat(`${whole}.${tenth ?? 0}`)),
@@ -64,9 +70,19 @@ globalThis.handbookReading = (index) => {
         /(?<![\d.])(9[5-9]|10[0-8])(\.\d+)?\s*(?:°\s*f?|f\b)|(?<![\d.])(?:99|10[0-6])\.\d(?![\d.])/g,
         (found) => heat((parseFloat(found) - 32) / 1.8),
       )
-      .replace(/(?<![\d.])[0-6]\.\d{1,2}(?![\d.])/g, (value) => length(value));
+      .replace(/(?<![\d.])[0-6]\.\d{1,2}(?![\d.])/g, (value, _, whole) =>
+        isBare(whole) ? length(value) : value,
+      );
 
-  const skip = new Set([...index.skip, "#tiny", "#short"]);
+  const skip = new Set([...index.skip, "#tiny", "#short", "#term"]);
+  /** Whether a text speaks of nothing but a cervix, so that a number without a unit is its length. */
+  const isBare = (text) => {
+    if (CERVIX.test(text)) return true;
+    const says = (word) => skip.has(word) || /^[#\d]/.test(word) || MEASURED.test(word);
+    const words = text.match(/[#\p{Script=Latin}\d.+]+/gu) ?? [];
+    const runs = text.match(/[\u3400-\u9fff]+/g) ?? [];
+    return words.every(says) && runs.every((run) => cut(run).every(({ word }) => says(word)));
+  };
   const known = new Map(); // every word of the texts and lists, with how often it stands there
   const note = (word, times = 1) => known.set(word, (known.get(word) ?? 0) + times);
   for (const word of index.skip) note(word);
@@ -287,6 +303,7 @@ globalThis.handbookReading = (index) => {
       .map((parts) => parts.map((part) => part.split("/")))
       .flatMap(([first, last]) => first.flatMap((one) => last.map((other) => one + other)))
       .filter((word) => word.length <= 6 && /^[\u3400-\u9fff]+$/.test(word));
+  const urgent = new Set(index.signs.flatMap(([, phrases]) => phrases).flatMap((one) => one.split(/[ /]/)));
   /** What people look for, by its sound and by the first letters of its sound; made when first asked for. */
   const heard = () => {
     if (bySound.size) return;
@@ -366,7 +383,8 @@ globalThis.handbookReading = (index) => {
             : 0;
           const isSure =
             word.length > 2 || ![...word].some((one, place) => one !== other?.[place] && skip.has(one));
-          if (other?.length === word.length && isSure && (kept || word.length > 3))
+          const isMeant = [...word].some((one, place) => one !== other?.[place] && groupOf.has(one)); // 药, not 要
+          if (other?.length === word.length && isSure && !isMeant && (kept || word.length > 3))
             steps.push([end, (end - at) ** 2 * (0.4 + (0.2 * kept) / word.length), other]);
         }
       }
@@ -385,7 +403,7 @@ globalThis.handbookReading = (index) => {
         const word =
           likeliest(bySound.get(key(letters.slice(at, end))))[0] ??
           (syllables.has(key(letters.slice(at, end))) ? "·" : undefined);
-        const usual = groupOf.has(word) ? 3 : 0;
+        const usual = groupOf.has(word) ? 3 : urgent.has(word) ? 2.5 : 0;
         if (word) steps.push([end, word === "·" ? -0.5 : (end - at) * 1.2 - 1 + usual, word]);
       }
       return steps;
@@ -416,7 +434,7 @@ globalThis.handbookReading = (index) => {
       : [...word].filter((one) => !skip.has(one)).map((one) => ({ word: one, single: true }));
   /** The terms of a Chinese run; characters that make no known word are looked for together and one by one. */
   const chinese = (run) =>
-    cut(run)
+    cut(lexicon.has(run) ? run : run.replace(/([^是有能会要可该])[不没]\1/g, "$1")) // 查不查: 查
       .reduce((all, one) => {
         if (one.strange && all.at(-1)?.strange) all.at(-1).word += one.word;
         else all.push({ ...one });

@@ -65,7 +65,7 @@ def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str
         "signs": list(_signs(evidence, places, code)),
         "classes": {item.id: item[code] for item in evidence.sign_classes},
         "helps": [places[item.page] for item in evidence.sign_search if item.page in places],
-        "same": [group.everything for group in evidence.same],
+        "same": [group.near(code) for group in evidence.same],
         "skip": list(_skipped(evidence, code)),
         "absent": list(chain.from_iterable(item[code] for item in evidence.absent)),
         "loss": _all_words(evidence.loss_words),
