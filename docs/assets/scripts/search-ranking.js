@@ -18,7 +18,7 @@ globalThis.handbookFinder = (index) => {
   const KNOWN = 0.3,
     NAMED = 0.15; // of a query: what some section has to name, and the best one, to be an answer
   const EXACT = 1.4; // what a phrase is worth that stands there word for word
-  const ALIKE = +(globalThis.K1??0.35);
+  const ALIKE = 0.35; // what a phrase is worth that is the query word for word
   const SHOWN = 8,
     PINNED = 3,
     NEAR = 3;
@@ -58,7 +58,7 @@ globalThis.handbookFinder = (index) => {
     takeIn(text, at, TEXT / (0.4 + (0.6 * text.length) / mean), false);
     const address = isTop ? file : `${file}#${place}`;
     const [isLedger, isLoss] = [pageFlags & LEDGER, (pageFlags | flags) & LOSS];
-    return { at, address, title, place, heading, own, text, step, weight, isLedger, isLoss };
+    return { at, address, title, place, heading, own, text, step: step ?? undefined, weight, isLedger, isLoss };
   });
 
   // --- Danger signs: a phrase is a list of parts, a part any of several words or of a class ---

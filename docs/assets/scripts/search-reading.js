@@ -1,6 +1,7 @@
 // Reads what was typed: units, synonyms, spelling, pinyin, traditional characters. No page, no window: only words.
 // A reading is a list of terms; a term is any of several words (or groups of words) that would answer it.
 globalThis.handbookReading = (index) => {
+  index.sections ??= index.columns[0].map((_, at) => index.columns.map((column) => column[at])); // sent by column
   const HAN = /[\u3400-\u9fff]/;
   const WORDS = /#?[\p{Script=Latin}\d]+(?:\.\d+)?/gu;
 
@@ -43,10 +44,12 @@ globalThis.handbookReading = (index) => {
     const millimetres = number(value) * (/^(?:m|毫)/.test(unit) ? 1 : 10);
     return ` #mm ${millimetres < 10 ? "#tiny " : millimetres <= 25 ? "#short " : ""}`;
   };
+  const LESS =
+    /(?:less than|smaller than|under|below|<|不到|不足|小于|少于)\s*(?:10\s*(?:mm|毫米)|[1一](?:\.0)?\s*个?(?:cm|厘米|公分))/g;
   /** Lengths, weeks and temperatures as one word each: "1.8cm", "18 mm" and a bare "1.8" are all #mm. */
   const measured = (text) =>
     text
-      .replace(/(?:less than|smaller than|under|below|<|不到|不足|小于|少于)\s*(?:10\s*(?:mm|毫米)|(?:1|一)(?:\.0)?\s*个?(?:cm|厘米|公分))/g, " 9mm ")
+      .replace(LESS, " 9mm ")
       .replace(
         /(?<![\d.])(\d[\d.]*|[一二两三四五六七八九十]{1,3})(?:点\d)?\s*个?(mm|cm|milli\w*|centi\w*|毫米|厘米|公分)(?![a-z])/g,
         (_, value, unit) => length(value, unit),
@@ -59,6 +62,8 @@ globalThis.handbookReading = (index) => {
         /(?<![\d.])(?:\d+(?:\s*\+\s*\d)?|[一二三四五六七八九十]+)\s*(?:w(?:ee)?ks?|w|周|星期)(?:\s*\+\s*\d|\d天)?(?![a-z])|(?<![\d.+])\d\d\+[0-6](?![\d.])/g,
         (found) => (parseInt(found, 10) >= 37 ? " #weeks #term " : " #weeks "),
       )
+      .replace(/(?:三十|四十)[一二三四五六七八九]?(?=度)/g, (all) => number(all))
+      .replace(/(?<=\d度)[一二三四五六七八九半]/g, (tenth) => (tenth === "半" ? 5 : number(tenth)))
       .replace(/(?<![\d.])(3[4-9]|4[0-2])\s*度\s*(\d)?/g, (_, whole, tenth) =>
         heat(parseFloat(`${whole}.${tenth ?? 0}`)),
       )
@@ -144,7 +149,7 @@ globalThis.handbookReading = (index) => {
   const alone = new Set(index.alone.split(" "));
   /** The known words nearest in spelling, the likeliest first; none for a short word or a common one. */
   const nearest = (word) => {
-    const most = word.length >= 7 ? 2 : word.length >= 5 ? 1 : 0;
+    const most = word.length >= 6 ? 2 : word.length >= 5 ? 1 : 0;
     if (!most || alone.has(word) || /\d/.test(word)) return [];
     const mine = sound(word),
       found = [];
@@ -152,7 +157,7 @@ globalThis.handbookReading = (index) => {
       if (other.length < 4 || !/^[a-z]+$/.test(other)) continue;
       const steps = distance(word, other, most);
       const alike = sound(other) === mine;
-      if (steps > most || (steps === 2 && !alike && other[0] !== word[0])) continue;
+      if (steps > most || (steps === 2 && !(alike || (word.length > 6 && other[0] === word[0])))) continue;
       found.push([other, steps - (alike ? 0.5 : 0) - Math.min(times, 50) / 1000]);
     }
     found.sort((a, b) => a[1] - b[1]);
@@ -177,6 +182,7 @@ globalThis.handbookReading = (index) => {
     any: group === undefined ? [[tokens(word), 1]] : members(group, stem(word)),
   });
 
+  const TINY = /^(?:i|a|is|im|in|my|of|on|no|not|to|it|its|am|at|up|the|and|can|has|how|out|go|do|me|be|or|for|was|hot|cut|wet|bed|pad|fit|hit|job|sex|wee|pee)$/;
   const SHORT = /^(?:my|the|and|for|with|not|can|has|have|is|what|when|how|still|cant|wont)$/; // run together with the next word
   const splits = (word) => {
     for (let at = 2; at <= word.length - 3; at += 1) {
@@ -186,6 +192,17 @@ globalThis.handbookReading = (index) => {
       if (SHORT.test(parts[0]) && parts[1].length > 3 && !skip.has(parts[1])) return [parts[1]];
     }
   };
+  /** Several words run together (mywatersbroke), where all of them are known. */
+  const manySplits = (word) =>
+    word.length < 9
+      ? undefined
+      : path(word.length, (at) =>
+          [...Array(Math.min(word.length - at, 14)).keys()]
+            .map((step) => [at + step + 1, word.slice(at, at + step + 1)])
+            .filter(([, part]) => part.length > 3 || TINY.test(part))
+            .filter(([, part]) => known.has(part))
+            .map(([end, part]) => [end, part.length ** 2 - 1, part]),
+        );
   /** Two words run together of which one is misspelt. */
   const misspeltSplits = (word) => {
     for (let at = 4; at <= word.length - 4; at += 1) {
@@ -205,8 +222,8 @@ globalThis.handbookReading = (index) => {
         ? nearest(word).find((other) => known.get(other) > 9 && stem(other) !== stem(word))
         : undefined;
     if (common) return [likelier ? { ...term(likelier), typed: word } : term(word)];
-    const parts = splits(word);
-    if (parts) return parts.map((part) => term(part));
+    const parts = splits(word) ?? manySplits(word);
+    if (parts) return parts.map((part) => ({ ...term(part), empty: skip.has(part) }));
     const begun =
       isLast && word.length > 2 ? [...known.keys()].filter((other) => other.startsWith(word)) : [];
     begun.sort((a, b) => known.get(b) - known.get(a));
@@ -245,7 +262,7 @@ globalThis.handbookReading = (index) => {
         return [term(both)];
       }
       if (word === "\u0002") return [];
-      return read(word, at === words.length - 1).map((one) => ({ ...one, empty: skip.has(word) }));
+      return read(word, at === words.length - 1).map((one) => ({ empty: skip.has(word), ...one }));
     });
   };
 
@@ -303,7 +320,11 @@ globalThis.handbookReading = (index) => {
       .map((parts) => parts.map((part) => part.split("/")))
       .flatMap(([first, last]) => first.flatMap((one) => last.map((other) => one + other)))
       .filter((word) => word.length <= 6 && /^[\u3400-\u9fff]+$/.test(word));
-  const urgent = new Set(index.signs.flatMap(([, phrases]) => phrases).flatMap((one) => one.split(/[ /]/)));
+  const urgent = new Set(
+    [...index.signs.flatMap(([, phrases]) => phrases), ...Object.values(index.classes).flat()].flatMap(
+      (one) => one.split(/[ /]/),
+    ),
+  );
   /** What people look for, by its sound and by the first letters of its sound; made when first asked for. */
   const heard = () => {
     if (bySound.size) return;
@@ -337,12 +358,12 @@ globalThis.handbookReading = (index) => {
   const path = (length, steps) => {
     const best = [[0, []]];
     for (let at = 0; at < length; at += 1) {
-      for (const [end, score, value] of steps(at)) {
+      for (const [end, score, value] of best[at] ? steps(at) : []) {
         const sum = best[at][0] + score;
         if (!best[end] || sum > best[end][0]) best[end] = [sum, [...best[at][1], value]];
       }
     }
-    return best[length][1];
+    return best[length]?.[1];
   };
 
   const cut = (run) =>

@@ -33,12 +33,12 @@ class WordLists(Localised[tuple[str, ...]]):
         return self.by_language.get(code, ())
 
     def near(self, code: str) -> list[str]:
-        """Return all words in the language with that code, and the first of each other."""
-        return [
-            word
-            for key, words in self.by_language.items()
-            for word in words[: None if key == code else FOREIGN]
-        ]
+        """Return all words in the language with that code, and a few single words of others."""
+        found: list[str] = []
+        for key, words in self.by_language.items():
+            single = sorted(words, key=lambda word: " " in word)
+            found += words if key == code else single[:FOREIGN]
+        return found
 
     @property
     def everything(self) -> list[str]:
