@@ -15,7 +15,7 @@ PLACE = r"^[a-z0-9-]+(#[A-Za-z0-9-]+)?$"
 """A page, or a heading of one: `what-may-i-do#stairs`."""
 
 
-FOREIGN = 6
+FOREIGN = 5
 """Words of a group that an index of another language holds: what is mixed into a query."""
 
 

@@ -47,7 +47,7 @@ def index_site(project: Project, site: Path) -> None:
 SHORT = 4
 """Letters of a word that may stand in a query of another language."""
 
-LONGEST = 1000
+LONGEST = 700
 """Bytes of a section's text that is searched: few are longer, and those are lists and tables."""
 
 
