@@ -67,6 +67,8 @@ class Thing(Localised[tuple[Pattern, ...]]):
     """Wider words by which a language may name it, which stand for other things too."""
     loose: bool = False
     """Whether a translation may use its words where the default language does not."""
+    everyday: bool = False
+    """Whether a page may name it without a claim that does."""
 
 
 class Lexicon(Record):
@@ -92,6 +94,12 @@ def groups() -> dict[str, Kind]:
     lexicon = _lexicon()
     kinds: dict[str, Kind] = {name: group.kind for name, group in lexicon.groups.items()}
     return kinds | dict.fromkeys(lexicon.verbs, "direction")
+
+
+@cache
+def verbs() -> tuple[str, ...]:
+    """Return the names of what may be done, or must not be."""
+    return tuple(_lexicon().verbs)
 
 
 def told_by(hedges: set[str]) -> set[str]:
@@ -231,6 +239,12 @@ def named_things(text: str, code: str) -> dict[str, str]:
     for match in _any_thing(code).finditer(plain(text)):
         found.setdefault(_named(match[0], code), match[0].strip())
     return found
+
+
+@cache
+def everyday() -> frozenset[str]:
+    """Return the things that a page may name without a claim."""
+    return frozenset(name for name, thing in _lexicon().things.items() if thing.everyday)
 
 
 @cache
