@@ -289,7 +289,7 @@ def _unnamed(
         return
     for here, there in ((0, 1), (1, 0)):
         for name, written in named_things(texts[here], codes[here]).items():
-            is_said = (names_thing(vouched[side], name, codes[side]) for side in (0, 1))
+            is_said = (_vouches(vouched[side], name, codes[side]) for side in (0, 1))
             if name in everyday() or not names_thing(texts[there], name, codes[there]):
                 continue
             if not any(is_said):
@@ -299,6 +299,10 @@ def _unnamed(
                 return
 
 
+_vouches = remembered(16384)(names_thing)
+"""Ask once a page, whose blocks name the same things again and again."""
+
+
 def _undone(
     left: tuple[Page, Block], right: tuple[Page, Block], vouched: list[str]
 ) -> Iterator[Finding]:
@@ -306,13 +310,10 @@ def _undone(
 
     A question, or what to ask, asks whether one may.
     """
-    blocks, codes = (left[1], right[1]), (left[0].locale.code, right[0].locale.code)
+    codes = left[0].locale.code, right[0].locale.code
     if left[1].text.endswith("?") or "ask" in plain(left[1].text).split():
         return
-    for verb in verbs():
-        both = zip((block.text for block in blocks), codes, strict=True)
-        if any(_polarity(text, verb, code) != {"done"} for text, code in both):
-            continue
+    for verb in _done(left[1].text, codes[0]) & _done(right[1].text, codes[1]):
         said = [_polarity(text, verb, code) for text, code in zip(vouched, codes, strict=True)]
         if said[0] == {"not_done"} and "done" not in said[1]:
             message = f"{verb}: says to do what its claims say not to: {left[1].text!r}"
@@ -321,6 +322,11 @@ def _undone(
 
 
 @remembered(16384)
+def _done(text: str, code: str) -> frozenset[str]:
+    """Return the verbs of what `text` says to do, and nowhere not to do."""
+    return frozenset(verb for verb in verbs() if _polarity(text, verb, code) == {"done"})
+
+
 def _polarity(text: str, verb: str, code: str) -> set[str]:
     """Return whether `text` says to do something, not to do it, or both."""
     return {word for word, _ in words(plain(text), verb, code)}
