@@ -144,6 +144,39 @@ def test_a_place_is_kept_until_another_is_chosen(page: Page, web: str) -> None:
     assert page.locator(".call [data-call]").get_attribute("href") == "tel:112"
 
 
+@pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
+@pytest.mark.parametrize("place", [place for place in load_places(PROJECT) if place.door], ids=lambda place: place.id)
+def test_a_step_names_the_door_of_the_place(page: Page, web: str, place: Any, locale: Locale) -> None:
+    """With the place known, the steps that need a door say it, and despair has its help line on the sign."""
+    page.goto(f"{web}{locale.prefix}get-help-now.html")
+    page.evaluate("(id) => localStorage.setItem('place', id)", place.id)
+    page.reload()
+    page.locator("#topic-other summary").click()
+    doors = page.locator("#topic-other [data-door]")
+    assert doors.count() == 2
+    for door in doors.all():
+        expect(door).to_contain_text(place.name[locale.code])
+        expect(door.locator(f'a[href="{place.page}.html"]')).to_be_visible()
+    lines = [number for line in place.crisis for number in line.numbers]
+    called = page.locator("#topic-other [data-crisis]").get_attribute("href")
+    assert called == (f"tel:{lines[0].replace(' ', '').replace('-', '')}" if lines else "#crisis")
+
+
+def test_without_scripts_every_door_stands_in_full(plain: Page, web: str) -> None:
+    plain.goto(f"{web}get-help-now.html#where-to-go")
+    assert plain.locator("[data-door-of]").count() == sum(1 for place in load_places(PROJECT) if place.door)
+    expect(plain.locator('[data-door-of="united-kingdom"]')).to_be_visible()
+
+
+def test_a_sign_stands_close_to_its_step(page: Page, web: str) -> None:
+    """The look of a signature's box once fell on every sign of the list, which has the same short name."""
+    page.goto(f"{web}get-help-now.html")
+    page.locator("#topic-bleeding summary").click()
+    sign = page.locator("#topic-bleeding .sign").first
+    look = sign.evaluate("sign => [getComputedStyle(sign).marginTop, getComputedStyle(sign).paddingLeft]")
+    assert look == ["0px", "0px"]
+
+
 def test_an_unknown_place_shows_all_numbers(page: Page, web: str) -> None:
     page.goto(f"{web}get-help-now.html")  # the tests' time zone is UTC, which is no place
     expect(page.locator('.chip[data-place="united-kingdom"]')).to_be_visible()

@@ -47,6 +47,18 @@
     for (const list of all("[data-lines]")) list.prepend(...list.querySelectorAll(`[data-at="${id}"]`));
   };
 
+  /** Each step that needs a door says this place's; its help line is called from the sign that needs one. */
+  const open = (id) => {
+    const door = document.querySelector(`[data-door-of="${id}"]`);
+    for (const step of all("[data-door]")) if (door) step.replaceChildren(...door.cloneNode(true).childNodes);
+    const line = document.querySelector(`.crisis [data-at="${id}"] a.tel`);
+    for (const button of all("[data-crisis]")) {
+      if (!line) continue;
+      button.href = line.href;
+      fill(button, "crisis", line.textContent);
+    }
+  };
+
   /** The unit's number, as the reader's plan has it: by night and at weekends the second one, if there is one. */
   const unit = () => {
     try {
@@ -73,7 +85,10 @@
     call(place);
     unfold(!place?.dataset.number);
     sort(place?.value);
-    if (place) lead(place.value);
+    if (place) {
+      lead(place.value);
+      open(place.value);
+    }
   };
 
   const choose = (id) => {

@@ -53,7 +53,7 @@ begins one. It becomes part of each page that shows it.
   face, no shading.
 - A `<title>` says what it is. Each `<title>`, `<text>` and `<tspan>` holds the default language's
   words, and the others' in `data-CODE`: `<text data-zh="宫颈">cervix</text>`. A number or a mark
-  needs none.
+  needs none. `class="stacked"`: on a sheet in two languages the second word stands below the first.
 - A `<text class="play">` names the switch of a drawing whose groups `moment` move.
 - The alt text stands where a page shows it, in that page's language. Once the labels were compared:
   `./scripts/stamp docs/assets/drawings/NAME.svg`.

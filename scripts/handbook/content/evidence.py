@@ -267,6 +267,8 @@ class DangerRow(Record):
     """Ids of references.yml."""
     stitch: bool = False
     """Whether it concerns people with a stitch."""
+    crisis: bool = False
+    """Whether a crisis line is called, not the maternity unit."""
 
 
 class SignWords(Localised[Annotated[tuple[Pattern, ...], Field(min_length=1)]]):

@@ -75,6 +75,10 @@ class Place(Record):
     name: Text
     aliases: tuple[str, ...] = ()
     """Other words for it, in any language."""
+    page: str
+    """The page on care there."""
+    door: Text | None = None
+    """Whom to phone and where to go, in a line or two: what `reaching` below says with its sources."""
     zones: tuple[str, ...] = ()
     """Its time zones, by which a device guesses it (IANA names)."""
     emergency: Line
@@ -112,7 +116,7 @@ class Place(Record):
         """Every number that is right here, also those that stand in a note."""
         lines = self.lines
         notes = [getattr(line, "also", None) or getattr(line, "note", None) for line in lines]
-        texts = [*filter(None, notes), *(fact.text for fact in self.facts)]
+        texts = [*filter(None, (*notes, self.door)), *(fact.text for fact in self.facts)]
         said = [next(iter(text.by_language.values())) for text in texts]
         return {number for line in lines for number in line.numbers} | {
             found for text in said for found in _DIALLED.findall(text)

@@ -28,6 +28,8 @@ class Label:
     anchor: str
     """`start`, `middle` or `end`: which part of the words stands at `x`."""
     strong: bool
+    stacked: bool
+    """In two languages the second stands below the first: beside it there is no room."""
     text: str
 
 
@@ -82,9 +84,8 @@ def set_drawing(pictures: Sequence[Drawing], style: str) -> dict[str, Any]:
     for same in zip(*(picture.labels for picture in pictures), strict=True):
         one = same[0]
         texts = [label.text for label in same]
-        labels.append(
-            {"x": one.x, "y": one.y, "anchor": one.anchor, "strong": one.strong, "texts": texts}
-        )
+        label = {name: getattr(one, name) for name in ("x", "y", "anchor", "strong", "stacked")}
+        labels.append(label | {"texts": texts})
     svg = re.sub(
         r"(<svg\b[^>]*>)", lambda match: f"{match[0]}<style>{style}</style>", first.svg, count=1
     )
@@ -113,8 +114,9 @@ def _labels(node: ElementTree.Element, across: float, down: float) -> Iterator[L
     for child in node:
         if child.tag == f"{{{SVG}}}text":
             words = " ".join("".join(child.itertext()).split())
-            strong = "strong" in child.get("class", "").split()
+            looks = child.get("class", "").split()
+            strong, stacked = "strong" in looks, "stacked" in looks
             x, y = across + float(child.get("x", 0)), down + float(child.get("y", 0))
-            yield Label(x, y, child.get("text-anchor", "start"), strong, words)
+            yield Label(x, y, child.get("text-anchor", "start"), strong, stacked, words)
         else:
             yield from _labels(child, across, down)

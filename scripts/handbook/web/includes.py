@@ -140,11 +140,14 @@ def digits(number: str) -> str:
     return re.sub(r"[ -]", "", number)
 
 
-def tapped(text: str, besides: tuple[str, ...] = ()) -> Markup:
-    """Return `text` as HTML, each number to call a link, but those `besides` it."""
+def tapped(text: str, besides: tuple[str, ...] = (), code: str = "") -> Markup:
+    """Return `text` as HTML, each number to call a link, but those `besides` it.
+
+    With the language's `code`, words of another language are marked too.
+    """
     pieces = []
     for piece, is_number in told_apart(text):
-        shown = escape(piece, quote=False)
+        shown = marked(piece, code) if code else escape(piece, quote=False)
         if is_number and piece not in besides:
             shown = f'<a class="tel" href="tel:{digits(piece)}">{shown}</a>'
         pieces.append(shown)

@@ -26,7 +26,7 @@ LEFT_OUT = ",".join(
         ),
         *(
             ".unit-here",
-            ".sign",
+            ".signature",
             ".result",
             ".handouts",
             ".offline",
