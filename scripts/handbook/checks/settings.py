@@ -87,7 +87,7 @@ class DangerPins(Record):
     rows: dict[str, tuple[str, ...]] = Field(default={})
     pages: dict[str, str] = Field(default={})
     said: tuple[str, ...] = ()
-    """Parts of pages that a reader reads out on the phone: `get-help-now#what-to-say`."""
+    """Parts of pages that a reader reads out, or does until help comes: `get-help-now#cord`."""
 
 
 class Suppression(Record):
