@@ -69,7 +69,8 @@ class Change:
 def compared(context: CheckContext) -> list[Pair]:
     """Return all that pages, data and sheets say in two languages, but for the words of drawings.
 
-    Then the facts of records and files, which are no words of a language. Of a language that is still being translated its pages alone.
+    Then the facts of records and files, which are words of no language. Of a language that is
+    still being translated its pages alone.
     """
     passages = [item for item in context.passages if item.kind != "drawing"]
     if (context.project.root / FILE).exists():

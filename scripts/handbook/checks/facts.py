@@ -1,4 +1,4 @@
-"""What records hold beside their words, and files that decide what a reader sees, as texts to stamp.
+"""What records hold beside their words, and files that decide what is shown, as texts to stamp.
 
 A source's address, a claim's references, the weeks of a tool, a page that a question leads to, the
 zones of a place, a template: a change in one is as much a change in what readers are told as a word
@@ -21,7 +21,10 @@ FIELDS = {
     "references": ("kind", "year", "language", "url", "read", "replaced_by"),
     "claims": ("certainty", "basis", "references", "search", "figures"),
     "weeks": ("first", "last", "claim"),
-    "lengths": ("table", "claim", "step", "over", "least", "most", "under", "before_week", "from_week", "loss", "places"),
+    "lengths": (
+        *("table", "claim", "step", "over", "least", "most", "under"),
+        *("before_week", "from_week", "loss", "places"),
+    ),
     "questions": ("page", "heading"),
     "danger": ("step", "topic", "references", "stitch"),
     "places": ("zones", "aliases", "numbers"),

@@ -24,7 +24,7 @@ RULES = (
     ),
     Rule(
         "translation-behind",
-        "A page, record or sheet that changed in one language, or beside its words, was read again.",
+        "What changed in one language alone, or beside its words, was compared again.",
         "A correction made in one language only leaves the other reader with the mistake.",
         "CONTRIBUTING.md#translator; ISO 17100:2015, 5.3.3 (revision by a second person)",
     ),
@@ -87,7 +87,8 @@ def _behind(context: CheckContext, change: Change) -> Finding:
     """Return the finding on one text: what it was, what it is, and what stands beside it."""
     pair = change.pair
     if is_facts(pair):
-        message = f"{change.name.removesuffix('#facts')} has changed beside its words since it was read"
+        name = change.name.removesuffix("#facts")
+        message = f"{name} has changed beside its words since it was read"
         hint = f"compare it with its sources, then run ./scripts/stamp {change.name}"
         return Finding(pair.path, pair.line, "translation-behind", message, hint)
     was, (text, beside) = "", change.texts
