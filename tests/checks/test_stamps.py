@@ -18,7 +18,7 @@ LONE = [
     ("docs/zh/index.md", {"find": "这不是您造成的。", "replace": "这不是您的错。"}, "中文 changed alone"),
     ("docs/en/index.md", {"find": "A stitch is one option.", "replace": "A stitch helps."}, "English changed alone"),
     ("evidence/claims.yml", {"pattern": r"(\ben: )([^,}\n]+)", "replace": r"\1Quite another claim"}, "English changed"),
-    ("evidence/glossary.yml", {"find": "zh: 子宫下端较窄的一段。", "replace": "zh: 另一个意思。"}, "中文 changed"),
+    ("evidence/glossary.yml", {"find": "zh: 子宫下端较窄的一段。", "replace": "zh: 子宫的另一段。"}, "中文 changed"),
 ]
 
 
