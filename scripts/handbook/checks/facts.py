@@ -86,13 +86,13 @@ def _plain(value: Any) -> str:
 
 
 def _files(project: Project) -> Iterator[tuple[str, str]]:
-    """Yield the groups of the navigation in each language, then (path, text) of each file."""
-    groups = []
-    for title, names in project.nav_groups:
-        titles = (project.nav_title(title, locale) for locale in project.locales)
-        groups.append(f"{' | '.join(titles)}: {', '.join(names)}")
-    if groups:
-        yield "mkdocs.yml", "; ".join(groups)
+    """Yield the titles of the navigation in each language, then (path, text) of each file."""
+    finished = [locale for locale in project.locales if not locale.is_unfinished]
+    titles = []
+    for title, _ in project.nav_groups:
+        titles.append(" | ".join(project.nav_title(title, locale) for locale in finished))
+    if titles:
+        yield "mkdocs.yml", "; ".join(titles)
     found: set[Path] = set()
     for pattern in DECIDING:
         found |= set(project.root.glob(pattern))
