@@ -57,7 +57,7 @@ class Hiding:
     """`display: none`."""
 
 
-@remembered(256)
+@remembered(256, kept=True)
 def hiding(css: str) -> tuple[Hiding, ...]:
     """Return the selectors of a style sheet that hide something, in every medium."""
     nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
@@ -108,7 +108,7 @@ def hides(name: str, value: str, all_values: dict[str, str], selector: str) -> b
     if name == "content":
         return "::" in selector and "act" in selector and bool(pattern and pattern.search(value))
     if name == "color" and "background" in all_values:
-        return False
+        return value in (all_values["background"], all_values.get("background-color"))
     if pattern:
         return bool(pattern.search(value))
     numbers = [(float(amount), unit) for amount, unit in _NUMBER.findall(value)]

@@ -18,7 +18,16 @@ from handbook.core.findings import Finding
 from handbook.core.memo import remembered
 from handbook.core.records import Worded
 from handbook.language.alignment import aligned
-from handbook.language.contrasts import groups, named_things, names_thing, plain, turned, words
+from handbook.language.contrasts import (
+    everyday,
+    groups,
+    named_things,
+    names_thing,
+    plain,
+    turned,
+    verbs,
+    words,
+)
 from handbook.language.hedges import markers
 from handbook.language.quantities import REPEATED, Quantity, quantities
 from handbook.language.sentences import sentences
@@ -56,6 +65,12 @@ RULES = (
         "A statement about a treatment, a test, a sign or the body is cited, or near a claim.",
         "An invented sentence looks like all others but has nobody who says it.",
         _CLAIMS,
+    ),
+    Rule(
+        "pause-missing",
+        "A box to pause at stands somewhere before the first figure of babies who died.",
+        "Whoever has lost a baby chooses whether to read it.",
+        "evidence/README.md#words-about-loss",
     ),
     Rule(
         "repeated-sentence",
@@ -97,6 +112,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     known = _Numbers(context)
     for page in context.pages:
         yield from _repeated(page)
+        yield from _unwarned(page)
         counterpart = context.pages.counterpart(page)
         if page.locale.is_default:
             yield from _unclaimed(context, page, known)
@@ -109,6 +125,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
                     heading = theirs.text, ours.text
                 yield from _turned(context, (counterpart, theirs), (page, ours), heading)
                 yield from _unnamed((counterpart, theirs), (page, ours), vouched)
+                yield from _undone((counterpart, theirs), (page, ours), vouched)
     yield from _figures(context)
     yield from _weeks(context, known)
     yield from _drawings(context, known)
@@ -272,12 +289,47 @@ def _unnamed(
         return
     for here, there in ((0, 1), (1, 0)):
         for name, written in named_things(texts[here], codes[here]).items():
-            is_said = (names_thing(vouched[side], name, codes[side]) for side in (0, 1))
-            if names_thing(texts[there], name, codes[there]) and not any(is_said):
+            is_said = (_vouches(vouched[side], name, codes[side]) for side in (0, 1))
+            if name in everyday() or not names_thing(texts[there], name, codes[there]):
+                continue
+            if not any(is_said):
                 message = f"no claim that this page cites names {written!r}"
                 hint = "cite the claim that says it, or take it out in both languages"
                 yield Finding(page.path, block.line, "thing-unclaimed", message, hint)
                 return
+
+
+_vouches = remembered(16384)(names_thing)
+"""Ask once a page, whose blocks name the same things again and again."""
+
+
+def _undone(
+    left: tuple[Page, Block], right: tuple[Page, Block], vouched: list[str]
+) -> Iterator[Finding]:
+    """Yield what a block tells to do in both languages, and its page's claims only not to do.
+
+    A question, or what to ask, asks whether one may.
+    """
+    codes = left[0].locale.code, right[0].locale.code
+    if left[1].text.endswith("?") or "ask" in plain(left[1].text).split():
+        return
+    for verb in _done(left[1].text, codes[0]) & _done(right[1].text, codes[1]):
+        said = [_polarity(text, verb, code) for text, code in zip(vouched, codes, strict=True)]
+        if said[0] == {"not_done"} and "done" not in said[1]:
+            message = f"{verb}: says to do what its claims say not to: {left[1].text!r}"
+            hint = "compare with the claims of this page and the danger list, in both languages"
+            yield Finding(left[0].path, left[1].line, "claim-turned", message, hint)
+
+
+@remembered(16384)
+def _done(text: str, code: str) -> frozenset[str]:
+    """Return the verbs of what `text` says to do, and nowhere not to do."""
+    return frozenset(verb for verb in verbs() if _polarity(text, verb, code) == {"done"})
+
+
+def _polarity(text: str, verb: str, code: str) -> set[str]:
+    """Return whether `text` says to do something, not to do it, or both."""
+    return {word for word, _ in words(plain(text), verb, code)}
 
 
 def _against(
@@ -294,7 +346,7 @@ def _against(
     return found
 
 
-@remembered(32768)
+@remembered(32768, kept=True)
 def _against_texts(
     text: str, claimed: tuple[str, ...], heading: str, code: str
 ) -> dict[str, tuple[str, str, str]]:
@@ -366,13 +418,18 @@ def _opposite(claimed: str, said: str, code: str) -> Iterator[str]:
 
 def _surer(text: str, claims: list[Claim], code: str) -> str:
     """Return the words by which `text` says more surely what its claims do not, or nothing."""
-    said = [written for word, written in words(plain(text), "sure", code) if word == "sure"]
     for claim in claims:
-        for other in filter(None, (claim, claim.note)):
-            if any(word == "sure" for word, _ in words(plain(other[code]), "sure", code)):
-                return ""
+        if any(_sure(other[code], code) for other in filter(None, (claim, claim.note))):
+            return ""
     is_settled = any(claim.certainty == "agree" for claim in claims)
-    return "" if is_settled else ", ".join(said)
+    return "" if is_settled else ", ".join(_sure(text, code))
+
+
+@remembered(16384, kept=True)
+def _sure(text: str, code: str) -> tuple[str, ...]:
+    """Return the words of `text` that say something surely."""
+    said = words(plain(text), "sure", code)
+    return tuple(written for word, written in said if word == "sure")
 
 
 _STATES = re.compile(
@@ -427,7 +484,7 @@ class _Vouched(NamedTuple):
     """Sections that need no citation."""
 
 
-@remembered(256)
+@remembered(256, kept=True)
 def _statements(page: Page, known: _Vouched) -> tuple[tuple[int, str], ...]:
     """Return (line, sentence) of each statement that has no citation and no claim like it."""
     code, found = page.locale.code, list[tuple[int, str]]()
@@ -488,7 +545,7 @@ def _is_near(said: Clause, claimed: list[Clause], code: str) -> bool:
     return not (is_alike and any(True for _ in _clause_differs(said, near, code)))
 
 
-@remembered(512)
+@remembered(512, kept=True)
 def _repeated(page: Page) -> tuple[Finding, ...]:
     """Return each sentence that stands twice in a section, but for labels and short ones."""
     return tuple(_said_again(page))
@@ -507,6 +564,21 @@ def _said_again(page: Page) -> Iterator[Finding]:
                     message = f"{sentence!r} stands twice in this section"
                     hint = "take one out, or write what was meant"
                     yield Finding(page.path, block.line, "repeated-sentence", message, hint)
+
+
+_DIED = re.compile(r"\bdied\b|\bdeaths?\b|lost (?:the|a|their) bab|\bstillborn\b|离世|死亡|夭折")
+
+
+def _unwarned(page: Page) -> Iterator[Finding]:
+    """Yield the first figure of babies who died on `page`, where no box to pause at is above it."""
+    for block in page.blocks:
+        if block.kind == "admonition" and block.name == "pause":
+            return
+        if _DIED.search(block.text.lower()) and re.search(r"\d", block.text):
+            message = f"a figure of babies who died, with no box to pause at: {block.text[:60]!r}"
+            hint = '!!! pause "Figures about babies who died", and a way around it, before it'
+            yield Finding(page.path, block.line, "pause-missing", message, hint)
+            return
 
 
 def _figures(context: CheckContext) -> Iterator[Finding]:
