@@ -274,7 +274,8 @@ globalThis.handbookFinder = (index) => {
       .map((one) => {
         const phrase = whole(one.section, sum, text, spaced);
         const late = one.section.isLoss && !isLoss ? LATER : 1;
-        const worth = one.value + 0.5 * phrase + ALIKE * likeness(one.section, said);
+        const isTerm = one.section.address.startsWith(index.entries);
+        const worth = one.value + 0.5 * phrase + (isTerm ? 0 : ALIKE * likeness(one.section, said));
         return { ...one, phrase, late, value: worth * one.section.weight * late };
       })
       .sort((a, b) => b.value - a.value);
