@@ -6,7 +6,7 @@
     rejects:            # named changes that give exactly these findings of the family
       - name: ...
         files: {path: edit}
-        expect: ["path:line rule"]
+        expect: ["path «words» rule"]    # at the line that holds the words first; or "path:line rule"
     plant:              # a change to the real handbook that gives this rule's finding, and no other of any family
       - {path: edit}
 
@@ -15,6 +15,7 @@ An edit is the file's new text, null to delete it, or a mapping that `copies.app
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,10 @@ class Case:
     def __str__(self) -> str:
         return f"{self.rule}: {self.name}"
 
+    def expected(self, root: Path) -> list[str]:
+        """What is to be found in the copy at `root`, as `path:line rule`, sorted; line 0 where the words are not."""
+        return sorted(_at_line(text, root) for text in self.expect)
+
 
 @dataclass(frozen=True)
 class RuleCases:
@@ -46,6 +51,18 @@ class RuleCases:
     accepts: tuple[Case, ...]
     rejects: tuple[Case, ...]
     plant: tuple[tuple[str, Any], ...]
+
+
+_WORDS = re.compile("(?P<path>.+?) «(?P<words>.+)» (?P<rule>.+)")
+
+
+def _at_line(expected: str, root: Path) -> str:
+    named = _WORDS.fullmatch(expected)
+    if not named:
+        return expected
+    lines = (root / named["path"]).read_text("utf-8").split("\n")
+    line = next((number for number, text in enumerate(lines, 1) if named["words"] in text), 0)
+    return f"{named['path']}:{line} {named['rule']}"
 
 
 def read_cases() -> dict[str, RuleCases]:

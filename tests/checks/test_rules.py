@@ -37,8 +37,10 @@ def test_accepts(case: Case, mini: Original, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("case", REJECTS, ids=str)
 def test_rejects(case: Case, mini: Original, tmp_path: Path) -> None:
-    found = run(mini.copy(tmp_path / "copy", case.edits), family_of(case.rule))
-    assert sorted(f"{item.path}:{item.line} {item.rule}" for item in found) == sorted(case.expect), found
+    context = mini.copy(tmp_path / "copy", case.edits)
+    found = run(context, family_of(case.rule))
+    told = sorted(f"{item.path}:{item.line} {item.rule}" for item in found)
+    assert told == case.expected(context.project.root), found
     assert all(item.message and item.hint for item in found)
 
 

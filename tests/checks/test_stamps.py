@@ -64,8 +64,12 @@ def test_history_tells_what_it_said_before(root: Path) -> None:
         "is      Drop in by day.",
         "beside  请打电话。白天来。",
     ]
-    stamp(project, ["index"])
+    assert stamp(project, ["index"]) == ["docs/zh/index.md: stamped"]
     assert found(root) == []
+    apply_edit(root, "docs/zh/index.md", {"find": "白天来。", "replace": "请白天来。"})
+    assert stamp(Project.at(root), ["index"]) == ["docs/zh/index.md: stamped"]  # in scripts/stamps.txt alone
+    assert stamp(Project.at(root), ["index"]) == ["docs/zh/index.md: already right"]
+    project = Project.at(root)
     assert differing(project, ["index"]) == ["nothing has changed since the two were compared"]
 
 

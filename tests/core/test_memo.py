@@ -9,7 +9,7 @@ from copies import Original, new_findings
 
 from handbook.checks.context import CheckContext
 from handbook.core.findings import HandbookError
-from handbook.core.memo import forget_all, remembered
+from handbook.core.memo import FOLDER, OLDEST, forget_all, kept_in, remembered
 
 CLAIMS, TERMS, PAGE = "evidence/claims.yml", "evidence/glossary.yml", "docs/en/index.md"
 
@@ -55,3 +55,49 @@ def test_what_has_changed_is_read_again(path: str, edit: dict[str, str], mini: O
     fresh = Original(mini.root, mini.today)
     assert with_memory and told(fresh, fresh.copy(tmp_path / "again", [(path, edit)])) == with_memory
     assert [new_findings(mini, mini.context)] == before == [[]]
+
+
+def test_a_later_command_finds_what_an_earlier_one_was_told(tmp_path: Path) -> None:
+    """Only what is new is worked out; a damaged file counts for nothing, and the disk may refuse."""
+    asked: list[str] = []
+
+    @remembered(100, kept=True)
+    def doubled(text: str) -> str:
+        asked.append(text)
+        return text * 2
+
+    def command(*texts: str, root: Path = tmp_path) -> list[str]:
+        doubled.answers.clear()
+        asked.clear()
+        with kept_in(root):
+            assert [doubled(text) for text in texts] == [text * 2 for text in texts]
+        return list(asked)
+
+    path = tmp_path / FOLDER / f"{doubled.name}.pickle"
+    assert [command("a", "b"), command("b", "a"), command("a", "c"), command("b", "c")] == [["a", "b"], [], ["c"], []]
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    assert [command("a"), command("a")] == [["a"], []]
+    path.write_bytes(bytes([path.read_bytes()[0] ^ 1]) + path.read_bytes()[1:])  # made by other code
+    assert [command("a"), command("a")] == [["a"], []]
+    for number in range(OLDEST + 1):
+        assert command(str(number)) == [str(number)]
+    assert command("a", "4") == ["a"]  # nobody had asked for it any more
+    with kept_in(tmp_path / "outer"):
+        command("outer")
+        doubled("later")  # the outer one goes on
+    assert (tmp_path / "outer" / FOLDER / path.name).exists()
+    (tmp_path / "file").write_text("no folder can be made below this")
+    assert command("a", root=tmp_path / "file") == ["a"] == command("a", root=tmp_path / "file")
+    assert [item.name for item in path.parent.iterdir()] == [path.name]
+
+
+def test_what_is_kept_changes_no_finding(mini: Original, tmp_path: Path) -> None:
+    """With all that an earlier command was told the same is found, after a change and before it."""
+    edits = [(PAGE, {"append": "\n!!! key Key\n\nNothing helps 99 times, and must not!\n"})]
+    changed = mini.copy(tmp_path / "changed", edits)
+    forget_all()
+    fresh = told(Original(mini.root, mini.today), mini.copy(tmp_path / "fresh", edits))
+    for _ in range(2):
+        forget_all()
+        with kept_in(tmp_path):
+            assert [told(mini, changed), told(mini, mini.context)] == [fresh, []]

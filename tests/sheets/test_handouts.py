@@ -30,7 +30,7 @@ from handbook.publish import offline_copy
 from handbook.publish.checksums import SUMS
 from handbook.publish.pipeline import FRESH, PAGES
 from handbook.sheets.composition import PAPERS, Composer
-from handbook.sheets.imposition import POINTS, folded
+from handbook.sheets.imposition import POINTS, booklet, folded
 from handbook.sheets.pdf_inspection import elements, inspect
 from handbook.sheets.pictures import shown_name
 from handbook.sheets.pipeline import SheetRun, make_sheets
@@ -202,6 +202,11 @@ def _stranded(page: pymupdf.Page) -> list[str]:
         if max(span["size"] for span in line["spans"]) > 16 and not text:
             found.append("".join(span["text"] for span in line["spans"]))
     return found
+
+
+def test_a_booklet_has_the_same_bytes_twice(sheets: Sheets) -> None:
+    data = (sheets.project.site / "handouts/words-en-a4.pdf").read_bytes()
+    assert booklet(data, PAPERS["a4"], "Words", "en") == booklet(data, PAPERS["a4"], "Words", "en")
 
 
 def test_the_booklet_is_in_order() -> None:

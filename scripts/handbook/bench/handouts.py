@@ -36,10 +36,12 @@ RENDER = """
 import sys
 from pathlib import Path
 from handbook.content.edition import Edition
+from handbook.core.memo import kept_in
 from handbook.core.project import Project
 from handbook.sheets.pipeline import make_sheets
 project = Project.at(Path(sys.argv[1]))
-made = make_sheets(project, Edition(), tuple(sys.argv[2:]))
+with kept_in(project.root):
+    made = make_sheets(project, Edition(), tuple(sys.argv[2:]))
 for name, data in (made.data | made.pictures).items():
     (project.site / "handouts" / name).write_bytes(data)
 """

@@ -69,7 +69,7 @@ class Corpus:
                 yield self.passages[index], start - offset, end - offset
 
 
-@remembered(65536)
+@remembered(65536, kept=True)
 def _spans(text: str, pattern: str, whole_words: bool) -> tuple[tuple[int, int], ...]:
     """Return (start, end) of each match of `pattern` in `text`. Raises re.error."""
     if whole_words:

@@ -57,7 +57,7 @@ class Hiding:
     """`display: none`."""
 
 
-@remembered(256)
+@remembered(256, kept=True)
 def hiding(css: str) -> tuple[Hiding, ...]:
     """Return the selectors of a style sheet that hide something, in every medium."""
     nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)

@@ -53,7 +53,7 @@ def knows(code: str) -> bool:
     return all(words.has(code) for words in _lexicon().values())
 
 
-@remembered(65536)
+@remembered(65536, kept=True)
 def named(text: str, code: str) -> tuple[str, ...]:
     """Return the steps that `text`, in language `code`, tells its reader to take.
 
@@ -98,7 +98,7 @@ def misplaced(context: CheckContext) -> Iterator[Finding]:
                 yield from _misplaced(context, passage, (sentence, told), steps)
 
 
-@remembered(32768)
+@remembered(32768, kept=True)
 def _telling(text: str, code: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Return the sentences, less what they quote, that tell a step, each with the steps."""
     said = (QUOTED.sub("", sentence) for sentence in sentences(text, code))

@@ -45,7 +45,7 @@ class Titled:
         return words(f"{said} {name}", self.page.locale.code)
 
 
-@remembered(16384)
+@remembered(16384, kept=True)
 def words(text: str, code: str) -> frozenset[str]:
     """Return what two texts share where they are about one thing: stems, or pairs of characters."""
     plain = text.casefold().replace("-", " ")

@@ -1,4 +1,7 @@
-"""`./scripts/check`: reads the sources and the built site, reports every fault, writes nothing."""
+"""`./scripts/check`: reads the sources and the built site, reports every fault.
+
+Writes nothing but what it remembers of them, in .cache (core/memo.py).
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,9 @@ from handbook.core.project import Project
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's description and arguments to `parser`."""
-    parser.description = "Check the sources and the built site. Writes nothing."
+    parser.description = (
+        "Check the sources and the built site. Writes nothing but its memory, in .cache."
+    )
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _epilog()
     parser.add_argument("names", nargs="*", metavar="NAME", help="families to run (default: all)")

@@ -23,6 +23,7 @@ from types import FrameType
 from typing import Protocol, cast
 
 from handbook.core.findings import Exit, HandbookError
+from handbook.core.memo import kept_in
 from handbook.core.project import ROOT, Project
 
 
@@ -82,9 +83,11 @@ def main(arguments: Sequence[str] | None = None, root: Path | None = None) -> in
     try:
         with _signals():
             project = Project.at(root or ROOT)
-            if command.reads_sources:
-                _refuse_odd_files(project)
-            return _module(command).run(project, options)
+            if not command.reads_sources:
+                return _module(command).run(project, options)
+            _refuse_odd_files(project)
+            with kept_in(project.root):
+                return _module(command).run(project, options)
     except HandbookError as fault:
         sys.stderr.write(f"{name}: {fault}\n")
     except Stopped as stopped:

@@ -78,7 +78,7 @@ class Block:
     """What it stands in, outermost first: `admonition:key`, `ul`, `table`."""
 
 
-@remembered(1024)
+@remembered(1024, kept=True)
 def read_blocks(
     text: str, first_line: int, extensions: tuple[tuple[str, str], ...]
 ) -> tuple[Block, ...]:

@@ -78,7 +78,7 @@ class Place(Record):
     page: str
     """The page on care there."""
     door: Text | None = None
-    """Whom to phone and where to go, in a line or two: what `reaching` below says with its sources."""
+    """Whom to phone and where to go, in a line or two: `reaching` below says it with sources."""
     zones: tuple[str, ...] = ()
     """Its time zones, by which a device guesses it (IANA names)."""
     emergency: Line

@@ -37,7 +37,7 @@ _DISGUISED = re.compile(
 )
 
 
-@remembered(1024)
+@remembered(1024, kept=True)
 def hidden_characters(text: str) -> tuple[tuple[int, str], ...]:
     """Return (offset, what it is) of each character that no reader can see or tell from another."""
     return tuple(_hidden(text))

@@ -15,7 +15,10 @@ from handbook.core.yaml_bounds import LARGEST, grows_too_large, nests_too_deep
 _MEND = "compare it with the last commit"
 
 
-class _ConfigLoader(yaml.SafeLoader):
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # see core/yaml_documents.py
+
+
+class _ConfigLoader(_LOADER):  # type: ignore[misc]
     """Reads mkdocs.yml without importing anything it names."""
 
 

@@ -118,7 +118,7 @@ def load_document(project: Project, path: Path) -> Document:
     return parse_document(text, shown, tuple(findings))
 
 
-@remembered(512)
+@remembered(512, kept=True)
 def parse_document(text: str, shown: str, findings: tuple[Finding, ...] = ()) -> Document:
     """Parse YAML text; `shown` names its place in findings."""
     found = list(findings)

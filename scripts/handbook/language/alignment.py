@@ -61,7 +61,7 @@ def side_by_side(left: str, right: str, codes: tuple[str, str]) -> list[tuple[st
     return [(left, right)]
 
 
-@remembered(32768)
+@remembered(32768, kept=True)
 def differing(left: str, right: str, codes: tuple[str, str]) -> tuple[str, ...]:
     """Return what one text says and the other does not.
 
@@ -146,7 +146,7 @@ def shape(blocks: list[Block]) -> list[tuple[str, tuple[str, ...]]]:
     return [(block.kind, generic(block)) for block in blocks]
 
 
-@remembered(512)
+@remembered(512, kept=True)
 def aligned(page: Page, counterpart: Page) -> tuple[tuple[Block, Block], ...]:
     """Return (block of `page`, block of `counterpart`) in the sections that have one shape."""
     theirs, found = sections(counterpart), list[tuple[Block, Block]]()
@@ -157,7 +157,7 @@ def aligned(page: Page, counterpart: Page) -> tuple[tuple[Block, Block], ...]:
     return tuple(found)
 
 
-@remembered(512)
+@remembered(512, kept=True)
 def page_pairs(page: Page, counterpart: Page) -> tuple[Pair, ...]:
     """Return the texts of a translated page beside its counterpart's.
 

@@ -12,8 +12,7 @@ from importlib.resources import files
 from itertools import chain, groupby
 from operator import itemgetter
 
-import rjieba
-from pypinyin import lazy_pinyin
+from handbook.core.memo import remembered
 
 HAN = range(0x3400, 0xA000)
 """Code points of the characters that are looked at."""
@@ -37,12 +36,14 @@ def common() -> str:
     return "".join(cell.decode("gb2312", errors="ignore") for cell in cells)
 
 
-@cache
+@remembered(1, kept=True)
 def common_sounds() -> str:
     """Return the usual sounds of the common characters: `a2 ai13`, a syllable and how many.
 
     A browser has the characters themselves, as the standard's code points one after another.
     """
+    from pypinyin import lazy_pinyin  # its dictionaries are slow to load, and rarely needed
+
     usual = (lazy_pinyin(one, v_to_u=False)[0] for one in common())
     return " ".join(f"{sound}{len(list(run))}" for sound, run in groupby(usual))
 
@@ -53,6 +54,8 @@ def words(texts: Iterable[str], *, guess: bool = True) -> dict[str, int]:
     With `guess` jieba also makes words that its dictionary lacks, which running text is long enough
     for.
     """
+    import rjieba
+
     counts: dict[str, int] = defaultdict(int)
     for text in texts:
         for word in rjieba.cut(text, guess):
@@ -69,12 +72,20 @@ def sounds(characters: Iterable[str], known: Iterable[str]) -> list[str]:
     Without tones, ü written v. A character without a known sound is left out. Source of the sounds:
     pypinyin.
     """
-    asked = sorted(set(characters) | set(common()))
+    return list(_sounds(frozenset(characters), tuple(known)))
+
+
+@remembered(4, kept=True)
+def _sounds(characters: frozenset[str], known: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the same rows."""
+    from pypinyin import lazy_pinyin
+
+    asked = sorted(characters | set(common()))
     usual = {one: lazy_pinyin(one, errors="ignore", v_to_u=False) for one in asked}
     first = {(found[0], one) for one, found in usual.items() if found}
     pairs = chain.from_iterable(zip(lazy_pinyin(word), word, strict=False) for word in known)
     others = {(sound, one) for sound, one in pairs if is_han(one)} - first
-    return [*_rows(pair for pair in first if pair[1] not in common()), *_rows(others)]
+    return (*_rows(pair for pair in first if pair[1] not in common()), *_rows(others))
 
 
 def _rows(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -165,7 +165,7 @@ def words(text: str, name: str, code: str) -> Words:
     return tuple((match.lastgroup, match[0]) for match in pattern.finditer(text) if match.lastgroup)
 
 
-@remembered(65536)
+@remembered(65536, kept=True)
 def _all_words(text: str, code: str) -> dict[str, Words]:
     """Return the words of each group that the plain `text` says any of."""
     found: dict[str, Words] = {}
@@ -239,11 +239,13 @@ def _knows_things(code: str) -> bool:
     return all(thing.has(code) for thing in _lexicon().things.values())
 
 
+@remembered(32768, kept=True)
 def names_thing(text: str, name: str, code: str) -> bool:
     """Return whether `text` names a thing, if only by its wider words."""
     return bool(_thing(name, code, True).search(plain(text)))
 
 
+@remembered(32768, kept=True)
 def named_things(text: str, code: str) -> dict[str, str]:
     """Return the things that `text` names, each with how it writes it first.
 

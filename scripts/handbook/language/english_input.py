@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Set
 from functools import cache
 from itertools import chain, combinations
 
-from spellchecker import SpellChecker
+from handbook.core.memo import remembered
 
 COMMON = 4000
 """How many of the commonest words are looked at."""
@@ -29,6 +29,8 @@ def _common() -> tuple[str, ...]:
 
     Source: pyspellchecker.
     """
+    from spellchecker import SpellChecker  # slow to load, and rarely needed
+
     counts: dict[str, int] = SpellChecker(language="en").word_frequency.dictionary
     words = (word for word in counts if re.fullmatch(f"[a-z]{{{SHORTEST},}}", word))
     return tuple(sorted(words, key=lambda word: (-counts[word], word))[:COMMON])
@@ -36,12 +38,17 @@ def _common() -> tuple[str, ...]:
 
 def left_alone(known: Iterable[str]) -> list[str]:
     """Return common words, sorted, that a search would otherwise take for misspelt `known` ones."""
-    ours = {word for word in known if len(word) >= SHORTEST - 1}
+    return list(_left_alone(frozenset(word for word in known if len(word) >= SHORTEST - 1)))
+
+
+@remembered(4, kept=True)
+def _left_alone(ours: frozenset[str]) -> tuple[str, ...]:
+    """Return the same for words that are long enough."""
     near: dict[str, set[str]] = defaultdict(set)
     for word in ours:
         for short in _shortened(word, 2):
             near[short].add(word)
-    return sorted(word for word in _common() if word not in ours and _is_near(word, near))
+    return tuple(sorted(word for word in _common() if word not in ours and _is_near(word, near)))
 
 
 def _is_near(word: str, near: Mapping[str, Set[str]]) -> bool:

@@ -75,7 +75,7 @@ def _reader(code: str) -> _Reader:
     return _Reader(numbers, re.compile(number, re.IGNORECASE), tail, units, named)
 
 
-@cache
+@remembered(32768, kept=True)
 def quantities(text: str, code: str) -> tuple[Quantity, ...]:
     """Return the numbers of `text` in language `code`, in order.
 
@@ -134,7 +134,7 @@ def _spelled(word: str, numbers: Numbers) -> int:
     return numbers.words[word.casefold()]
 
 
-@remembered(32768)
+@remembered(32768, kept=True)
 def compare(
     one: str, other: str, codes: tuple[str, str] = ("en", "zh")
 ) -> tuple[list[str], list[str], list[str]]:

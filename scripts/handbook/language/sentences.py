@@ -59,7 +59,7 @@ def _ends(line: str, code: str) -> Iterator[int]:
             yield end
 
 
-@remembered(65536)
+@remembered(65536, kept=True)
 def sentences(text: str, code: str) -> tuple[str, ...]:
     """Return the sentences of `text` in language `code`, in order.
 

@@ -85,7 +85,7 @@ def read_passages(project: Project, handbook: Handbook, evidence: Evidence) -> l
     return found
 
 
-@remembered(512)
+@remembered(512, kept=True)
 def page_passages(page: Page) -> tuple[Passage, ...]:
     """Return a page's description, then its blocks in order, with the alt text of their images."""
     return tuple(_of_page(page))
@@ -157,7 +157,7 @@ def _drawn(project: Project, path: Path) -> Iterator[Passage]:
     yield from _in_drawing(text, project.show(path), path.stem, project.locales[0].code)
 
 
-@remembered(256)
+@remembered(256, kept=True)
 def _in_drawing(drawing: str, path: str, name: str, default: str) -> tuple[Passage, ...]:
     found = []
     for number, line in enumerate(drawing.split("\n"), 1):

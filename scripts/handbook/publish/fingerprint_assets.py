@@ -50,13 +50,12 @@ def without_remarks(script: str) -> str:
 
 
 def _mentions(path: Path, names: set[str]) -> bool:
-    text = path.read_text("utf-8")
-    return any(re.search(_mention(name), text) for name in names)
+    return bool(names and re.search(_mention(*names), path.read_text("utf-8")))
 
 
-def _mention(name: str) -> str:
-    """A quoted or url() address that ends in this file name."""
-    return rf"""(?<=[\"'(/]){re.escape(name)}(?=[\"')?#])"""
+def _mention(*names: str) -> str:
+    """A quoted or url() address that ends in one of these file names."""
+    return rf"""(?<=[\"'(/])(?:{"|".join(map(re.escape, names))})(?=[\"')?#])"""
 
 
 def _rename(site: Path, path: Path, renamed: dict[str, str]) -> dict[str, str]:
@@ -68,9 +67,10 @@ def _rename(site: Path, path: Path, renamed: dict[str, str]) -> dict[str, str]:
 
 
 def _rewrite(path: Path, renamed: dict[str, str]) -> None:
+    names = {posixpath.basename(old): posixpath.basename(new) for old, new in renamed.items()}
+    if not names:
+        return
     text = path.read_text("utf-8")
-    new = text
-    for old, target in renamed.items():
-        new = re.sub(_mention(posixpath.basename(old)), posixpath.basename(target), new)
+    new = re.sub(_mention(*names), lambda match: names[match[0]], text)
     if new != text:
         path.write_text(new, "utf-8")

@@ -138,7 +138,7 @@ def read_article(page: BuiltPage) -> Article:
     return _article(page.html, page.locale, page.path.rpartition("/")[2].removesuffix(".html"))
 
 
-@remembered(256)
+@remembered(256, kept=True)
 def _article(html: str, locale: Locale, slug: str) -> Article:
     parsed = LexborHTMLParser(html)
     body = parsed.css_first("article")

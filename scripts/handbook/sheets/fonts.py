@@ -82,6 +82,8 @@ def characters(project: Project, more: str = "") -> str:
 
 def refuse_missing(text: str) -> None:
     """Raise HandbookError where no font of ours has a character of a local edition's `text`."""
+    if not text.strip():
+        return
     from fontTools.ttLib import TTFont
 
     known: set[int] = set()

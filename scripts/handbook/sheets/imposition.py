@@ -93,6 +93,7 @@ def _place(
     scale = min(width / (box[2] - box[0]), height / (box[3] - box[1]))
     across = left + (width - scale * (box[2] - box[0])) / 2
     up = (height - scale * (box[3] - box[1])) / 2
-    name = page.add_resource(form, Name.XObject)
+    # A name by its place: pikepdf would make one up, another each time.
+    name = page.add_resource(form, Name.XObject, Name(f"/Page{round(left)}"))
     drawn = f"q {scale:.5f} 0 0 {scale:.5f} {across:.3f} {up:.3f} cm {name} Do Q\n".encode()
     page.contents_add(target.make_stream(drawn))

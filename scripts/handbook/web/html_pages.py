@@ -64,9 +64,19 @@ class BuiltPage:
 
     path: str
     """From the site's root, with forward slashes."""
-    html: str
+    html: str = field(compare=False)
     locale: Locale | None
     """None for a page that belongs to no language (404.html)."""
+    digest: bytes = field(init=False)
+    """SHA-256 of `html`: what it is compared by."""
+
+    def __post_init__(self) -> None:
+        """Work out the digest."""
+        self.digest = hashlib.sha256(self.html.encode()).digest()
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what tells a page from another: what is remembered of it is found by that."""
+        return {name: vars(self)[name] for name in ("path", "locale", "digest")}
 
     @cached_property
     def tree(self) -> LexborHTMLParser:

@@ -21,6 +21,7 @@ from handbook.content.evidence import load_evidence
 from handbook.content.markdown_reader import NOTE
 from handbook.core import template_cache
 from handbook.core.findings import HandbookError
+from handbook.core.memo import kept_in
 from handbook.core.project import Project
 from handbook.web.footnotes import with_notes
 from handbook.web.includes import Includes
@@ -69,7 +70,8 @@ class SiteBuild:
         return config
 
     def _read_all(self, project: Project) -> None:
-        evidence = load_evidence(project)
+        with kept_in(project.root, writes=False):  # the command that started MkDocs writes
+            evidence = load_evidence(project)
         for finding in evidence.findings():
             # A strict build stops at a warning of the log.
             level = logging.WARNING if finding.is_error else logging.INFO

@@ -130,7 +130,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
         yield from _of_page(page, context.shown(page.path), tags)
 
 
-@remembered(512)
+@remembered(512, kept=True)
 def _of_page(page: BuiltPage, path: str, tags: frozenset[str]) -> tuple[Finding, ...]:
     return tuple(_Checked(page, path, tags).findings())
 

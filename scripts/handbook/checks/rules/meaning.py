@@ -346,7 +346,7 @@ def _against(
     return found
 
 
-@remembered(32768)
+@remembered(32768, kept=True)
 def _against_texts(
     text: str, claimed: tuple[str, ...], heading: str, code: str
 ) -> dict[str, tuple[str, str, str]]:
@@ -418,13 +418,18 @@ def _opposite(claimed: str, said: str, code: str) -> Iterator[str]:
 
 def _surer(text: str, claims: list[Claim], code: str) -> str:
     """Return the words by which `text` says more surely what its claims do not, or nothing."""
-    said = [written for word, written in words(plain(text), "sure", code) if word == "sure"]
     for claim in claims:
-        for other in filter(None, (claim, claim.note)):
-            if any(word == "sure" for word, _ in words(plain(other[code]), "sure", code)):
-                return ""
+        if any(_sure(other[code], code) for other in filter(None, (claim, claim.note))):
+            return ""
     is_settled = any(claim.certainty == "agree" for claim in claims)
-    return "" if is_settled else ", ".join(said)
+    return "" if is_settled else ", ".join(_sure(text, code))
+
+
+@remembered(16384, kept=True)
+def _sure(text: str, code: str) -> tuple[str, ...]:
+    """Return the words of `text` that say something surely."""
+    said = words(plain(text), "sure", code)
+    return tuple(written for word, written in said if word == "sure")
 
 
 _STATES = re.compile(
@@ -479,7 +484,7 @@ class _Vouched(NamedTuple):
     """Sections that need no citation."""
 
 
-@remembered(256)
+@remembered(256, kept=True)
 def _statements(page: Page, known: _Vouched) -> tuple[tuple[int, str], ...]:
     """Return (line, sentence) of each statement that has no citation and no claim like it."""
     code, found = page.locale.code, list[tuple[int, str]]()
@@ -540,7 +545,7 @@ def _is_near(said: Clause, claimed: list[Clause], code: str) -> bool:
     return not (is_alike and any(True for _ in _clause_differs(said, near, code)))
 
 
-@remembered(512)
+@remembered(512, kept=True)
 def _repeated(page: Page) -> tuple[Finding, ...]:
     """Return each sentence that stands twice in a section, but for labels and short ones."""
     return tuple(_said_again(page))

@@ -202,7 +202,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     yield from _said(context, found, uneven)
 
 
-@remembered(512)
+@remembered(512, kept=True)
 def _beside_each_other(
     page: Page, counterpart: Page
 ) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:

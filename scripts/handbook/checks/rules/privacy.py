@@ -105,12 +105,12 @@ class Own(NamedTuple):
     keys: frozenset[str]
 
 
-@remembered(512)
+@remembered(512, kept=True)
 def _of_page(page: BuiltPage, path: str, own: Own) -> tuple[Finding, ...]:
     return (*_addresses(path, page, own), *_inline(path, page, own))
 
 
-@remembered(512)
+@remembered(512, kept=True)
 def _of_file(text: str, path: str, kind: str, own: Own) -> tuple[Finding, ...]:
     return tuple(_file(text, path, kind, own))
 
@@ -190,7 +190,7 @@ def _style(
             yield Finding(path, first + line - 1, "outside-request", message, hint)
 
 
-@remembered(1024)
+@remembered(1024, kept=True)
 def _style_strings(text: str, declarations: bool) -> tuple[tuple[str, int], ...]:
     """Return (value, line) of what a style that may ask another host says in urls and strings."""
     plain = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)

@@ -69,7 +69,7 @@ def _hidden(
             return
 
 
-@remembered(16384)
+@remembered(16384, kept=True)
 def _takes_away(page: BuiltPage, selector: str) -> bool:
     """Return whether `selector` matches what must be seen; one that no page can match does not."""
     if not all(word in page.html for word in _NAMES.findall(selector)):
