@@ -14,6 +14,7 @@ _WORDS = r"[A-Za-z][A-Za-z'’]*(?:[ ,-]+[A-Za-z0-9][A-Za-z0-9'’-]*){3,}"
 _HAN = r"[\u4e00-\u9fff](?:[\u4e00-\u9fff]|[，、；：](?=[\u4e00-\u9fff])){5,}"
 _PHRASE = {"en": re.compile(_WORDS), "zh": re.compile(_HAN)}
 """A phrase of one language on a page of the other: four English words, six Chinese characters."""
+_OWN = {"en": re.compile(r"[A-Za-z]{2}"), "zh": re.compile(r"[\u4e00-\u9fff]")}
 _BETWEEN = re.compile(r"[^a-z0-9\u4e00-\u9fff]+")
 
 
@@ -32,7 +33,10 @@ def _foreign(page: Page, other: Page) -> Iterator[Finding]:
     if pattern is None or page.locale.code not in _PHRASE:
         return
     said = _bare(" ".join(block.text for block in other.blocks))
+    own = _OWN[page.locale.code]
     for block in page.blocks:
+        if not own.search(block.text):
+            continue  # wholly in the other language, which is told as not translated
         for phrase in pattern.findall(block.text):
             if _bare(phrase) not in said:
                 message = f"{phrase!r} does not stand in {other.path}"

@@ -193,16 +193,18 @@ def turned(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
     languages of the two, which may be one.
     """
     left = plain(left)
-    answered = _all_words(plain(right), codes[1])
+    answered, told = _all_words(plain(right), codes[1]), set[str]()
     for name in groups():
         theirs = answered.get(name, ())
-        if not theirs and name not in _marked("exact"):
+        is_told = name.partition("-")[0] in told  # `push-back` says again what `push` said
+        if is_told or (not theirs and name not in _marked("exact")):
             continue
         ours = words(left, name, codes[0])
         is_exact = name in _marked("exact")
         differ = _missing if is_exact else _only
         lost, new = differ(ours, theirs), differ(theirs, ours)
         if (lost and new) or (is_exact and (lost or new)):
+            told.add(name)
             yield f"{name}: {', '.join(lost) or '-'} | {', '.join(new) or '-'}"
         elif name in _marked("order") and _is_reordered(ours, theirs):
             yield f"order: {_as_written(ours)} | {_as_written(theirs)}"
