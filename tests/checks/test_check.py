@@ -16,7 +16,7 @@ import pytest
 from copies import Original, contents
 
 from handbook.checks.context import CheckContext
-from handbook.checks.rules import FAMILIES, FAMILY_OF
+from handbook.checks.rules import FAMILIES, FAMILY_OF, words
 from handbook.checks.runner import run
 from handbook.cli import main as command
 from handbook.cli.stamp import NAME as STAMP
@@ -451,3 +451,15 @@ def test_a_cause_comes_first_and_what_follows_waits(
 def test_what_stands_on_one_line_is_told_below_one_place() -> None:
     found = [Finding("a.md", 3, "one", "first", "mend it"), Finding("a.md", 3, "two", "second")]
     assert as_text(found) == "a.md:3: error one first\n    mend it\n    also error two second"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("至少每30分换一次", "至少每 30 分换一次", ("至少每30分", "至少每 30 分")),
+        ("您好", "您好。", ("您好", "您好。")),
+        ("去医院,快去", "去医院，快去", ("去医院,快去", "去医院，快去")),
+    ],
+)
+def test_what_should_be_there_ends_where_the_text_does(old: str, new: str, told: tuple[str, str]) -> None:
+    assert words._difference(old, new) == told

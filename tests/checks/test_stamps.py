@@ -18,7 +18,7 @@ LONE = [
     ("docs/zh/index.md", {"find": "这不是您造成的。", "replace": "这不是您的错。"}, "中文 changed alone"),
     ("docs/en/index.md", {"find": "A stitch is one option.", "replace": "A stitch helps."}, "English changed alone"),
     ("evidence/claims.yml", {"pattern": r"(\ben: )([^,}\n]+)", "replace": r"\1Quite another claim"}, "English changed"),
-    ("evidence/glossary.yml", {"find": "zh: 子宫下端较窄的一段。", "replace": "zh: 另一个意思。"}, "中文 changed"),
+    ("evidence/glossary.yml", {"find": "zh: 子宫下端较窄的一段。", "replace": "zh: 子宫的另一段。"}, "中文 changed"),
 ]
 
 
@@ -64,8 +64,12 @@ def test_history_tells_what_it_said_before(root: Path) -> None:
         "is      Drop in by day.",
         "beside  请打电话。白天来。",
     ]
-    stamp(project, ["index"])
+    assert stamp(project, ["index"]) == ["docs/zh/index.md: stamped"]
     assert found(root) == []
+    apply_edit(root, "docs/zh/index.md", {"find": "白天来。", "replace": "请白天来。"})
+    assert stamp(Project.at(root), ["index"]) == ["docs/zh/index.md: stamped"]  # in scripts/stamps.txt alone
+    assert stamp(Project.at(root), ["index"]) == ["docs/zh/index.md: already right"]
+    project = Project.at(root)
     assert differing(project, ["index"]) == ["nothing has changed since the two were compared"]
 
 

@@ -104,3 +104,38 @@ def test_workflows_are_pinned_and_may_do_little(path: Path) -> None:
         assert all(rights == "read" or (name in ("pages", "id-token")) for name, rights in extra.items())
     assert "secrets." not in text
     assert text.count("actions/checkout@") == text.count("persist-credentials: false")
+
+
+IMAGE = re.compile(r"""(?m)^ *(?:- )?"?(?:image|container|FROM)"?:? +"?([\w./-]+[:@][^\s",]+|[\w./-]+)"?,?(?: #.*)?$""")
+"""An image that something of ours runs in: a job's, a development container's, the base of our own."""
+PINNED = re.compile(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}")
+
+
+def loose(text: str) -> list[str]:
+    """The images of a file that can change under us: a tag says what is meant, a digest what is run."""
+    return [name for name in IMAGE.findall(text) if not PINNED.fullmatch(name)]
+
+
+def test_every_image_is_pinned_by_digest() -> None:
+    """.github/renovate.json asks for newer ones. By hand: github.com/docker-library/repo-info, repos/debian/remote."""
+    paths = [*WORKFLOWS, ROOT / ".devcontainer/devcontainer.json", ROOT / "scripts/hosting/Containerfile"]
+    texts = {path.name: path.read_text("utf-8") for path in paths}
+    assert {name: loose(text) for name, text in texts.items() if loose(text)} == {}
+    found = {name: IMAGE.findall(text) for name, text in texts.items()}
+    assert all(found.values()), "each of them runs in an image"
+    assert len({image for images in found.values() for image in images}) == 2  # ours to serve, and one for all else
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "    container: debian:12",
+        "      image: debian",
+        '  "image": "debian:12",',
+        "FROM docker.io/library/debian:12-slim",
+        f"      image: debian@sha256:{64 * 'a'}",
+        "    container: debian:12@sha256:abc # today's",
+    ],
+)
+def test_an_image_that_can_change_is_found(line: str) -> None:
+    assert len(loose(f"first\n{line}\nlast")) == 1

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import http.client
+import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from complaints import complaints
 from playwright.sync_api import Browser
 
 from handbook.bench.webserver import Nginx, nginx
+from handbook.core.project import ROOT
 from handbook.publish.security_headers import LONG, SHORT, everywhere
 from handbook.publish.security_headers import nginx as nginx_file
 
@@ -143,3 +147,18 @@ def test_a_wrong_address_has_the_help_page_and_the_headers(server: Nginx, path: 
     assert status in (403, 404)
     assert headers["x-content-type-options"] == "nosniff"
     assert status == 403 or body == (server.site / "404.html").read_bytes()
+
+
+def test_the_container_writes_nothing_outside_tmp(published: Path, tmp_path: Path) -> None:
+    """With --read-only as nginx.md has it: its settings name no other file to write."""
+    recipe = (ROOT / "scripts/hosting/Containerfile").read_text("utf-8")
+    command = recipe.partition("RUN sed")[2].partition("USER")[0].replace("\\\n", " ")
+    home = tmp_path / "nginx"
+    shutil.copytree("/etc/nginx", home, symlinks=True)
+    (home / "sites-enabled/default").touch()
+    for old, new in {"/etc/nginx/": f"{home}/", "/srv/handbook": str(published)}.items():
+        command = command.replace(old, new)
+    subprocess.run(["bash", "-ec", f"sed{command}"], check=True)
+    written = re.findall(r"^\s*(?:error_log|access_log|pid)\s+([^;]+);", (home / "nginx.conf").read_text("utf-8"), re.M)
+    assert sorted(written) == ["/tmp/nginx.pid", "off", "stderr"]
+    assert "listen 8080;" in (home / "conf.d/handbook.conf").read_text("utf-8")

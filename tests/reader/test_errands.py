@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +14,11 @@ from browser import LOCALES, PROJECT
 from figures import tell
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from handbook.bench.browser import served
+from handbook.content.edition import use_edition
 from handbook.content.places import load_places
-from handbook.core.project import ROOT, Locale
+from handbook.core.project import ROOT, Locale, Project
+from handbook.web.mkdocs_build import make_pages
 
 pytestmark = pytest.mark.browser
 
@@ -181,3 +186,27 @@ def test_an_unknown_place_shows_all_numbers(page: Page, web: str) -> None:
     page.goto(f"{web}get-help-now.html")  # the tests' time zone is UTC, which is no place
     expect(page.locator('.chip[data-place="united-kingdom"]')).to_be_visible()
     assert page.locator(".call [data-call]").get_attribute("href") == "#numbers-here"
+
+
+@pytest.mark.long(12)
+def test_the_place_of_an_edition_comes_before_the_time_zone(
+    browser: Browser, built_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ours.yml").write_text("place: japan\n", "utf-8")
+    for name in ("HANDBOOK_EDITION", "HANDBOOK_URL"):
+        monkeypatch.setenv(name, os.environ.get(name, ""))  # so that what is set is forgotten afterwards
+    use_edition(project := Project.at(built_home), str(tmp_path / "ours.yml"))
+    make_pages(project, tmp_path / "site")
+    context = browser.new_context(viewport=SCREEN, locale="en-GB", timezone_id="Europe/London")
+    page = context.new_page()
+    with served(tmp_path / "site") as web:
+        for locale in LOCALES:
+            for slug in ("stitch", "get-help-now"):
+                page.goto(f"{web}{locale.prefix}{slug}.html")
+                assert page.locator("[data-places]").input_value() == "japan"
+            assert page.locator(".call [data-call]").get_attribute("href") == "tel:119"
+        page.locator(".menu").click()
+        page.locator("[data-places]").select_option("canada")  # the reader has the last word
+        page.goto(f"{web}get-help-now.html")
+        assert page.locator(".call [data-call]").get_attribute("href") == "tel:911"
+    context.close()

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pdfua
 import pymupdf
@@ -21,9 +22,10 @@ from handbook.core.project import ROOT, Project
 from handbook.core.source_files import copy_sources
 from handbook.publish.pipeline import PAGES
 from handbook.sheets.composition import Composer
+from handbook.sheets.download_links import fill_pages
 from handbook.sheets.imposition import POINTS
-from handbook.sheets.pipeline import make_sheets
-from handbook.sheets.spec import load_sheets, prints
+from handbook.sheets.pipeline import SheetSet, make_sheets
+from handbook.sheets.spec import codes, load_sheets, prints
 from handbook.web.html_pages import read_site
 from handbook.web.mkdocs_build import make_pages
 from handbook.web.page_context import PageContext
@@ -102,6 +104,21 @@ def test_it_sets_the_paper(project: Project, edition: Edition) -> None:
     assert {item.paper for item in prints(sheets, letter)} == {"letter"}
 
 
+@pytest.mark.parametrize(("paper", "said"), [("letter", {"Letter"}), ("a4", {"A4"}), (None, {"A4", "Letter"})])
+def test_the_page_of_sheets_names_the_paper_that_there_is(
+    paper: Any, said: set[str], project: Project, tmp_path: Path
+) -> None:
+    made = make_sheets(project, Edition(paper=paper), ("card",))
+    pages = Project.at(project.root, tmp_path)
+    for locale in pages.locales:
+        (tmp_path / locale.prefix).mkdir(exist_ok=True)
+        shutil.copy(project.site / f"{locale.prefix}handouts.html", tmp_path / locale.prefix)
+    assert fill_pages(pages, made.evidence, made.sheets, made.manifest) == len(pages.locales)
+    for locale in pages.locales:
+        html = (tmp_path / f"{locale.prefix}handouts.html").read_text("utf-8")
+        assert set(re.findall(r"\b(?:A4|Letter)(?![-\w])", html)) == said, locale.code
+
+
 def test_it_is_printed(project: Project, edition: Edition, tmp_path: Path) -> None:
     """A real sheet: the logo and the numbers are there, and all of the plain sheet's words."""
     words = []
@@ -158,6 +175,8 @@ def test_it_shows_in_the_help_box(project: Project, monkeypatch: pytest.MonkeyPa
         ("{place: france, phones: {ambulance: '112'}}", "place: 'france' is none of mainland-china, "),
         ("{place: japan, phones: {ambulance: '911'}}", "'911' is no number for an ambulance of japan. there it is 119"),
         ("{place: japan, phones: {crisis: '116 123'}}", "phones.crisis: '116 123' is no crisis line of japan"),
+        ("reports: our office", "write an e-mail address, or a whole web address"),
+        ("reports: 'javascript:alert(1)'", "write an e-mail address, or a whole web address"),
         ("first: fr", "first: 'fr' is none of en, zh"),
         ("phones: {crisis: '986'}", "phones.crisis: '986' is no crisis line of any place we know"),
         ('unit: {en: "Ward \\u202E7"}', "RIGHT-TO-LEFT OVERRIDE"),
@@ -220,7 +239,8 @@ def test_a_site_has_one_address_and_one_edition(
     """Only a build is told the address; no other edition's sheet comes between its pages."""
     root, mine, theirs = tmp_path / "home", tmp_path / "mine.yml", tmp_path / "theirs.yml"
     copy_sources(built_home, root)
-    text = "unit: {en: Mine, zh: 我院}\naddress: https://mine.example/ci\nlogo: logo.svg\nfirst: zh\n"
+    text = "unit: {en: Mine, zh: 我院}\naddress: https://mine.example/ci\nlogo: logo.svg\n"
+    text += "first: zh\nreports: a@b.example\n"
     mine.write_text(text, "utf-8")
     shutil.copy(EXAMPLE.with_suffix(".svg"), tmp_path / "logo.svg")
     theirs.write_text("unit: {en: Theirs, zh: 他院}\n", "utf-8")
@@ -236,8 +256,11 @@ def test_a_site_has_one_address_and_one_edition(
     assert '<link rel="canonical" href="https://mine.example/ci/signs.html">' in html
     assert (pages.site / "assets/unit.svg").read_bytes() == edition.logo_bytes and 'src="assets/unit.svg"' in html
     assert '<html lang="zh-Hans"' in html and 'hreflang="x-default" href="https://mine.example/ci/signs.html"' in html
+    about = [(pages.site / name).read_text("utf-8") for name in ("about.html", "en/about.html", "index.html")]
+    assert ['href="mailto:a@b.example">a@b.example</a>' in text for text in about] == [True, True, False]
     english = (pages.site / "en/signs.html").read_text("utf-8")
     assert '<html lang="en"' in english and 'src="../assets/unit.svg"' in english
+    chinese_stands_on_the_left(make_sheets(pages, edition, ("progesterone", "card")))
     for name in names:
         monkeypatch.delenv(name)
     take_address(pages)
@@ -247,6 +270,17 @@ def test_a_site_has_one_address_and_one_edition(
     for other in (Edition(), load_edition(project, theirs)):
         with pytest.raises(HandbookError, match=r"the built pages are those of Mine, .*--edition"):
             refuse_other_edition(pages, other)
+
+
+def chinese_stands_on_the_left(made: SheetSet) -> None:
+    """Side by side the site's first language is read first: body, foot, card, and a screen reader's language."""
+    for name, words in {"progesterone": ("本手册", "This is general"), "card": ("我怀孕了", "I am pregnant")}.items():
+        entry = next(item for item in made.manifest.files if item.file == f"{name}-side-by-side-a4.pdf")
+        assert entry.facts.languages[0] == "zh-CN"
+        with pymupdf.open(stream=made.data[entry.file]) as document:
+            chinese, english = (document[0].search_for(word) for word in words)
+            assert max(rect.x1 for rect in chinese) < document[0].rect.width / 2 < min(rect.x0 for rect in english)
+    assert (codes("side-by-side", "en"), codes("zh-large", "en")) == (("en", "zh"), ("zh",))
 
 
 def test_two_addresses_are_refused(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,5 @@
-// Where the reader is: chosen once and kept on the device, guessed from its time zone until then; never sent.
+// Where the reader is: chosen once and kept on the device; until then the place of the local edition, or without one
+// guessed from the time zone. Never sent.
 // Without this file every place stands in full.
 (() => {
   const all = (selector) => document.querySelectorAll(selector);
@@ -80,7 +81,7 @@
   };
 
   const show = () => {
-    const place = named(chosen()) ?? guessed();
+    const place = named(chosen()) ?? named(choice.dataset.own) ?? guessed();
     choice.value = place?.value ?? "";
     call(place);
     unfold(!place?.dataset.number);

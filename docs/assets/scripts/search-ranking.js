@@ -13,11 +13,12 @@ globalThis.handbookFinder = (index) => {
   const LEDGER = 1,
     LOSS = 2,
     COMMON = 4; // flags of a section
-  const LOOKED_AT = 60; // how many of the best are looked at more closely
+  const LOOKED_AT = 120; // how many of the best are looked at more closely
   const LATER = 0.04; // what a section about a loss is worth to who did not ask about one
   const KNOWN = 0.3,
     NAMED = 0.15; // of a query: what some section has to name, and the best one, to be an answer
   const EXACT = 1.4; // what a phrase is worth that stands there word for word
+  const ALIKE = 0.35; // what a phrase is worth that is the query word for word
   const SHOWN = 8,
     PINNED = 3,
     NEAR = 3;
@@ -57,7 +58,7 @@ globalThis.handbookFinder = (index) => {
     takeIn(text, at, TEXT / (0.4 + (0.6 * text.length) / mean), false);
     const address = isTop ? file : `${file}#${place}`;
     const [isLedger, isLoss] = [pageFlags & LEDGER, (pageFlags | flags) & LOSS];
-    return { at, address, title, place, heading, own, text, step, weight, isLedger, isLoss };
+    return { at, address, title, place, heading, own, text, step: step ?? undefined, weight, isLedger, isLoss };
   });
 
   // --- Danger signs: a phrase is a list of parts, a part any of several words or of a class ---
@@ -230,7 +231,7 @@ globalThis.handbookFinder = (index) => {
     section.phrases ??= [...section.own.split("|"), section.heading]
       .map(plain)
       .filter(Boolean)
-      .map((phrase) => ({ phrase, own: [...new Set(meaning(phrase))] }));
+      .map((phrase) => ({ phrase, own: [...new Set(meaning(phrase))], all: new Set(tokens(phrase)) }));
     return section.phrases;
   };
 
@@ -248,9 +249,17 @@ globalThis.handbookFinder = (index) => {
       return Math.max(best, stands, said);
     }, 0);
 
+  /** How alike a query and the nearest of a section's phrases are word for word, from 0 to 1: "do i need a" counts too. */
+  const likeness = (section, said) =>
+    phrasesOf(section).reduce((best, { all }) => {
+      const both = [...all].filter((piece) => said.has(piece)).length;
+      return Math.max(best, (2 * both) / (all.size + said.size));
+    }, 0);
+
   /** Sections by how well they answer, the best first. */
-  const ranked = (sum, text, spaced, isLoss) =>
-    sections
+  const ranked = (sum, text, spaced, isLoss) => {
+    const said = new Set(tokens(text));
+    return sections
       .map((section, at) => {
         const share = sum.share[at] / sum.all;
         return {
@@ -265,9 +274,11 @@ globalThis.handbookFinder = (index) => {
       .map((one) => {
         const phrase = whole(one.section, sum, text, spaced);
         const late = one.section.isLoss && !isLoss ? LATER : 1;
-        return { ...one, phrase, late, value: (one.value + 0.5 * phrase) * one.section.weight * late };
+        const worth = one.value + 0.5 * phrase + ALIKE * likeness(one.section, said);
+        return { ...one, phrase, late, value: worth * one.section.weight * late };
       })
       .sort((a, b) => b.value - a.value);
+  };
 
   /** The list with one term of the glossary among its first; the others stand at its end. */
   const spread = (list) => {

@@ -1,11 +1,12 @@
 // Reads what was typed: units, synonyms, spelling, pinyin, traditional characters. No page, no window: only words.
 // A reading is a list of terms; a term is any of several words (or groups of words) that would answer it.
 globalThis.handbookReading = (index) => {
+  index.sections ??= index.columns[0].map((_, at) => index.columns.map((column) => column[at])); // sent by column
   const HAN = /[\u3400-\u9fff]/;
   const WORDS = /#?[\p{Script=Latin}\d]+(?:\.\d+)?/gu;
 
   /** A word without the endings that English adds: bleeds, bleeding; spotted, spotting; baby, babies. */
-  const WHOLE = new Set(["care", "many"]); // without their endings they would be a car and a man
+  const WHOLE = new Set(["care", "many", "plane", "planes"]); // without their endings a car, a man, a plan
   const stem = (word) => {
     if (WHOLE.has(word) || !/^[a-z]{4,}$/.test(word) || /(?:eed|ss|us|is)$/.test(word)) return word;
     const [, root, end] = /^(.{3,}?)(ies|ied|ing|ed|es|s|e|y)$/.exec(word) ?? [];
@@ -14,16 +15,21 @@ globalThis.handbookReading = (index) => {
   };
 
   const folded = new Map([...index.old[0]].map((old, at) => [old, [...index.old[1]][at]]));
-  /** One way of writing: half-width, small letters, no apostrophes, simplified characters. */
+  /** One way of writing: half-width, small letters, no accents or apostrophes, simplified characters. */
   const plain = (text) =>
     [
       ...text
-        .normalize("NFKC")
+        .normalize("NFKD")
+        .replace(/\p{M}/gu, "")
+        .normalize("NFC")
         .toLowerCase()
         .replace(/['’‘`´]/g, ""),
     ]
       .map((one) => folded.get(one) ?? one)
       .join("");
+
+  const CERVIX = /cervi|cerclage|stitch|scan|\bcl\b|颈|环扎|[B阴彩]超|超声/i; // what a number is a length beside
+  const MEASURED = /^(?:cm|mm|length|short.*|measure.*|down|drop.*|[\u3400-\u9fff]*[宫短长剩缩降减量测查检小担紧险重掉])/;
 
   const NUMERAL = [..."零一二三四五六七八九"];
   /** A number of two figures or fewer: 1.8, 八, 十八, 二十五. */
@@ -38,9 +44,12 @@ globalThis.handbookReading = (index) => {
     const millimetres = number(value) * (/^(?:m|毫)/.test(unit) ? 1 : 10);
     return ` #mm ${millimetres < 10 ? "#tiny " : millimetres <= 25 ? "#short " : ""}`;
   };
+  const LESS =
+    /(?:less than|smaller than|under|below|<|不到|不足|小于|少于)\s*(?:10\s*(?:mm|毫米)|[1一](?:\.0)?\s*个?(?:cm|厘米|公分))/g;
   /** Lengths, weeks and temperatures as one word each: "1.8cm", "18 mm" and a bare "1.8" are all #mm. */
   const measured = (text) =>
     text
+      .replace(LESS, " 9mm ")
       .replace(
         /(?<![\d.])(\d[\d.]*|[一二两三四五六七八九十]{1,3})(?:点\d)?\s*个?(mm|cm|milli\w*|centi\w*|毫米|厘米|公分)(?![a-z])/g,
         (_, value, unit) => length(value, unit),
@@ -51,8 +60,10 @@ globalThis.handbookReading = (index) => {
       )
       .replace(
         /(?<![\d.])(?:\d+(?:\s*\+\s*\d)?|[一二三四五六七八九十]+)\s*(?:w(?:ee)?ks?|w|周|星期)(?:\s*\+\s*\d|\d天)?(?![a-z])|(?<![\d.+])\d\d\+[0-6](?![\d.])/g,
-        " #weeks ",
+        (found) => (parseInt(found, 10) >= 37 ? " #weeks #term " : " #weeks "),
       )
+      .replace(/(?:三十|四十)[一二三四五六七八九]?(?=度)/g, (all) => number(all))
+      .replace(/(?<=\d度)[一二三四五六七八九半]/g, (tenth) => (tenth === "半" ? 5 : number(tenth)))
       .replace(/(?<![\d.])(3[4-9]|4[0-2])\s*度\s*(\d)?/g, (_, whole, tenth) =>
         heat(parseFloat(`${whole}.${tenth ?? 0}`)),
       )
@@ -64,9 +75,19 @@ globalThis.handbookReading = (index) => {
         /(?<![\d.])(9[5-9]|10[0-8])(\.\d+)?\s*(?:°\s*f?|f\b)|(?<![\d.])(?:99|10[0-6])\.\d(?![\d.])/g,
         (found) => heat((parseFloat(found) - 32) / 1.8),
       )
-      .replace(/(?<![\d.])[0-6]\.\d{1,2}(?![\d.])/g, (value) => length(value));
+      .replace(/(?<![\d.])[0-6]\.\d{1,2}(?![\d.])/g, (value, _, whole) =>
+        isBare(whole) ? length(value) : value,
+      );
 
-  const skip = new Set([...index.skip, "#tiny", "#short"]);
+  const skip = new Set([...index.skip, "#tiny", "#short", "#term"]);
+  /** Whether a text speaks of nothing but a cervix, so that a number without a unit is its length. */
+  const isBare = (text) => {
+    if (CERVIX.test(text)) return true;
+    const says = (word) => skip.has(word) || /^[#\d]/.test(word) || MEASURED.test(word);
+    const words = text.match(/[#\p{Script=Latin}\d.+]+/gu) ?? [];
+    const runs = text.match(/[\u3400-\u9fff]+/g) ?? [];
+    return words.every(says) && runs.every((run) => cut(run).every(({ word }) => says(word)));
+  };
   const known = new Map(); // every word of the texts and lists, with how often it stands there
   const note = (word, times = 1) => known.set(word, (known.get(word) ?? 0) + times);
   for (const word of index.skip) note(word);
@@ -128,7 +149,7 @@ globalThis.handbookReading = (index) => {
   const alone = new Set(index.alone.split(" "));
   /** The known words nearest in spelling, the likeliest first; none for a short word or a common one. */
   const nearest = (word) => {
-    const most = word.length >= 7 ? 2 : word.length >= 5 ? 1 : 0;
+    const most = word.length >= 6 ? 2 : word.length >= 5 ? 1 : 0;
     if (!most || alone.has(word) || /\d/.test(word)) return [];
     const mine = sound(word),
       found = [];
@@ -136,7 +157,7 @@ globalThis.handbookReading = (index) => {
       if (other.length < 4 || !/^[a-z]+$/.test(other)) continue;
       const steps = distance(word, other, most);
       const alike = sound(other) === mine;
-      if (steps > most || (steps === 2 && !alike && other[0] !== word[0])) continue;
+      if (steps > most || (steps === 2 && !(alike || (word.length > 6 && other[0] === word[0])))) continue;
       found.push([other, steps - (alike ? 0.5 : 0) - Math.min(times, 50) / 1000]);
     }
     found.sort((a, b) => a[1] - b[1]);
@@ -161,6 +182,7 @@ globalThis.handbookReading = (index) => {
     any: group === undefined ? [[tokens(word), 1]] : members(group, stem(word)),
   });
 
+  const TINY = /^(?:i|a|is|im|in|my|of|on|no|not|to|it|its|am|at|up|the|and|can|has|how|out|go|do|me|be|or|for|was|hot|cut|wet|bed|pad|fit|hit|job|sex|wee|pee)$/;
   const SHORT = /^(?:my|the|and|for|with|not|can|has|have|is|what|when|how|still|cant|wont)$/; // run together with the next word
   const splits = (word) => {
     for (let at = 2; at <= word.length - 3; at += 1) {
@@ -170,6 +192,17 @@ globalThis.handbookReading = (index) => {
       if (SHORT.test(parts[0]) && parts[1].length > 3 && !skip.has(parts[1])) return [parts[1]];
     }
   };
+  /** Several words run together (mywatersbroke), where all of them are known. */
+  const manySplits = (word) =>
+    word.length < 9
+      ? undefined
+      : path(word.length, (at) =>
+          [...Array(Math.min(word.length - at, 14)).keys()]
+            .map((step) => [at + step + 1, word.slice(at, at + step + 1)])
+            .filter(([, part]) => part.length > 3 || TINY.test(part))
+            .filter(([, part]) => known.has(part))
+            .map(([end, part]) => [end, part.length ** 2 - 1, part]),
+        );
   /** Two words run together of which one is misspelt. */
   const misspeltSplits = (word) => {
     for (let at = 4; at <= word.length - 4; at += 1) {
@@ -189,8 +222,8 @@ globalThis.handbookReading = (index) => {
         ? nearest(word).find((other) => known.get(other) > 9 && stem(other) !== stem(word))
         : undefined;
     if (common) return [likelier ? { ...term(likelier), typed: word } : term(word)];
-    const parts = splits(word);
-    if (parts) return parts.map((part) => term(part));
+    const parts = splits(word) ?? manySplits(word);
+    if (parts) return parts.map((part) => ({ ...term(part), empty: skip.has(part) }));
     const begun =
       isLast && word.length > 2 ? [...known.keys()].filter((other) => other.startsWith(word)) : [];
     begun.sort((a, b) => known.get(b) - known.get(a));
@@ -229,7 +262,7 @@ globalThis.handbookReading = (index) => {
         return [term(both)];
       }
       if (word === "\u0002") return [];
-      return read(word, at === words.length - 1).map((one) => ({ ...one, empty: skip.has(word) }));
+      return read(word, at === words.length - 1).map((one) => ({ empty: skip.has(word), ...one }));
     });
   };
 
@@ -287,6 +320,11 @@ globalThis.handbookReading = (index) => {
       .map((parts) => parts.map((part) => part.split("/")))
       .flatMap(([first, last]) => first.flatMap((one) => last.map((other) => one + other)))
       .filter((word) => word.length <= 6 && /^[\u3400-\u9fff]+$/.test(word));
+  const urgent = new Set(
+    [...index.signs.flatMap(([, phrases]) => phrases), ...Object.values(index.classes).flat()].flatMap(
+      (one) => one.split(/[ /]/),
+    ),
+  );
   /** What people look for, by its sound and by the first letters of its sound; made when first asked for. */
   const heard = () => {
     if (bySound.size) return;
@@ -320,12 +358,12 @@ globalThis.handbookReading = (index) => {
   const path = (length, steps) => {
     const best = [[0, []]];
     for (let at = 0; at < length; at += 1) {
-      for (const [end, score, value] of steps(at)) {
+      for (const [end, score, value] of best[at] ? steps(at) : []) {
         const sum = best[at][0] + score;
         if (!best[end] || sum > best[end][0]) best[end] = [sum, [...best[at][1], value]];
       }
     }
-    return best[length][1];
+    return best[length]?.[1];
   };
 
   const cut = (run) =>
@@ -366,7 +404,8 @@ globalThis.handbookReading = (index) => {
             : 0;
           const isSure =
             word.length > 2 || ![...word].some((one, place) => one !== other?.[place] && skip.has(one));
-          if (other?.length === word.length && isSure && (kept || word.length > 3))
+          const isMeant = [...word].some((one, place) => one !== other?.[place] && groupOf.has(one)); // 药, not 要
+          if (other?.length === word.length && isSure && !isMeant && (kept || word.length > 3))
             steps.push([end, (end - at) ** 2 * (0.4 + (0.2 * kept) / word.length), other]);
         }
       }
@@ -385,7 +424,7 @@ globalThis.handbookReading = (index) => {
         const word =
           likeliest(bySound.get(key(letters.slice(at, end))))[0] ??
           (syllables.has(key(letters.slice(at, end))) ? "·" : undefined);
-        const usual = groupOf.has(word) ? 3 : 0;
+        const usual = groupOf.has(word) ? 3 : urgent.has(word) ? 2.5 : 0;
         if (word) steps.push([end, word === "·" ? -0.5 : (end - at) * 1.2 - 1 + usual, word]);
       }
       return steps;
@@ -416,7 +455,7 @@ globalThis.handbookReading = (index) => {
       : [...word].filter((one) => !skip.has(one)).map((one) => ({ word: one, single: true }));
   /** The terms of a Chinese run; characters that make no known word are looked for together and one by one. */
   const chinese = (run) =>
-    cut(run)
+    cut(lexicon.has(run) ? run : run.replace(/([^是有能会要可该])[不没]\1/g, "$1")) // 查不查: 查
       .reduce((all, one) => {
         if (one.strange && all.at(-1)?.strange) all.at(-1).word += one.word;
         else all.push({ ...one });

@@ -126,16 +126,19 @@ class Original:
             self._found[family] = run(self.context, family)
         return self._found[family]
 
-    def copy(self, target: Path, edits: Edits) -> CheckContext:
+    def copy(self, target: Path, edits: Edits, *, as_left: bool = False) -> CheckContext:
         """Return the handbook at `target` with `edits` made.
 
-        Translations and site then count as up to date, unless the edits set their own stamps.
+        Translations and site then count as up to date, unless the edits set their own stamps, or
+        all is kept `as_left` by who made the edits.
         """
         edits = list(edits)
         shutil.copytree(self.root, target, copy_function=_link)
         for path, edit in edits:
             apply_edit(target, path, edit)
         project, touched = Project.at(target), {path for path, _ in edits}
+        if as_left:
+            return self._seeded(project, touched, CheckContext)
         by_hand = {path for path, edit in edits if self._sets_stamp(path, edit)}
         touched |= set(self._restamped(project, touched, by_hand))
         if project.site.is_dir() and f"site/{STAMP}" not in touched:

@@ -45,7 +45,7 @@ MORE = (
     "it",
     "pl",
     "uk",
-    "ms",
+    "id",
 )
 """Languages after those of the handbook: English text, and marked as unfinished."""
 GROUP = 10

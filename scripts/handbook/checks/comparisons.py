@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from handbook.checks.context import CheckContext
+from handbook.checks.facts import facts
 from handbook.checks.settings import Stamps
 from handbook.language.alignment import Pair, pairs
 from handbook.language.text_units import source_passages
@@ -68,7 +69,8 @@ class Change:
 def compared(context: CheckContext) -> list[Pair]:
     """Return all that pages, data and sheets say in two languages, but for the words of drawings.
 
-    Of a language that is still being translated its pages alone.
+    Then the facts of records and files, which are words of no language. Of a language that is
+    still being translated its pages alone.
     """
     passages = [item for item in context.passages if item.kind != "drawing"]
     if (context.project.root / FILE).exists():
@@ -76,7 +78,8 @@ def compared(context: CheckContext) -> list[Pair]:
     done = {locale.code for locale in context.project.locales if not locale.is_unfinished}
     found = pairs(context.pages, passages)
     said = (pair for pair in found if pair.left or pair.right)
-    return [pair for pair in said if pair.path.endswith(".md") or pair.codes[1] in done]
+    texts = [pair for pair in said if pair.path.endswith(".md") or pair.codes[1] in done]
+    return [*texts, *facts(context)]
 
 
 def record(pair: Pair) -> str:

@@ -108,7 +108,7 @@ class CheckContext:
         data = (self.project.site / name).read_bytes()
         from handbook.sheets.pdf_inspection import inspect  # rarely needed, and slow to load
 
-        kinds = codes(entry.kind) if entry else ()
+        kinds = codes(entry.kind, self.project.first.code) if entry else ()
         try:
             return inspect(data, [self.evidence.say("disclaimer", code) for code in kinds])
         except ValueError:

@@ -36,8 +36,8 @@ hold. Written from the records that read them: `./scripts/check --reference > RE
 the words of the evidence mean, and what no text may say: [evidence/README.md](evidence/README.md).
 
 A key in **bold** must be there. A text *in each language* is a mapping, `{en: …, zh: …}`; the
-default language must be there, and another that is missing is a finding. A key that is not listed
-is a finding too.
+default language must be there, and another that is missing is a finding. Indonesian is written
+`lang-id`, as `id` names a record. A key that is not listed is a finding too.
 """
 
 _DRAWINGS = f"""\

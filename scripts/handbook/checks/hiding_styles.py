@@ -108,7 +108,7 @@ def hides(name: str, value: str, all_values: dict[str, str], selector: str) -> b
     if name == "content":
         return "::" in selector and "act" in selector and bool(pattern and pattern.search(value))
     if name == "color" and "background" in all_values:
-        return False
+        return value in (all_values["background"], all_values.get("background-color"))
     if pattern:
         return bool(pattern.search(value))
     numbers = [(float(amount), unit) for amount, unit in _NUMBER.findall(value)]

@@ -129,7 +129,7 @@ def _said(context: CheckContext, codes: list[str]) -> Iterator[PinnedRow]:
 
 
 def _joined(part: list[Block]) -> str:
-    return " / ".join(block.text for block in part)
+    return " / ".join(block.text for block in part).rstrip(" /")
 
 
 def _words(row: _Pinned, code: str) -> str:

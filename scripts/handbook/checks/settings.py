@@ -87,7 +87,7 @@ class DangerPins(Record):
     rows: dict[str, tuple[str, ...]] = Field(default={})
     pages: dict[str, str] = Field(default={})
     said: tuple[str, ...] = ()
-    """Parts of pages that a reader reads out on the phone: `get-help-now#what-to-say`."""
+    """Parts of pages that a reader reads out, or does until help comes: `get-help-now#cord`."""
 
 
 class Suppression(Record):
@@ -119,6 +119,8 @@ class Settings(Record):
     """A place to the other names it has in the pages."""
     outside: tuple[str, ...] = ()
     """Addresses that pages may lead to, beside the references."""
+    hosts: tuple[str, ...] = ()
+    """The hosts of sources that somebody has looked at; where there are none, any will do."""
     hidden_by_style: dict[str, str] = Field(default={})
     """A selector of a style sheet that hides text of a page to the reason why it may."""
     storage_keys: tuple[str, ...] = ()

@@ -69,7 +69,13 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
     _refuse_differences(context, [pair for pair in said if _is_in(pair, places)])
     before = context.stamps
     now = renewed(before, said, lambda pair: _is_in(pair, places))
-    done = [_write(project, path, text, translated[path].text) for path, text in texts.items()]
+    changed = {place.partition("#")[0] for (_, place), _ in now.items() ^ before.items()}
+    done = []
+    for path, text in texts.items():
+        if text != translated[path].text:
+            write_whole(project.root / path, text)
+            changed.add(path)
+        done.append(f"{path}: {'stamped' if path in changed else 'already right'}")
     if now != before:
         write_whole(project.root / STAMPS, stamps_text(now))
     done += [f"{place}: compared" for place in places if place not in {*texts, *drawn}]
@@ -218,10 +224,3 @@ def _counterpart(context: CheckContext, page: Page) -> Page:
             f"{page.path}: has no counterpart in the default language; write that first"
         )
     return counterpart
-
-
-def _write(project: Project, path: str, text: str, before: str) -> str:
-    if text == before:
-        return f"{path}: already right"
-    write_whole(project.root / path, text)
-    return f"{path}: stamped"

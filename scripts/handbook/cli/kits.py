@@ -21,13 +21,15 @@ from handbook.checks.suggestions import did_you_mean
 from handbook.content.markdown_pages import Page
 from handbook.core.findings import HandbookError
 from handbook.core.project import Project
+from handbook.core.records import language_key
 from handbook.core.yaml_documents import load_document
 from handbook.language.languages import FOLDER as LANGUAGES
 from handbook.sheets.spec import FILE as SHEETS
 
 FOLDER = Path(__file__).with_name("kit_files")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
-_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Z][A-Za-z]+)?")
+_CODE = re.compile(r"[a-z]{2}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?")
+"""What the language plugin of the build takes; the exact tag stands in `theme: {language: …}`."""
 _LONGEST = 40
 """Letters of a name: it stands in addresses and in names of files."""
 _RULES = "scripts/handbook/checks/rules"
@@ -212,13 +214,13 @@ def _language(project: Project, code: str) -> Kit:
     kit = Kit(changed={"mkdocs.yml": _with_language(project, code, own[:1].upper() + own[1:])})
     if not (LANGUAGES / f"{code}.yml").exists():
         kit.made[record] = _filled("language.yml", tag=code, english=spoken.english_name or code)
-    default = project.locales[0].code
+    key, default = language_key(code), project.locales[0].code
     for slug, page in CheckContext(project).pages.pages[default].items():
         kit.made[f"docs/{code}/{slug}.md"] = _stub(page)
     kit.next = [
         f"say what the language is in {record}",
         f"translate docs/{code}/ from docs/{default}/, page by page; nothing is published before",
-        f"write `{code}:` beside each text of evidence/ and {SHEETS}, data-{code} in drawings",
+        f"write `{key}:` beside each text of evidence/ and {SHEETS}, data-{code} in drawings",
         "./scripts/stamp PAGE, once it was read beside its counterpart",
         "sheets in it need kinds of their own: scripts/handbook/sheets/spec.py",
         "take `extra: {unfinished: true}` away when all is there",

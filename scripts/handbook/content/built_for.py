@@ -32,7 +32,7 @@ class BuiltFor(Record):
 
 def digest(edition: Edition) -> str:
     """Return sixteen hexadecimal digits that stand for all that `edition` shows; empty for none."""
-    if not edition.is_local:
+    if not edition.is_local and not edition.place:
         return ""
     return hashlib.sha256(edition.model_dump_json().encode("utf-8")).hexdigest()[:16]
 

@@ -50,7 +50,7 @@ for hours."""
 
 # In a source drawing every text carries its translations: <text … data-zh="宫颈">cervix</text>.
 _WORDS = re.compile(r"<(text|tspan|title)\b([^>]*)>([^<]*)")
-_LANGUAGE = re.compile(r'\sdata-([a-z]{2}(?:-[A-Za-z]+)?)="([^"]*)"')
+_LANGUAGE = re.compile(r'\sdata-([a-z]{2}(?:-[A-Za-z0-9]+)*)="([^"]*)"')
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 

@@ -24,7 +24,7 @@ from handbook.content.places import Place, load_places
 from handbook.core.characters import refuse_hidden
 from handbook.core.findings import Finding, HandbookError
 from handbook.core.project import ADDRESS, ROOT, Project
-from handbook.core.records import Loc, Localised, Record
+from handbook.core.records import Loc, Localised, Record, language_key
 from handbook.core.yaml_documents import RULE, Document, load_document
 from handbook.core.yaml_records import RecordFile, build, known_locales
 
@@ -63,6 +63,20 @@ def _address(value: Any) -> Any:
 
 
 Address = Annotated[str | None, BeforeValidator(_address), BeforeValidator(_empty_is_missing)]
+_MAILBOX = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+
+
+def _reports(value: Any) -> Any:
+    """Return where mistakes are told: an e-mail or web address. Raises ValueError for another."""
+    if isinstance(value, str) and not _MAILBOX.fullmatch(value):
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("write an e-mail address, or a whole web address")
+        refuse_hidden(value)
+    return value
+
+
+Reports = Annotated[str | None, BeforeValidator(_reports), BeforeValidator(_empty_is_missing)]
 
 
 class Lines(Localised[Line]):
@@ -107,10 +121,13 @@ class Edition(Record):
     paper: Literal["a4", "letter"] | None = None
     address: Address = None
     """Where the site will stand."""
+    reports: Reports = None
+    """Where a reader tells a mistake, an e-mail or web address: shown on *About*."""
     first: Annotated[str | None, BeforeValidator(_empty_is_missing)] = None
     """The language whose pages stand at the root of the site: `zh`."""
     place: Annotated[str | None, BeforeValidator(_empty_is_missing)] = None
-    """The place of evidence/places.yml that it is in: its number calls an ambulance."""
+    """The place of evidence/places.yml that it is in: its number calls an ambulance, and pages take
+    a reader to be there, until they choose another."""
 
     @property
     def is_local(self) -> bool:
@@ -122,6 +139,11 @@ class Edition(Record):
             empty.logo,
             empty.paper,
         )
+
+    @property
+    def reports_link(self) -> str:
+        """The address for reports as a link leads there."""
+        return f"{'mailto:' if '@' in (self.reports or '').partition('/')[0] else ''}{self.reports}"
 
     @property
     def logo_name(self) -> str:
@@ -269,7 +291,7 @@ def keys_help() -> str:
 
 def _known(project: Project) -> Iterator[str]:
     """Yield the keys of an edition file: `unit.en`, `phones.maternity`, `paper`."""
-    codes = [locale.code for locale in known_locales(project)]
+    codes = [language_key(locale.code) for locale in known_locales(project)]
     for name, info in Edition.model_fields.items():
         inner = codes
         if info.annotation is not Lines:

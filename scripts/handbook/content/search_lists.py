@@ -15,6 +15,10 @@ PLACE = r"^[a-z0-9-]+(#[A-Za-z0-9-]+)?$"
 """A page, or a heading of one: `what-may-i-do#stairs`."""
 
 
+FOREIGN = 5
+"""Words of a group that an index of another language holds: what is mixed into a query."""
+
+
 class WordLists(Localised[tuple[str, ...]]):
     """Words and phrases of each language.
 
@@ -27,6 +31,14 @@ class WordLists(Localised[tuple[str, ...]]):
     def __getitem__(self, code: str) -> tuple[str, ...]:
         """Return the words in the language with that code."""
         return self.by_language.get(code, ())
+
+    def near(self, code: str) -> list[str]:
+        """Return all words in the language with that code, and a few single words of others."""
+        found: list[str] = []
+        for key, words in self.by_language.items():
+            single = sorted(words, key=lambda word: " " in word)
+            found += words if key == code else single[:FOREIGN]
+        return found
 
     @property
     def everything(self) -> list[str]:

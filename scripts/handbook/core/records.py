@@ -24,8 +24,16 @@ Loc = tuple[str | int, ...]
 
 BY_LANGUAGE = "by_language"
 """The field of a localised record; in YAML its keys stand in the record itself."""
-_CODE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z]+)?")
+TAKEN = frozenset({"id"})
+"""Codes of languages (Indonesian) that are keys of records too."""
+_CODE = re.compile(r"(?:lang-)?[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
 Said = TypeVar("Said")
+
+
+def language_key(code: str) -> str:
+    """Return the key of a record that says something in a language: its code, or `lang-id`."""
+    return f"lang-{code}" if code in TAKEN else code
+
 
 # What is found among the kept answers is not validated again, so its validator is never needed.
 Frozen = ConfigDict(frozen=True, str_strip_whitespace=True, str_min_length=1, defer_build=True)
@@ -69,7 +77,7 @@ def _records(loc: Loc, value: object) -> Iterator[tuple[Loc, Record]]:
 class Localised(Record, Generic[Said]):
     """A record that says something in every language.
 
-    Each key that is a language's code holds what it says there.
+    Each key that is a language's code (`language_key`) holds what it says there.
 
     Only the default language must be there; `lacking` tells the others that are not.
     """
@@ -90,18 +98,18 @@ class Localised(Record, Generic[Said]):
             return value
         locales: tuple[Locale, ...] | None = (info.context or {}).get("locales")
         if locales is None:
-            wanted = [
-                key for key in value if key not in cls.model_fields and _CODE.fullmatch(str(key))
-            ]
-            name = wanted[0] if wanted else ""
+            others = [str(key) for key in value if key not in cls.model_fields]
+            keys = {key.removeprefix("lang-"): key for key in filter(_CODE.fullmatch, others)}
+            name = next(iter(keys), "")
         else:
-            wanted = [locale.code for locale in locales if locale.code in value]
+            keys = {locale.code: language_key(locale.code) for locale in locales}
+            keys = {code: key for code, key in keys.items() if key in value}
             name = locales[0].name
             code = locales[0].code
-            if cls.needs_default() and code not in wanted:
+            if cls.needs_default() and code not in keys:
                 raise PydanticCustomError("language_missing", "field required", {"code": code})
-        rest = {key: item for key, item in value.items() if key not in wanted}
-        said = {key: value[key] for key in wanted}
+        rest = {key: item for key, item in value.items() if key not in keys.values()}
+        said = {code: value[key] for code, key in keys.items()}
         return rest | {BY_LANGUAGE: said, "default_name": name or "-"}
 
     @classmethod

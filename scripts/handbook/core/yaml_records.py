@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from handbook.core.findings import Finding, HandbookError, Severity
 from handbook.core.memo import remembered
 from handbook.core.project import Locale, Project
-from handbook.core.records import BY_LANGUAGE, Loc, Record, lacking
+from handbook.core.records import BY_LANGUAGE, Loc, Record, lacking, language_key
 from handbook.core.yaml_documents import (
     RULE,
     Document,
@@ -64,17 +64,17 @@ class RecordFile(Generic[AnyRecord]):
         """
         for locale in self.locales[1:]:
             lacks = [lack for lack in self.lacking if lack.code == locale.code]
+            write = _WRITE.format(language_key(locale.code))
             if lacks and locale.is_unfinished:
                 first = lacks[0]
                 said = f"no {locale.name} ({locale.code}) in {len(lacks)} texts: {first.place} …"
-                hint = f"{_WRITE.format(locale.code)}; they are marked on the pages until then"
+                hint = f"{write}; they are marked on the pages until then"
                 found = Finding(self.path, first.line, UNTRANSLATED, said, hint, Severity.WARNING)
                 self.findings.append(found)
                 continue
             for lack in lacks:
                 said = f"{lack.place} has no {locale.name} ({locale.code})"
-                hint = _WRITE.format(locale.code)
-                self.findings.append(Finding(self.path, lack.line, RULE, said, hint))
+                self.findings.append(Finding(self.path, lack.line, RULE, said, write))
         self.lacking.clear()
 
     def line(self, key: str) -> int:
@@ -198,9 +198,9 @@ def build(
         record = model.model_validate(row, context={"locales": source.locales or None})
     except ValidationError as error:
         for fault in error.errors():
-            inner = tuple(step for step in fault["loc"] if step != BY_LANGUAGE)
+            inner = _written(fault["loc"])
             if fault["type"] == "language_missing":
-                inner = (*inner, fault["ctx"]["code"])
+                inner = (*inner, language_key(fault["ctx"]["code"]))
             place = ".".join(str(step) for step in (inner or loc))
             said = _MESSAGES.get(fault["type"]) or fault["msg"].removeprefix("Value error, ")
             message = f"{place}: {said[0].lower()}{said[1:]}" if place else said
@@ -213,6 +213,15 @@ def build(
         place = ".".join(filter(None, (key, *map(str, inner))))
         source.lacking.append(Lack(document.line((*loc, *inner)), place, code))
     return record
+
+
+def _written(loc: Loc) -> Loc:
+    """Return where a value stands in the file: what is by language stands in the record itself."""
+    steps: list[str | int] = []
+    for before, step in zip(("", *loc), loc, strict=False):
+        if step != BY_LANGUAGE:
+            steps.append(language_key(str(step)) if before == BY_LANGUAGE else step)
+    return tuple(steps)
 
 
 _MESSAGES = {

@@ -67,6 +67,8 @@ class Thing(Localised[tuple[Pattern, ...]]):
     """Wider words by which a language may name it, which stand for other things too."""
     loose: bool = False
     """Whether a translation may use its words where the default language does not."""
+    everyday: bool = False
+    """Whether a page may name it without a claim that does."""
 
 
 class Lexicon(Record):
@@ -92,6 +94,12 @@ def groups() -> dict[str, Kind]:
     lexicon = _lexicon()
     kinds: dict[str, Kind] = {name: group.kind for name, group in lexicon.groups.items()}
     return kinds | dict.fromkeys(lexicon.verbs, "direction")
+
+
+@cache
+def verbs() -> tuple[str, ...]:
+    """Return the names of what may be done, or must not be."""
+    return tuple(_lexicon().verbs)
 
 
 def told_by(hedges: set[str]) -> set[str]:
@@ -160,8 +168,22 @@ def words(text: str, name: str, code: str) -> Words:
 @remembered(65536, kept=True)
 def _all_words(text: str, code: str) -> dict[str, Words]:
     """Return the words of each group that the plain `text` says any of."""
-    found = {name: words(text, name, code) for name in groups()}
-    return {name: said for name, said in found.items() if said}
+    found: dict[str, Words] = {}
+    any_verb = _any_verb(code)
+    has_verb = any_verb is not None and any_verb.search(text) is not None
+    for name in groups():
+        if has_verb or name not in _lexicon().verbs:
+            said = words(text, name, code)
+            if said:
+                found[name] = said
+    return found
+
+
+@cache
+def _any_verb(code: str) -> re.Pattern[str] | None:
+    """Return what a text must hold for any verb to be worth looking for."""
+    known = [verb[code].pattern for verb in _lexicon().verbs.values() if verb.has(code)]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in known)) if known else None
 
 
 def turned(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
@@ -236,12 +258,38 @@ def named_things(text: str, code: str) -> dict[str, str]:
 
 
 @cache
+def everyday() -> frozenset[str]:
+    """Return the things that a page may name without a claim."""
+    return frozenset(name for name, thing in _lexicon().things.items() if thing.everyday)
+
+
+@cache
 def _any_thing(code: str) -> re.Pattern[str]:
     """Return one flat pattern of all things, which is quick: most alternatives fail at once."""
     things = _lexicon().things.values()
     choices = [item.pattern for thing in things for item in thing[code]]
     edge = language(code).edge
-    return re.compile(f"{edge}(?:{'|'.join(choices)}){edge}")
+    return re.compile(f"{edge}(?:{_by_first(choices)}){edge}")
+
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+
+
+def _by_first(choices: Sequence[str]) -> str:
+    """Return one pattern of all `choices`, those with one first letter together.
+
+    At most places of a text one look at the next letter is then enough.
+    """
+    groups: dict[str, list[str]] = {}
+    others = []
+    for choice in choices:
+        is_plain = choice[0].isalpha() and choice[1:2] not in tuple("?*{")
+        if is_plain and "|" not in _BRACKETS.sub("", _BRACKETS.sub("", choice)):
+            groups.setdefault(choice[0], []).append(choice[1:])
+        else:
+            others.append(choice)
+    parts = [f"{first}(?:{'|'.join(rests)})" for first, rests in groups.items()]
+    return "|".join([f"(?=[{''.join(groups)}])(?:{'|'.join(parts)})", *others])
 
 
 @cache
@@ -252,6 +300,9 @@ def _named(written: str, code: str) -> str:
 
 
 def _writes(name: str, written: str, code: str) -> bool:
+    firsts = {item.pattern[0] for item in _lexicon().things[name][code]}
+    if written[0] not in firsts and all(first.isalpha() for first in firsts):
+        return False  # most things: their patterns need not be made for it
     return bool(_thing(name, code, False).fullmatch(written))
 
 

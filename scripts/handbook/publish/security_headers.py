@@ -13,8 +13,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
-TRANSPORT = ("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
-"""Only where TLS ends at this very server."""
+TRANSPORT = ("Strict-Transport-Security", "max-age=63072000")
+"""Only where TLS ends at this very server, and for its own name alone: others of a hospital's domain
+may have no TLS."""
 
 LONG = "public, max-age=31536000, immutable"
 SHORT = "no-cache"

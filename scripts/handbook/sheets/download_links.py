@@ -83,7 +83,9 @@ class _Filler:
     def fill(self, locale: Locale) -> int:
         """Fill the pages of one language. Returns how many changed."""
         blocks = Includes(self.project, self.evidence, template_cache.kept(self.project, "blocks"))
-        listing = blocks.render("handouts", locale, rows=list(self.rows(locale, self.sheets)))
+        papers = "_".join(sorted({item.paper for item in self.manifest.files}))
+        rows = list(self.rows(locale, self.sheets))
+        listing = blocks.render("handouts", locale, rows=rows, papers=papers)
         changed = 0
         for path in sorted((self.project.site / locale.prefix).glob("*.html")):
             own = list(self.own(locale, path.stem))
@@ -116,7 +118,7 @@ class _Filler:
                 yield Row(sheet, picture, first, kept, self.phone(locale, sheet))
 
     def first(self, locale: Locale, sheet: Sheet) -> File | None:
-        """Return the file that most people want: both languages, else the page's own, on A4."""
+        """Return the file that most people want: both languages, else the page's own."""
         wanted = ("side-by-side", locale.code, *FIRST)
         for kind in wanted:
             files = self.files(locale, sheet.id, kind)

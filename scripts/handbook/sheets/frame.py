@@ -48,7 +48,8 @@ class SheetFrame:
     @cached_property
     def locales(self) -> list[Locale]:
         """Its languages."""
-        return [self.pieces.project.locale(code) for code in codes(self.kind)]
+        project = self.pieces.project
+        return [project.locale(code) for code in codes(self.kind, project.first.code)]
 
     @property
     def is_large(self) -> bool:

@@ -36,7 +36,6 @@ from handbook.sheets.spec import (
     IMPOSED,
     Print,
     Sheet,
-    codes,
     one_language,
     prints,
     sound_sheets,
@@ -270,12 +269,12 @@ class SheetRun:
             data = packed(renderer.pdf(f"{job.first.sheet.layout}.typ", on_paper(job.document)))
         except HandbookError as fault:
             raise HandbookError(f"{job.name}: {fault}") from fault
-        disclaimers = [self.evidence.say("disclaimer", code) for code in codes(job.first.kind)]
+        disclaimers = [self.evidence.say("disclaimer", code) for code in job.document["codes"]]
         facts = inspect(data, disclaimers, job.document.get("sides"))
         made = {}
         for item, key in job.keys.items():
             if item.kind.endswith(IMPOSED):
-                title, code = job.document["title"][0], codes(item.kind)[0]
+                title, code = job.document["title"][0], job.document["codes"][0]
                 folded = booklet(data, PAPERS[item.paper], title, code)
                 sides = 2 * -(-facts.pages // 4)
                 about = {"pages": sides, "tagged": False, "fill": ()}

@@ -46,9 +46,10 @@ Look = Literal[
 """How a panel is set: see overrides/print/panels.typ."""
 
 
-def codes(kind: Kind) -> tuple[str, ...]:
-    """Return the languages of a kind, in the order they are read."""
-    return ("en", "zh") if kind == "side-by-side" else (kind[:2],)
+def codes(kind: Kind, first: str) -> tuple[str, ...]:
+    """Return the languages of a kind as they are read: the site's `first` stands on the left."""
+    both = sorted(("en", "zh"), key=lambda code: code != first)
+    return tuple(both) if kind == "side-by-side" else (kind[:2],)
 
 
 def one_language(code: str) -> Kind:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,9 @@ def index_site(project: Project, site: Path) -> None:
 SHORT = 4
 """Letters of a word that may stand in a query of another language."""
 
+LONGEST = 700
+"""Bytes of a section's text that is searched: few are longer, and those are lists and tables."""
+
 
 def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str, Any]:
     """Return what the search in one language knows, as plain data for JSON; pages are numbered from 0."""
@@ -61,11 +64,11 @@ def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str
         "steps": [step.title[code] for step in evidence.steps],
         "lines": list(_lines(evidence, code)),
         "pages": [_page(evidence, page, locale) for page in pages],
-        "sections": rows,
+        "columns": list(zip_longest(*rows)),
         "signs": list(_signs(evidence, places, code)),
         "classes": {item.id: item[code] for item in evidence.sign_classes},
         "helps": [places[item.page] for item in evidence.sign_search if item.page in places],
-        "same": [group.everything for group in evidence.same],
+        "same": [group.near(code) for group in evidence.same],
         "skip": list(_skipped(evidence, code)),
         "absent": list(chain.from_iterable(item[code] for item in evidence.absent)),
         "loss": _all_words(evidence.loss_words),
@@ -126,7 +129,8 @@ def _row(evidence: Evidence, number: int, slug: str, section: Section, code: str
     is_general = section.anchor in GENERAL or section.anchor.startswith("step-")
     flags = LOSS * known.loss + PLAIN_HEADING * is_general
     own = "|".join(dict.fromkeys([*known[code], *asked]))
-    return [number, section.anchor, section.heading, own, section.text, flags]
+    text = section.text.encode()[:LONGEST].decode(errors="ignore")
+    return [number, section.anchor, section.heading, own, text, flags]
 
 
 def _danger(evidence: Evidence, number: int, code: str) -> Iterator[Row]:

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 from handbook.content.evidence import Evidence
+from handbook.content.search_lists import WordLists
 from handbook.language import chinese_input, english_input
 
 CHINESE, ENGLISH = "zh", "en"
@@ -70,7 +71,9 @@ def english(evidence: Evidence, texts: Iterable[str], code: str) -> str:
 
 def _listed(evidence: Evidence, code: str) -> Iterator[str]:
     """Yield every Chinese phrase of the lists that the index in language `code` holds."""
-    lists = [*evidence.same, *evidence.loss_words]
+    for group in evidence.same:
+        yield from group.near(code)
+    lists: list[WordLists] = [*evidence.loss_words]
     if code == CHINESE:
         lists += [
             *evidence.sign_search,

@@ -43,12 +43,13 @@ LEFT_OUT = ",".join(
             ".open-questions",
             "dl.words",
             "ul.crisis",
+            ".facts .note",
         ),
     )
 )
 """What stands on many pages, is no sentence, or is found by itself.
 
-Footnotes and their marks, danger rows, terms.
+Footnotes and their marks, the sources of dated facts, danger rows, terms.
 """
 
 BLOCKS = frozenset(

@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from handbook.checks import place_dates
+from handbook.checks import known_sources, place_dates, place_zones
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.content.evidence import Claim, Reference
@@ -60,7 +60,7 @@ RULES = (
     ),
     Rule(
         "claim-trial",
-        "A claim that rests on one trial names it, its size, year and reference; no other does.",
+        "A claim that rests on one trial names it, its size, year and a reference that is it.",
         "One small trial can be wrong; a reader who sees its size can weigh it.",
         _CERTAINTY,
     ),
@@ -146,6 +146,30 @@ RULES = (
         "evidence/README.md#what-no-text-may-say; CDC Clear Communication Index, items 16 to 18",
     ),
     Rule(
+        "source-host",
+        "The address of each source is at a host that somebody has looked at.",
+        "A letter more or less makes it another's site, and the note sends readers there.",
+        "scripts/checks.yml, hosts; Unicode TR 36, 2 (visual spoofing)",
+    ),
+    Rule(
+        "source-read",
+        "A source that counts as read has no note that says otherwise.",
+        "Readers are told how far each source was read, and weigh it by that.",
+        "evidence/README.md#the-words-of-a-record",
+    ),
+    Rule(
+        "place-zone",
+        "The time zones of a place are its own, and no other's.",
+        "By them a device guesses the place: a wrong one shows a number that rings elsewhere.",
+        "evidence/README.md#numbers-to-call; tz database, zone.tab",
+    ),
+    Rule(
+        "place-page",
+        "The facts of a place stand on a page or below a heading that names it.",
+        "Who reads another country's law or number as her own acts on it.",
+        "evidence/README.md#numbers-to-call",
+    ),
+    Rule(
         "certainty-label",
         "A certainty label says the agreed words, and a claim cited in its section says the same.",
         "A label that no claim backs promises more than the sources do.",
@@ -171,7 +195,10 @@ def check(context: CheckContext) -> Iterator[Finding]:
     yield from _statements(context)
     yield from _references(context)
     yield from place_dates.faults(context)
+    yield from known_sources.check(context)
+    yield from place_zones.misplaced(context)
     for page in context.pages:
+        yield from _facts(context, page)
         yield from _citations(context, page)
         yield from _numbers(context, page)
         yield from _labels(context, page)
@@ -308,6 +335,22 @@ def to_look_at(context: CheckContext) -> list[Reference]:
         if is_late and item.kind == "guideline" and item.id in cited:
             due.append(item)
     return sorted(due, key=lambda item: (item.looked or datetime.date.min, item.year, item.id))
+
+
+def _facts(context: CheckContext, page: Page) -> Iterator[Finding]:
+    """Yield includes of a place's facts where neither page nor heading names the place."""
+    places, code = context.evidence.places.records, page.locale.code
+    title = next((block.text for block in page.blocks if block.kind == "heading"), "")
+    heading = ""
+    for block in page.blocks:
+        heading = block.text if block.kind == "heading" else heading
+        place = places.get(block.argument) if block.name == "place-facts" else None
+        if place is not None:
+            around = f"{title} {heading} {page.meta.get('description', '')}".lower()
+            if not any(name.lower() in around for name in (place.name[code], *place.aliases)):
+                message = f"shows the facts of {place.id}, which neither page nor heading names"
+                hint = "name the place that the page is about"
+                yield Finding(page.path, block.line, "place-page", message, hint)
 
 
 def _citations(context: CheckContext, page: Page) -> Iterator[Finding]:

@@ -18,7 +18,16 @@ from handbook.core.findings import Finding
 from handbook.core.memo import remembered
 from handbook.core.records import Worded
 from handbook.language.alignment import aligned
-from handbook.language.contrasts import groups, named_things, names_thing, plain, turned, words
+from handbook.language.contrasts import (
+    everyday,
+    groups,
+    named_things,
+    names_thing,
+    plain,
+    turned,
+    verbs,
+    words,
+)
 from handbook.language.hedges import markers
 from handbook.language.quantities import REPEATED, Quantity, quantities
 from handbook.language.sentences import sentences
@@ -56,6 +65,12 @@ RULES = (
         "A statement about a treatment, a test, a sign or the body is cited, or near a claim.",
         "An invented sentence looks like all others but has nobody who says it.",
         _CLAIMS,
+    ),
+    Rule(
+        "pause-missing",
+        "A box to pause at stands somewhere before the first figure of babies who died.",
+        "Whoever has lost a baby chooses whether to read it.",
+        "evidence/README.md#words-about-loss",
     ),
     Rule(
         "repeated-sentence",
@@ -97,6 +112,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     known = _Numbers(context)
     for page in context.pages:
         yield from _repeated(page)
+        yield from _unwarned(page)
         counterpart = context.pages.counterpart(page)
         if page.locale.is_default:
             yield from _unclaimed(context, page, known)
@@ -109,6 +125,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
                     heading = theirs.text, ours.text
                 yield from _turned(context, (counterpart, theirs), (page, ours), heading)
                 yield from _unnamed((counterpart, theirs), (page, ours), vouched)
+                yield from _undone((counterpart, theirs), (page, ours), vouched)
     yield from _figures(context)
     yield from _weeks(context, known)
     yield from _drawings(context, known)
@@ -272,12 +289,47 @@ def _unnamed(
         return
     for here, there in ((0, 1), (1, 0)):
         for name, written in named_things(texts[here], codes[here]).items():
-            is_said = (names_thing(vouched[side], name, codes[side]) for side in (0, 1))
-            if names_thing(texts[there], name, codes[there]) and not any(is_said):
+            is_said = (_vouches(vouched[side], name, codes[side]) for side in (0, 1))
+            if name in everyday() or not names_thing(texts[there], name, codes[there]):
+                continue
+            if not any(is_said):
                 message = f"no claim that this page cites names {written!r}"
                 hint = "cite the claim that says it, or take it out in both languages"
                 yield Finding(page.path, block.line, "thing-unclaimed", message, hint)
                 return
+
+
+_vouches = remembered(16384)(names_thing)
+"""Ask once a page, whose blocks name the same things again and again."""
+
+
+def _undone(
+    left: tuple[Page, Block], right: tuple[Page, Block], vouched: list[str]
+) -> Iterator[Finding]:
+    """Yield what a block tells to do in both languages, and its page's claims only not to do.
+
+    A question, or what to ask, asks whether one may.
+    """
+    codes = left[0].locale.code, right[0].locale.code
+    if left[1].text.endswith("?") or "ask" in plain(left[1].text).split():
+        return
+    for verb in _done(left[1].text, codes[0]) & _done(right[1].text, codes[1]):
+        said = [_polarity(text, verb, code) for text, code in zip(vouched, codes, strict=True)]
+        if said[0] == {"not_done"} and "done" not in said[1]:
+            message = f"{verb}: says to do what its claims say not to: {left[1].text!r}"
+            hint = "compare with the claims of this page and the danger list, in both languages"
+            yield Finding(left[0].path, left[1].line, "claim-turned", message, hint)
+
+
+@remembered(16384)
+def _done(text: str, code: str) -> frozenset[str]:
+    """Return the verbs of what `text` says to do, and nowhere not to do."""
+    return frozenset(verb for verb in verbs() if _polarity(text, verb, code) == {"done"})
+
+
+def _polarity(text: str, verb: str, code: str) -> set[str]:
+    """Return whether `text` says to do something, not to do it, or both."""
+    return {word for word, _ in words(plain(text), verb, code)}
 
 
 def _against(
@@ -512,6 +564,21 @@ def _said_again(page: Page) -> Iterator[Finding]:
                     message = f"{sentence!r} stands twice in this section"
                     hint = "take one out, or write what was meant"
                     yield Finding(page.path, block.line, "repeated-sentence", message, hint)
+
+
+_DIED = re.compile(r"\bdied\b|\bdeaths?\b|lost (?:the|a|their) bab|\bstillborn\b|离世|死亡|夭折")
+
+
+def _unwarned(page: Page) -> Iterator[Finding]:
+    """Yield the first figure of babies who died on `page`, where no box to pause at is above it."""
+    for block in page.blocks:
+        if block.kind == "admonition" and block.name == "pause":
+            return
+        if _DIED.search(block.text.lower()) and re.search(r"\d", block.text):
+            message = f"a figure of babies who died, with no box to pause at: {block.text[:60]!r}"
+            hint = '!!! pause "Figures about babies who died", and a way around it, before it'
+            yield Finding(page.path, block.line, "pause-missing", message, hint)
+            return
 
 
 def _figures(context: CheckContext) -> Iterator[Finding]:

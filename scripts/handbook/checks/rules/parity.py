@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from handbook.checks import phrases
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.checks.settings import SETTLED
@@ -130,6 +131,18 @@ RULES = (
         _DANGER,
     ),
     Rule(
+        "parity-phrase",
+        "A phrase in the other language, to say or to show, is the one of that language's page.",
+        "Whoever shows it cannot read it: a milder one sends her to the wrong place.",
+        _DANGER,
+    ),
+    Rule(
+        "parity-quote",
+        "A heading that is quoted in one language, as a belief is, is quoted in the other.",
+        "Without its quotation marks a false belief reads as advice.",
+        _DANGER,
+    ),
+    Rule(
         "parity-settled",
         "Every difference that a person has settled is still there.",
         "A row that is no longer needed would excuse the next difference at that place.",
@@ -179,7 +192,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
         if counterpart is None or not page.text.strip() or not counterpart.text.strip():
             continue
         shapes, features = _beside_each_other(page, counterpart)
-        yield from (*shapes, *features)
+        yield from (*shapes, *features, *phrases.faults(page, counterpart))
         if shapes:
             uneven.add(page.path)
     found = list(pairs(context.pages, context.passages))

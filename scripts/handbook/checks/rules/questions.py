@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import takewhile
+from pathlib import Path
 
+from handbook.checks import ladder
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.content.evidence import Question
@@ -14,6 +16,7 @@ from handbook.content.markdown_reader import LABELS, Block
 from handbook.content.search_lists import SignSearch
 from handbook.core.findings import Finding
 
+_ROUNDS = re.compile(r"Math\.(?:round|ceil)\((?![^;]*/ 10\b)[^;]*|\.toFixed\(0?\)")
 COUNT = 20
 """How many questions evidence/questions.yml holds: those that readers ask most."""
 
@@ -62,9 +65,15 @@ RULES = (
     ),
     Rule(
         "length-row",
-        "Each length stands for one row of its table, with its figures and its claim there, in "
-        "every language.",
+        "Each length stands for one row of its table, with its figures, its step and its claim "
+        "there, in every language.",
         "The tool on that page would show a reader a row that is not hers.",
+        "evidence/lengths.yml",
+    ),
+    Rule(
+        "tool-rounding",
+        "A tool that picks advice by a length or a week drops what is beyond the whole number.",
+        "A cervix of 9.6 mm is under 10: rounded up, its reader is told to wait longer.",
         "evidence/lengths.yml",
     ),
 )
@@ -84,6 +93,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     yield from _places(context)
     yield from _wordless(context)
     yield from _weeks(context)
+    yield from _rounding(context)
     for code, pages in context.pages.pages.items():
         for table in {length.table: None for length in context.evidence.lengths}:
             yield from _lengths(context, table, code, pages.get(table.partition("#")[0]))
@@ -196,12 +206,34 @@ def _lengths(context: CheckContext, table: str, code: str, page: Page | None) ->
         figures = re.findall(r"\d+", row[0].text) if row else []
         wanted = [str(number) for number in length.limits if str(number) not in figures]
         wanted += [] if length.claim in notes else [length.claim]
+        told = " ".join(cell.text for cell in row)
+        if length.step and ladder.knows(code) and length.step not in ladder.named(told, code):
+            wanted.append(f"the step {length.step}")
         wanted += sorted({claim for names in length.places.values() for claim in names} - cited)
         if wanted:
             message = f"row {at + 1} of {table} is not that of {length.id} in {code}: "
             hint = "name the rows in their order, with the figures of the first cell and a claim"
             message += f"it lacks {', '.join(wanted)}"
             yield Finding(source.path, source.line(length.id), "length-row", message, hint)
+
+
+def _rounding(context: CheckContext) -> Iterator[Finding]:
+    """Yield lines of a tool's script that round to whole numbers otherwise than down.
+
+    A factor behind it keeps a decimal: `Math.round(length * 10) / 10`.
+    """
+    for path in sorted(context.project.docs.glob("assets/scripts/*.js")):
+        lines = path.read_text("utf-8", errors="replace").splitlines() if _is_tool(path) else ()
+        for number, line in enumerate(lines, 1):
+            if match := _ROUNDS.search(line):
+                message = f"rounds with {match[0].strip()!r}"
+                hint = "use Math.floor, as the limits of evidence/lengths.yml are meant"
+                shown = context.project.show(path)
+                yield Finding(shown, number, "tool-rounding", message, hint)
+
+
+def _is_tool(path: Path) -> bool:
+    return path.stem.endswith("-tool") or path.stem == "dates"
 
 
 def _rows(page: Page, heading: str) -> Iterator[list[Block]]:

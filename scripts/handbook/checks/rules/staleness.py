@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from handbook.checks.comparisons import Change, changes
 from handbook.checks.context import CheckContext
 from handbook.checks.earlier_texts import before_and_now
+from handbook.checks.facts import is_facts
 from handbook.checks.rule import Rule
 from handbook.checks.settings import STAMPS
 from handbook.content.drawings import labels
@@ -23,7 +24,7 @@ RULES = (
     ),
     Rule(
         "translation-behind",
-        "A page, record or sheet that changed in one language was compared with the other again.",
+        "What changed in one language alone, or beside its words, was compared again.",
         "A correction made in one language only leaves the other reader with the mistake.",
         "CONTRIBUTING.md#translator; ISO 17100:2015, 5.3.3 (revision by a second person)",
     ),
@@ -85,6 +86,11 @@ def _hint(page: Page) -> str:
 def _behind(context: CheckContext, change: Change) -> Finding:
     """Return the finding on one text: what it was, what it is, and what stands beside it."""
     pair = change.pair
+    if is_facts(pair):
+        name = change.name.removesuffix("#facts")
+        message = f"{name} has changed beside its words since it was read"
+        hint = f"compare it with its sources, then run ./scripts/stamp {change.name}"
+        return Finding(pair.path, pair.line, "translation-behind", message, hint)
     was, (text, beside) = "", change.texts
     message = f"was never compared, or both have changed: “{text}” | “{beside}”"
     if change.side is not None:

@@ -202,12 +202,17 @@ def _corrected(text: str) -> tuple[str, str] | None:
 
 
 def _difference(old: str, new: str) -> tuple[str, str]:
-    """Return the first place where two texts differ, with a few characters around it."""
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for tag, left, right, start, end in matcher.get_opcodes():
-        if tag != "equal":
-            return old[max(left - 3, 0) : right + 3], new[max(start - 3, 0) : end + 3]
-    return old, new
+    """Return the first place where two texts differ, with a few characters around it.
+
+    Both end at the same character: a second change among these would else push one out of `new`.
+    """
+    steps = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    _, left, right, start, least = next(step for step in steps if step[0] != "equal")
+    stop = min(right + 3, len(old))
+    tag, first, _, begin, end = next(step for step in steps if step[1] < stop <= step[2])
+    if tag == "equal":
+        end = begin + stop - first
+    return old[max(left - 3, 0) : stop], new[max(start - 3, 0) : max(end, least)]
 
 
 def _italics(context: CheckContext) -> Iterator[Finding]:
