@@ -75,7 +75,8 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
         if text != translated[path].text:
             write_whole(project.root / path, text)
             changed.add(path)
-        done.append(f"{path}: {'stamped' if path in changed else 'already right'}")
+        told = "stamped" if path in changed else "already right"
+        done.append(f"{path}: {told}")
     if now != before:
         write_whole(project.root / STAMPS, stamps_text(now))
     done += [f"{place}: compared" for place in places if place not in {*texts, *drawn}]

@@ -219,8 +219,10 @@ def _written(loc: Loc) -> Loc:
     """Return where a value stands in the file: what is by language stands in the record itself."""
     steps: list[str | int] = []
     for before, step in zip(("", *loc), loc, strict=False):
-        if step != BY_LANGUAGE:
-            steps.append(language_key(str(step)) if before == BY_LANGUAGE else step)
+        if before == BY_LANGUAGE:
+            steps.append(language_key(str(step)))
+        elif step != BY_LANGUAGE:
+            steps.append(step)
     return tuple(steps)
 
 
