@@ -59,8 +59,8 @@
       fill(button, "crisis", line.textContent);
       // A place with several lines, such as one for each of its countries, shows them all.
       const lines = [...document.querySelectorAll(`.crisis [data-at="${id}"]`)].map((each) => each.cloneNode(true));
-      const list = button.closest("li").querySelector(".crisis") ?? document.createElement("ul");
-      list.className = "crisis";
+      const list = button.closest("li").querySelector(".crisis-here") ?? document.createElement("ul");
+      list.className = "crisis-here";
       list.replaceChildren(...(lines.length > 1 ? lines : []));
       button.parentElement.after(list);
     }
