@@ -67,7 +67,7 @@ def test_a_signal_ends_a_command_without_a_trace(number: signal.Signals, copy: P
         os.killpg(process.pid, number)  # Ctrl-C reaches the whole group
     else:
         process.send_signal(number)
-    said = process.communicate(timeout=60)[1]
+    said = process.communicate(timeout=20)[1]
     assert (process.returncode, said) == (128 + number, "check: stopped\n")
     assert set(copy.iterdir()) == before
     for worker in workers:
