@@ -173,6 +173,19 @@ def test_without_scripts_every_door_stands_in_full(plain: Page, web: str) -> Non
     expect(plain.locator('[data-door-of="united-kingdom"]')).to_be_visible()
 
 
+def test_a_block_by_place_shows_the_page_of_the_place(page: Page, plain: Page, web: str) -> None:
+    page.goto(f"{web}after-a-loss.html")
+    page.evaluate("localStorage.setItem('place', 'macao')")
+    page.reload()
+    shown = page.locator("[data-care-of]:visible a")
+    expect(shown).to_have_count(1)
+    expect(shown).to_have_attribute("href", "care-in-hong-kong-macao-taiwan.html#after-a-loss")
+    plain.goto(f"{web}after-a-loss.html")
+    plain.locator(".care-by-place summary").click()
+    pages = {place.page for place in load_places(PROJECT)}
+    expect(plain.locator("[data-care-of]:visible")).to_have_count(len(pages))
+
+
 def test_a_sign_stands_close_to_its_step(page: Page, web: str) -> None:
     """The look of a signature's box once fell on every sign of the list, which has the same short name."""
     page.goto(f"{web}get-help-now.html")

@@ -52,7 +52,10 @@
   const open = (id) => {
     const door = document.querySelector(`[data-door-of="${id}"]`);
     for (const step of all("[data-door]")) if (door) step.replaceChildren(...door.cloneNode(true).childNodes);
-    for (const care of all("[data-care-of]")) care.hidden = !care.dataset.careOf.split(" ").includes(id);
+    for (const care of all("[data-care-of]")) {
+      care.hidden = !care.dataset.careOf.split(" ").includes(id);
+      care.closest("details").open = true;
+    }
     const line = document.querySelector(`.crisis [data-at="${id}"] a.tel`);
     for (const button of all("[data-crisis]")) {
       if (!line) continue;
