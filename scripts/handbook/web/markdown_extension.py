@@ -31,7 +31,14 @@ WORD = 7
 NEVER: frozenset[str] = frozenset()
 FOLDED = {
     "get-help-now": (
-        *("emergency-numbers", "script-to-show", "short-words", "cord", "birth-before-help"),
+        *(
+            "emergency-numbers",
+            "script-to-show",
+            "short-words",
+            "more-words",
+            "cord",
+            "birth-before-help",
+        ),
         *("on-the-way", "where-to-go", "crisis", "what-you-can-do", "questions-to-ask"),
     )
 }
