@@ -70,7 +70,7 @@ def test_the_frame_is_no_include() -> None:
 @pytest.mark.parametrize(
     ("name", "argument", "said"),
     [
-        ("here", "", "include 'here': no such block; known are claims"),
+        ("here", "", "include 'here': no such block; known are care-by-place"),
         ("../frame/here", "", "no such block"),
         ("icon-array", "nope", "blocks/icon-array.html: cannot be filled in with 'nope': .* has no attribute"),
         ("icon-array", "", "blocks/icon-array.html: cannot be filled in: .*"),
