@@ -1,4 +1,4 @@
-"""Gives styles and scripts names that change with their content, so that a browser may keep them; thins styles."""
+"""Gives styles and scripts names that change with their content, so that a browser may keep them; thins them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import posixpath
 import re
 from pathlib import Path
 
-import tinycss2
+import rcssmin
+import rjsmin
 
 FOLDERS = ("assets/styles", "assets/scripts")
 
@@ -18,10 +19,8 @@ def rename(site: Path) -> dict[str, str]:
         path for folder in FOLDERS for path in (site / folder).rglob("*") if path.suffix in (".css", ".js")
     )
     for path in waiting:
-        if path.suffix == ".css":
-            path.write_text(without_comments(path.read_text("utf-8")), "utf-8")
-        else:
-            path.write_text(without_remarks(path.read_text("utf-8")), "utf-8")
+        thin = rcssmin.cssmin if path.suffix == ".css" else rjsmin.jsmin
+        path.write_text(f"{thin(path.read_text('utf-8'))}\n", "utf-8")
     renamed: dict[str, str] = {}
     while waiting:
         # A file that mentions another one still to be renamed has to wait: its own content will change.
@@ -33,20 +32,6 @@ def rename(site: Path) -> dict[str, str]:
     for page in site.rglob("*.html"):
         _rewrite(page, renamed)
     return renamed
-
-
-def without_comments(css: str) -> str:
-    """A stylesheet with what only its writers read taken out."""
-    bare = tinycss2.serialize(tinycss2.parse_component_value_list(css, skip_comments=True))
-    return re.sub(r"\s*\n\s*", "\n", bare.strip()) + "\n"
-
-
-_REMARK = re.compile(r"^[ \t]*(?://.*|/\*\*[^*]*\*/[ \t]*)\n", re.MULTILINE)
-
-
-def without_remarks(script: str) -> str:
-    """A script without the lines that hold nothing but a remark; no text between backticks of ours begins a line so."""
-    return _REMARK.sub("", script)
 
 
 def _mentions(path: Path, names: set[str]) -> bool:
