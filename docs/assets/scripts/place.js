@@ -110,6 +110,12 @@
       lead(place.value);
       open(place.value);
     }
+    // The words of this place, where it has others for the page's language; those of another go back.
+    dispatchEvent(new Event("place"));
+    if (!place?.dataset.words) return;
+    const words = document.createElement("script");
+    words.src = place.dataset.words;
+    document.head.append(words);
   };
 
   const choose = (id) => {
