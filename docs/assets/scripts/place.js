@@ -7,7 +7,8 @@
   if (!choice) return;
 
   const chosen = () => { try { return localStorage.getItem("place"); } catch { return null; } };
-  const keep = (id) => { try { localStorage.setItem("place", id); } catch { /* private window: for this page only */ } };
+  // In a private window for this page only.
+  const keep = (id) => { try { localStorage.setItem("place", id); } catch {} };
   const places = [...choice.options].filter((option) => option.value);
   const zone = () => { try { return Intl.DateTimeFormat().resolvedOptions().timeZone; } catch { return ""; } };
   const guessed = () => places.find((place) => place.dataset.zones.split(" ").includes(zone()));
