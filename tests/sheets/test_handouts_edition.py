@@ -300,3 +300,18 @@ def test_without_an_address_a_sheet_leads_nowhere(project: Project, monkeypatch:
             document = composer.document(sheet, kind)
             assert document["qr"] == document["addresses"] == []
             assert "handbook.example" not in json.dumps(document)
+
+
+def test_a_place_words_the_english_alone(project: Project) -> None:
+    """A sheet for the United States says what its page says there; numbers, Chinese and names of sources stay."""
+    sheets, site, evidence = load_sheets(project), read_site(project), load_evidence(project)
+    plain, there = (
+        Composer(project, site, evidence, Edition(place=place), sheets) for place in ("united-kingdom", "united-states")
+    )
+    for sheet in sheets:
+        for kind in sheet.prints:
+            before, after = (json.dumps(one.document(sheet, kind), ensure_ascii=False) for one in (plain, there))
+            assert re.findall(r"\d+(?:\.\d+)?", before) == re.findall(r"\d+(?:\.\d+)?", after)
+            assert re.findall(r"[\u3400-\u9fff]+", before) == re.findall(r"[\u3400-\u9fff]+", after)
+    said = json.dumps(there.document(sheets.records["help-now"], "en"))
+    assert "Call now, day or night" in said and "Phone now" not in said and "labour" not in said

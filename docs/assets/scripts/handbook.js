@@ -6,7 +6,8 @@
   // What this file keeps on the device: the colours and the size chosen, and that an offer of the other language was closed.
   const kept = {
     get(key) { try { return localStorage.getItem(key); } catch { return null; } },
-    set(key, value) { try { localStorage.setItem(key, value); } catch { /* private window: for this page only */ } },
+    // In a private window for this page only.
+    set(key, value) { try { localStorage.setItem(key, value); } catch {} },
   };
 
   for (const choice of all('input[name="theme"]')) {
@@ -151,7 +152,8 @@
   const sorry = () => {
     if (globalThis.handbookSearch) {
       const message = document.createElement("p");
-      message.innerHTML = instead.innerHTML; // the page's own words
+      // The page's own words.
+      message.innerHTML = instead.innerHTML;
       handbookSearch.failed(message);
     } else {
       instead.hidden = false;

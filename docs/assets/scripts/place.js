@@ -7,7 +7,8 @@
   if (!choice) return;
 
   const chosen = () => { try { return localStorage.getItem("place"); } catch { return null; } };
-  const keep = (id) => { try { localStorage.setItem("place", id); } catch { /* private window: for this page only */ } };
+  // In a private window for this page only.
+  const keep = (id) => { try { localStorage.setItem("place", id); } catch {} };
   const places = [...choice.options].filter((option) => option.value);
   const zone = () => { try { return Intl.DateTimeFormat().resolvedOptions().timeZone; } catch { return ""; } };
   const guessed = () => places.find((place) => place.dataset.zones.split(" ").includes(zone()));
@@ -110,6 +111,12 @@
       lead(place.value);
       open(place.value);
     }
+    // The words of this place, where it has others for the page's language; those of another go back.
+    dispatchEvent(new Event("place"));
+    if (!place?.dataset.words) return;
+    const words = document.createElement("script");
+    words.src = place.dataset.words;
+    document.head.append(words);
   };
 
   const choose = (id) => {

@@ -7,9 +7,12 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from pydantic import Field
+
+from handbook.content.place_words import Pairs
 from handbook.content.texts import Text
 from handbook.core.project import Project
-from handbook.core.records import Record
+from handbook.core.records import LanguageCode, Record
 from handbook.core.yaml_records import RecordFile, load_list
 
 KINDS = (
@@ -80,7 +83,8 @@ class Place(Record):
     door: Text | None = None
     """Whom to phone and where to go, in a line or two: `reaching` below says it with sources."""
     door_cases: Text | None = None
-    """When another door may be right: told once, beside the doors of all places, and not at every step."""
+    """When another door may be right: told once, beside the doors of all places, and not at every
+    step."""
     zones: tuple[str, ...] = ()
     """Its time zones, by which a device guesses it (IANA names)."""
     emergency: Line
@@ -92,6 +96,10 @@ class Place(Record):
     due: datetime.date
     """The day by which to look them up again."""
     facts: tuple[Fact, ...] = ()
+    wording: dict[LanguageCode, Pairs] = Field(default={})
+    """Words of a language that are other ones there: pairs, as written and as said there. Its
+    readers and its sheets get those, whole words, the longest first; what stays is a pair of
+    equals."""
 
     @property
     def number(self) -> str:
@@ -118,7 +126,10 @@ class Place(Record):
         """Every number that is right here, also those that stand in a note."""
         lines = self.lines
         notes = [getattr(line, "also", None) or getattr(line, "note", None) for line in lines]
-        texts = [*filter(None, (*notes, self.door, self.door_cases)), *(fact.text for fact in self.facts)]
+        texts = [
+            *filter(None, (*notes, self.door, self.door_cases)),
+            *(fact.text for fact in self.facts),
+        ]
         said = [next(iter(text.by_language.values())) for text in texts]
         return {number for line in lines for number in line.numbers} | {
             found for text in said for found in _DIALLED.findall(text)

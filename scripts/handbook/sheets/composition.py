@@ -21,6 +21,7 @@ from handbook.sheets.booklet import book
 from handbook.sheets.frame import Json, SheetFrame
 from handbook.sheets.panels import PanelMaker
 from handbook.sheets.pieces import Pieces
+from handbook.sheets.place_words import PlaceWords, words_of
 from handbook.sheets.runs import set_runs
 from handbook.sheets.spec import FILE, Kind, Paper, Sheet
 from handbook.web.html_pages import BuiltSite
@@ -67,9 +68,16 @@ class Composer:
         """
         frame = SheetFrame(self.pieces, self.edition, sheet, kind)
         try:
-            return frame.values() | self.content(frame)
+            document = frame.values() | self.content(frame)
         except HandbookError as fault:
             raise HandbookError(f"{FILE}: {sheet.id}: {fault}") from fault
+        return self.place_words.document(document) if self.place_words else document
+
+    @cached_property
+    def place_words(self) -> PlaceWords | None:
+        """The words of the edition's place, where it has others."""
+        place = self.evidence.places.records.get(self.edition.place or "")
+        return words_of(place, (source.short["en"] for source in self.evidence.references))
 
     def content(self, frame: SheetFrame) -> Json:
         """Return what is inside the frame, by the layout of the sheet. Raises HandbookError."""

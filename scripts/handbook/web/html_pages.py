@@ -37,6 +37,7 @@ ADDRESSES = {
     "track": ("src",),
     "input": ("src", "formaction"),
     "button": ("formaction", "data-index"),
+    "option": ("data-words",),
 }
 _SELECTOR = ",".join(f"{tag}[{name}]" for tag, names in ADDRESSES.items() for name in names)
 

@@ -28,6 +28,7 @@ from handbook.language.languages import language
 from handbook.web.content_policy import BEFORE_PAINT, policy
 from handbook.web.drawings import localise
 from handbook.web.includes import Includes, whole_words
+from handbook.web.place_words import words_file
 
 HELP = "get-help-now"
 SCRIPTS = "assets/scripts"
@@ -95,6 +96,7 @@ class PageContext:
             "titles_in": self.titles,
             "edition": self.edition,
             "places": list(self.evidence.places),
+            "words_file": words_file,
             "whole_words": self.whole_words,
             "picture": lambda name: self.picture(name, locale),
             "structured": lambda page: self.structured(page, locale),

@@ -29,10 +29,11 @@ from handbook.web.markdown_extension import HandbookExtension
 from handbook.web.mkdocs_private import was_logged
 from handbook.web.page_code import page_code
 from handbook.web.page_context import PageContext, with_frame
+from handbook.web.place_words import write_words
 
 log = logging.getLogger("mkdocs.hooks.handbook")
 
-NOT_SERVED = ("offline/", "print/")
+NOT_SERVED = ("offline/", "print/", "words/")
 """Folders of the templates that hold what goes elsewhere, and no page links to."""
 
 FileState = dict[Path, tuple[int, int]]
@@ -96,6 +97,10 @@ class SiteBuild:
             logo = site / edition.logo_name
             logo.parent.mkdir(parents=True, exist_ok=True)
             logo.write_bytes(edition.logo_bytes)
+
+    def write_words(self, site: Path) -> None:
+        """Write the words of places that say some things otherwise."""
+        write_words(self.project, self.includes.evidence, site)
 
     def escaping(self, env: Environment) -> Environment:
         """Return MkDocs' environment, our own templates of which escape what they show.

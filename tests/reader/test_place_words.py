@@ -1,0 +1,117 @@
+"""The words of a place in a browser: put in for its readers, in what scripts add too, and put back for others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser import PROJECT
+from playwright.sync_api import Browser, Page, expect
+
+from handbook.bench.browser import PHONE
+from handbook.content.place_words import Rewording
+from handbook.content.places import load_places
+from handbook.web.place_words import kept_for
+
+pytestmark = pytest.mark.browser
+
+US = "united-states"
+TEXTS = """(kept) => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const { parentElement: around, data } = walker.currentNode;
+    found.push([data, around.matches(":lang(en)") && !around.closest(kept)]);
+  }
+  return found;
+}"""
+"""Every text of the page, and whether it is one to reword."""
+SHIFTS = """window.shifts = 0;
+new PerformanceObserver((list) => { for (const entry of list.getEntries()) shifts += entry.value; })
+  .observe({ type: "layout-shift", buffered: true });"""
+
+
+@pytest.fixture
+def american(browser: Browser) -> Iterator[Page]:
+    """A phone in New York that has chosen no place."""
+    options = {"viewport": PHONE, "locale": "en-US", "timezone_id": "America/New_York"}
+    context = browser.new_context(reduced_motion="reduce", **options)
+    context.add_init_script(SHIFTS)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    yield page
+    context.close()
+    assert errors == []
+
+
+def choose(page: Page, place: str) -> None:
+    """As in the menu, which a phone shows in a drawer."""
+    choice = page.locator("[data-places]")
+    choice.evaluate("(list, id) => { list.value = id; list.dispatchEvent(new Event('change')); }", place)
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("name", ["signs", "what-we-say", "words", "stitch-removal-and-birth", "my-plan"])
+def test_a_page_is_in_the_words_of_its_reader_and_back(page: Page, web: str, name: str) -> None:
+    """The browser changes what the list says and no more; another place restores every text."""
+    reword = Rewording(load_places(PROJECT).records[US].wording["en"])
+    page.goto(f"{web}{name}.html")
+    page.wait_for_load_state("networkidle")
+    choose(page, "united-kingdom")
+    before = page.evaluate(TEXTS, kept_for(US))
+    choose(page, US)
+    expect(page.locator("body")).to_contain_text(re.compile(r"ultrasound|labor\b"))
+    expected = [[reword(text) if ours else text, ours] for text, ours in before]
+    assert page.evaluate(TEXTS, kept_for(US)) == expected != before
+    choose(page, "united-kingdom")
+    assert page.evaluate(TEXTS, kept_for(US)) == before
+
+
+def test_an_american_is_told_to_call(american: Page, web: str) -> None:
+    """Steps, labels that are heard, and what scripts fill in later."""
+    american.goto(f"{web}get-help-now.html")
+    expect(american.locator("#step-phone-now")).to_have_text("Call now, day or night")
+    expect(american.locator("#step-ambulance")).to_have_text("Call an ambulance")
+    american.evaluate("""() => {
+      const late = document.createElement("p");
+      late.id = "late";
+      late.title = "A scan";
+      late.textContent = "Phone the maternity unit: A&E, a fit, or your waters break.";
+      document.body.append(late);
+    }""")
+    late = american.locator("#late")
+    expect(late).to_have_text("Call the labor and delivery unit: A&E (ER), a seizure, or your water breaks.")
+    expect(late).to_have_attribute("title", "An ultrasound")
+    late.evaluate("(late) => { late.title = 'Waters'; late.firstChild.data = 'drip'; }")
+    expect(late).to_have_text("IV drip")
+    expect(late).to_have_attribute("title", "Water")
+
+
+def test_names_of_sources_and_other_languages_stay(american: Page, web: str) -> None:
+    american.goto(f"{web}sources.html")
+    american.wait_for_function("document.querySelector('script[src*=words-united-states]')")
+    expect(american.locator(".references")).to_contain_text("Royal College of Obstetricians and Gynaecologists")
+    american.goto(f"{web}zh/get-help-now.html")
+    american.wait_for_load_state("networkidle")
+    assert american.locator("script[src*=words-]").count() == 0
+
+
+def test_the_words_move_nothing(american: Page, web: str) -> None:
+    """Layout shifts of a page that is read again stay below what a reader notices (web.dev/cls: 0.1)."""
+    for _ in range(2):
+        american.goto(f"{web}stitch-removal-and-birth.html")
+        american.wait_for_load_state("networkidle")
+        expect(american.locator("body")).not_to_contain_text("labour")
+    assert american.evaluate("shifts") < 0.1
+
+
+def test_a_page_on_a_disk_has_them(american: Page, published: Path) -> None:
+    """The copy that is opened by double click: no server, so a script and not a request."""
+    page = american
+    page.goto((published / "after-a-stitch.html").as_uri())
+    expect(page.locator("main")).to_contain_text("call now")
+    expect(page.locator("main")).not_to_contain_text("phone now")
