@@ -22,6 +22,7 @@
   const unfold = (open) => {
     if (!chips) return;
     chips.classList.toggle("folded", !open);
+    chips.classList.toggle("open", open);
     more.setAttribute("aria-expanded", String(open));
   };
 
