@@ -22,6 +22,9 @@ PAGES = tuple(f"{locale.prefix}{slug}.html" for locale in LOCALES for slug in SL
 """Every page of every language, from the site's root."""
 
 VIEWS = {"phone": PHONE, "desktop": DESKTOP}
+QUIET = {"service_workers": "block"}
+"""A click would else make each window keep the whole handbook; tests/publish/test_offline.py lets it."""
+FORGET = "localStorage.clear(); sessionStorage.clear()"
 
 
 @pytest.fixture(scope="session")
@@ -60,12 +63,43 @@ def plain(browser: Browser) -> Iterator[Page]:
     yield from _window(browser, locale="en-GB", viewport=PHONE, java_script_enabled=False)
 
 
-def _window(browser: Browser, **options: object) -> Iterator[Page]:
-    context = browser.new_context(reduced_motion="reduce", **options)  # type: ignore[arg-type]
+@pytest.fixture(scope="session")
+def _shared(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """The window of `reading`, and the errors in it."""
+    context = browser.new_context(reduced_motion="reduce", locale="en-GB", viewport=PHONE, **QUIET)
     window = context.new_page()
-    errors: list[str] = []
-    window.on("pageerror", lambda error: errors.append(str(error)))
-    window.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    yield window, _errors(window)
+    context.close()
+
+
+@pytest.fixture
+def reading(_shared: tuple[Page, list[str]]) -> Iterator[Page]:
+    """One window of phone size for all tests that only look at pages: a fresh one takes longer than many a page.
+
+    A script error fails the test; what a page keeps is cleared away behind it.
+    """
+    window, errors = _shared
+    window.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    window.emulate_media(color_scheme="light", media="screen")
+    errors.clear()
+    yield window
+    window.evaluate(FORGET)
+    window.context.clear_cookies()
+    assert errors == []
+
+
+def _window(browser: Browser, **options: object) -> Iterator[Page]:
+    context = browser.new_context(reduced_motion="reduce", **QUIET, **options)  # type: ignore[arg-type]
+    window = context.new_page()
+    errors = _errors(window)
     yield window
     context.close()
     assert errors == []
+
+
+def _errors(window: Page) -> list[str]:
+    """The errors of scripts in a window, as they come."""
+    errors: list[str] = []
+    window.on("pageerror", lambda error: errors.append(str(error)))
+    window.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    return errors

@@ -14,9 +14,12 @@ from copies import Original, make_current, newest_check
 from filelock import FileLock
 from sheets_of import Sheets, render_all
 
+from handbook.checks.rules import FAMILIES
+from handbook.core.memo import kept_in
 from handbook.core.project import Project
 from handbook.core.source_files import copy_sources
 from handbook.publish.pipeline import PAGES, assemble
+from handbook.sheets.fonts import characters, prepare
 from handbook.web.mkdocs_build import make_pages
 
 pytest_plugins = ["browser"]
@@ -67,13 +70,17 @@ def site(built_home: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def real(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Original:
-    """A copy of the real handbook, site and all. Nothing a test does reaches the real one."""
+def real(site: Path, run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Original:
+    """A copy of the real handbook, site and all, with what is found in it. Nothing a test does reaches the real one."""
     root = tmp_path_factory.mktemp("real") / "handbook"
     copy_sources(ROOT, root)
     shutil.copytree(site, root / "site")
     make_current(root)
-    return Original(root, newest_check(root))
+    original = Original(root, newest_check(root))
+    with kept_in(run_folder):  # what another worker of this run was told
+        for family in FAMILIES:
+            original.findings(family)
+    return original
 
 
 @pytest.fixture(scope="session")
@@ -97,12 +104,24 @@ def published(built_home: Path, run_folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sheets(built_home: Path, run_folder: Path) -> Sheets:
+def fonts(built_home: Path, run_folder: Path) -> Path:
+    """The fonts of the real handbook's sheets, to be copied into the cache of a copy. Not to be changed."""
+
+    def make(target: Path) -> None:
+        home = built_home / ".cache/fonts"
+        prepare(home, characters(Project.at(built_home)))
+        shutil.copytree(home, target)
+
+    return once(run_folder, "fonts", make)
+
+
+@pytest.fixture(scope="session")
+def sheets(built_home: Path, fonts: Path, run_folder: Path) -> Sheets:
     """The real handbook as it is published with all its sheets. Not to be changed."""
     return Sheets(Project.at(built_home, once(run_folder, "sheets", lambda target: render_all(built_home, target))))
 
 
-SLOW = {"site", "built_home", "real", "published", "sheets", "printed", "browser", "server", "visit", "home"}
+SLOW = {"site", "built_home", "real", "published", "fonts", "sheets", "printed", "browser", "server", "visit", "home"}
 """Fixtures that build pages, print sheets, or start a browser or a server."""
 
 

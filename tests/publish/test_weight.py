@@ -28,7 +28,7 @@ def test_every_page_is_light(browser: Browser, sheets: Sheets, tmp_path: Path) -
     site = sheets.project.site
     names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
     ours = weigh(browser, site, names)
-    theirs = weigh(browser, plain_theme(Project.at(ROOT), tmp_path), COMPARED)
+    theirs = weigh(browser, plain_theme(Project.at(ROOT), tmp_path, COMPARED), COMPARED)
     tell("weight", table("the handbook", ours, pages=False) + table("the unmodified theme", theirs))
     assert [view for view in ours if not view.is_met] == []
     assert max(view.all for view in ours) < min(view.all for view in theirs)

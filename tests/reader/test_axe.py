@@ -83,9 +83,9 @@ def test_a_colour_that_one_text_alone_has_is_found(page: Page, web: str) -> None
 
 
 @pytest.mark.parametrize("name", [*PAGES, "404.html"])
-def test_axe_finds_nothing(page: Page, web: str, name: str) -> None:
-    page.goto(web + name)
-    assert violations(page, VIEWS) == []
+def test_axe_finds_nothing(reading: Page, web: str, name: str) -> None:
+    reading.goto(web + name)
+    assert violations(reading, VIEWS) == []
 
 
 def test_axe_finds_nothing_with_everything_open(page: Page, web: str) -> None:

@@ -28,8 +28,19 @@ def days(date: datetime.date) -> int:
 
 @pytest.fixture
 def sums(page: Page, web: str) -> Page:
-    """A page with `dates`, the module of sums, at hand."""
+    """A page with the tool on its day, and `dates`, the module of sums, at hand."""
     page.clock.set_fixed_time(datetime.datetime(2026, 11, 22, 12, 0))
+    return with_sums(page, web)
+
+
+@pytest.fixture
+def counting(reading: Page, web: str) -> Page:
+    """A page to ask `dates` alone, which is told the day."""
+    return with_sums(reading, web)
+
+
+def with_sums(page: Page, web: str) -> Page:
+    """The page in that window that has the tool, with its module at hand."""
     with page.expect_response(lambda answer: "/dates." in answer.url) as loaded:
         page.goto(f"{web}timeline.html")
     page.evaluate("async (address) => { window.dates = await import(address) }", loaded.value.url)
@@ -48,27 +59,27 @@ def sums(page: Page, web: str) -> Page:
     ],
     ids=str,
 )
-def test_a_date_is_counted_as_the_calendar_counts(sums: Page, date: datetime.date) -> None:
+def test_a_date_is_counted_as_the_calendar_counts(counting: Page, date: datetime.date) -> None:
     parts = [date.year, date.month, date.day]
-    assert sums.evaluate("parts => dates.dateOf(...parts)", parts) == days(date)
-    assert sums.evaluate("date => Object.values(dates.partsOf(date))", days(date)) == parts
+    assert counting.evaluate("parts => dates.dateOf(...parts)", parts) == days(date)
+    assert counting.evaluate("date => Object.values(dates.partsOf(date))", days(date)) == parts
 
 
 @pytest.mark.parametrize(
     "parts", [[2026, 2, 29], [2100, 2, 29], [2026, 4, 31], [2026, 13, 1], [2026, 0, 5], [2026, 5, 0], [26, 5, 1]]
 )
-def test_a_day_that_no_calendar_has_is_none(sums: Page, parts: list[int]) -> None:
-    assert sums.evaluate("parts => dates.dateOf(...parts)", parts) is None
+def test_a_day_that_no_calendar_has_is_none(counting: Page, parts: list[int]) -> None:
+    assert counting.evaluate("parts => dates.dateOf(...parts)", parts) is None
 
 
 @pytest.mark.parametrize(
     "due", [datetime.date(2024, 2, 29) + TERM, datetime.date(2027, 3, 31), datetime.date(2028, 12, 5)], ids=str
 )
-def test_both_ways_in_agree(sums: Page, due: datetime.date) -> None:
-    by_due = sums.evaluate("date => dates.periodOf('due', date)", days(due))
-    assert by_due == days(due - TERM) == sums.evaluate("date => dates.periodOf('period', date)", days(due - TERM))
-    assert sums.evaluate("period => dates.weekDate(period, 40)", by_due) == days(due)
-    age = sums.evaluate("([period, date]) => dates.ageOn(period, date)", [by_due, by_due + 143])
+def test_both_ways_in_agree(counting: Page, due: datetime.date) -> None:
+    by_due = counting.evaluate("date => dates.periodOf('due', date)", days(due))
+    assert by_due == days(due - TERM) == counting.evaluate("date => dates.periodOf('period', date)", days(due - TERM))
+    assert counting.evaluate("period => dates.weekDate(period, 40)", by_due) == days(due)
+    age = counting.evaluate("([period, date]) => dates.ageOn(period, date)", [by_due, by_due + 143])
     assert age == {"weeks": 20, "days": 3}
 
 
@@ -79,9 +90,9 @@ def test_both_ways_in_agree(sums: Page, due: datetime.date) -> None:
         ("period", 0, None), ("period", 1, "period-future"), ("period", -308, None), ("period", -309, "period-past"),
     ],
 )  # fmt: skip
-def test_dates_that_cannot_be_right_are_named(sums: Page, kind: str, away: int, fault: str | None) -> None:
+def test_dates_that_cannot_be_right_are_named(counting: Page, kind: str, away: int, fault: str | None) -> None:
     given = [kind, days(TODAY) + away, days(TODAY)]
-    assert sums.evaluate("given => dates.faultOf(...given)", given) == fault
+    assert counting.evaluate("given => dates.faultOf(...given)", given) == fault
 
 
 def fill(page: Page, date: tuple[str, str, str], kind: str) -> None:

@@ -145,16 +145,16 @@ def test_the_whole_page_goes_by_keyboard(wide: Page, web: str) -> None:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_the_switch_of_language_keeps_page_and_section(page: Page, web: str, slug: str) -> None:
-    page.goto(f"{web}{slug}.html")
-    heading = page.evaluate("[...document.querySelectorAll('.page h2[id]')].at(1)?.id ?? ''")
+def test_the_switch_of_language_keeps_page_and_section(reading: Page, web: str, slug: str) -> None:
+    reading.goto(f"{web}{slug}.html")
+    heading = reading.evaluate("[...document.querySelectorAll('.page h2[id]')].at(1)?.id ?? ''")
     if heading:
-        page.goto(f"{web}{slug}.html#{heading}")
-    page.locator("a.switch").click()
-    page.wait_for_url(f"**/zh/{slug}.html{'#' + heading if heading else ''}")
-    assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+        reading.goto(f"{web}{slug}.html#{heading}")
+    reading.locator("a.switch").click()
+    reading.wait_for_url(f"**/zh/{slug}.html{'#' + heading if heading else ''}")
+    assert reading.evaluate("document.documentElement.lang") == "zh-Hans"
     if heading:
-        assert page.locator(f"[id='{heading}']").count() == 1
+        assert reading.locator(f"[id='{heading}']").count() == 1
 
 
 def test_the_switch_keeps_the_section_being_read(wide: Page, web: str) -> None:

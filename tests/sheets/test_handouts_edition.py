@@ -234,11 +234,12 @@ def test_dialled() -> None:
 
 
 def test_a_site_has_one_address_and_one_edition(
-    built_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    built_home: Path, fonts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only a build is told the address; no other edition's sheet comes between its pages."""
     root, mine, theirs = tmp_path / "home", tmp_path / "mine.yml", tmp_path / "theirs.yml"
     copy_sources(built_home, root)
+    shutil.copytree(fonts, root / ".cache/fonts")
     text = "unit: {en: Mine, zh: 我院}\naddress: https://mine.example/ci\nlogo: logo.svg\n"
     text += "first: zh\nreports: a@b.example\n"
     mine.write_text(text, "utf-8")

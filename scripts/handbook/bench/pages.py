@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -314,11 +315,17 @@ def build_plain(config: dict[str, Any], folder: Path) -> Path:
     return folder / "site"
 
 
-def plain_theme(project: Project, folder: Path) -> Path:
-    """Build the same pages with Material as it comes, compressed, and return the site."""
+def plain_theme(project: Project, folder: Path, names: Collection[str] = ()) -> Path:
+    """Build the same pages with Material as it comes, compressed, and return the site.
+
+    With `names` it holds those pages alone: to compress the others takes most of the time.
+    """
     config = plain_config(project)
     config["plugins"].append("search")
     site = build_plain(config | {"docs_dir": str(project.docs)}, folder)
+    for page in site.rglob("*.html"):
+        if names and page.relative_to(site).as_posix() not in names:
+            page.unlink()
     make_servable(site, folder / "kept")
     return site
 

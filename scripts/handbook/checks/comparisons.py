@@ -12,6 +12,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 
 from handbook.checks.context import CheckContext
@@ -87,6 +88,7 @@ def record(pair: Pair) -> str:
     return pair.spot.partition(".")[0]
 
 
+@lru_cache(65536)
 def mark(text: str) -> str:
     """Return eight hexadecimal digits that stand for a text, however its lines are broken."""
     return hashlib.sha256("".join(text.split()).encode("utf-8")).hexdigest()[:8]

@@ -14,6 +14,7 @@ from typing import Any
 
 from handbook.content.evidence import Evidence
 from handbook.core.findings import HandbookError
+from handbook.core.memo import remembered
 
 # The parser that `re` itself uses; its public name, `sre_parse`, is deprecated since Python 3.11.
 _parser: Any = re._parser  # type: ignore[attr-defined]
@@ -30,6 +31,7 @@ def refuse_endless(path: str, line: int, name: str, pattern: str) -> None:
         )
 
 
+@remembered(8192, kept=True)
 def is_endless(pattern: str) -> bool:
     """Return whether `pattern` holds an unbounded repeat whose body can be shared in several ways.
 

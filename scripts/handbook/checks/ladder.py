@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -92,10 +93,14 @@ def misplaced(context: CheckContext) -> Iterator[Finding]:
     """Yield a finding for each sentence that gives a danger sign another step than its row does."""
     yield from _unmatched(context)
     steps = {row.id: row.step for row in context.evidence.danger}
+    words: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
+    for row in context.evidence.sign_words:
+        for code, patterns in row.by_language.items():
+            words[code] += [(row.id, pattern) for pattern in patterns]
     for passage in context.passages:
         if passage.kind != "paraphrase" and passage.path.startswith(SPOKEN):
             for sentence, told in _telling(passage.text, passage.code):
-                yield from _misplaced(context, passage, (sentence, told), steps)
+                yield from _misplaced(context, passage, (sentence, told), steps, words)
 
 
 @remembered(32768, kept=True)
@@ -111,14 +116,11 @@ def _misplaced(
     passage: Passage,
     telling: tuple[str, tuple[str, ...]],
     steps: dict[str, Any],
+    words: dict[str, list[tuple[str, re.Pattern[str]]]],
 ) -> Iterator[Finding]:
     """Yield a finding where a sentence names a sign and not its step (`steps`, by row)."""
     sentence, told = telling
-    words = []
-    for row in context.evidence.sign_words:
-        patterns = row.by_language.get(passage.code, ())
-        words += [(row.id, pattern) for pattern in patterns]
-    found = _matches(sentence, words)
+    found = _matches(sentence, words[passage.code])
     signs = [sign for sign in found if steps.get(sign.name, told[0]) not in told]
     if signs:
         wrong = [f"{sign.words!r} ({sign.name}: {steps[sign.name]})" for sign in signs]

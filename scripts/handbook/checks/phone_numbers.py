@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from handbook.checks.context import CheckContext
 from handbook.core.findings import Finding
+from handbook.core.memo import remembered
 from handbook.language.languages import language
 from handbook.language.text_units import Passage
 
@@ -41,11 +42,17 @@ def misplaced(context: CheckContext) -> Iterator[Finding]:
     for passage in context.passages:
         if passage.kind == "paraphrase" or passage.path == context.evidence.places.path:
             continue
-        for match in _PHONE.finditer(passage.text):
-            sentence = passage.sentence_at(match.start())
+        for start, number in _numbers(passage.text):
+            sentence = passage.sentence_at(start)
             calling = language(passage.code).calling
             if calling and calling.mentions.search(sentence):
-                yield from _number(passage, match[0].strip(), sentence, places)
+                yield from _number(passage, number, sentence, places)
+
+
+@remembered(32768, kept=True)
+def _numbers(text: str) -> tuple[tuple[int, str], ...]:
+    """Return what may be a number to call in `text`, each with where it begins."""
+    return tuple((match.start(), match[0].strip()) for match in _PHONE.finditer(text))
 
 
 def _places(context: CheckContext) -> list[Place]:

@@ -25,7 +25,7 @@ FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULT
 """A page's front matter; the group is what stands between its two lines of dashes."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Page:
     """One page in one language."""
 
@@ -39,9 +39,24 @@ class Page:
     meta_lines: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
+    @cached_property
+    def _source(self) -> tuple[object, ...]:
+        """All that a page is read from, its text as a digest: pages with the same are equal."""
+        found = tuple(self.findings)
+        digest = hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).digest()
+        return self.locale, self.slug, self.path, digest, self.extensions, found
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether `other` is a page read from the same, so that its readings are found."""
+        return isinstance(other, Page) and self._source == other._source
+
     def __hash__(self) -> int:
-        """Return what is the same for the same text of a page, so that its readings are found."""
-        return hash((self.path, self.text))
+        """Return the hash of what the page is read from."""
+        return hash(self._source)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what tells a page from another: what is remembered of it is found by that."""
+        return {"_source": self._source}
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

@@ -321,12 +321,13 @@ def _undone(
             yield Finding(left[0].path, left[1].line, "claim-turned", message, hint)
 
 
-@remembered(16384)
+@remembered(16384, kept=True)
 def _done(text: str, code: str) -> frozenset[str]:
     """Return the verbs of what `text` says to do, and nowhere not to do."""
     return frozenset(verb for verb in verbs() if _polarity(text, verb, code) == {"done"})
 
 
+@remembered(65536)
 def _polarity(text: str, verb: str, code: str) -> set[str]:
     """Return whether `text` says to do something, not to do it, or both."""
     return {word for word, _ in words(plain(text), verb, code)}

@@ -174,13 +174,15 @@ def check(context: CheckContext) -> Iterator[Finding]:
     yield from ladder.misplaced(context)
     yield from pins.changed(context)
     yield from phone_numbers.misplaced(context)
+    allowed = {reference.url for reference in context.evidence.references}
+    allowed |= set(context.settings.outside)
     for page in context.site.pages.values():
         source = context.source_of(page)
         if page.locale:
             yield from danger_list.check_page(context, page, page.locale, source)
         if page.locale and source:
             yield from _status(context, page, page.locale, source)
-        yield from _addresses(context, page)
+        yield from _addresses(context, page, allowed)
 
 
 def _must_appear(context: CheckContext) -> Iterator[Finding]:
@@ -242,9 +244,8 @@ def _status(
             yield Finding(path, 1, rule, message, hint)
 
 
-def _addresses(context: CheckContext, page: BuiltPage) -> Iterator[Finding]:
-    allowed = {reference.url for reference in context.evidence.references}
-    allowed |= set(context.settings.outside)
+def _addresses(context: CheckContext, page: BuiltPage, allowed: set[str]) -> Iterator[Finding]:
+    """Yield links that lead elsewhere than to the `allowed` addresses and the handbook's own."""
     for address in page.addresses:
         elsewhere = address.value.startswith(("http:", "https:", "//"))
         known = address.value in allowed or address.value.startswith(context.project.site_url)

@@ -167,9 +167,10 @@ def _traditional(context: CheckContext) -> Iterator[Finding]:
 
     Each character in use is looked up once; U+3400 is the first of the Han.
     """
-    used = sorted(
-        {char for passage in context.passages for char in passage.text if char > "\u33ff"}
-    )
+    letters: set[str] = set()
+    for passage in context.passages:
+        letters.update(passage.text)
+    used = sorted(char for char in letters if char > "\u33ff")
     traditional = hanzidentifier.TRADITIONAL
     wrong = "".join(char for char in used if hanzidentifier.identify(char) == traditional)
     if not wrong:
