@@ -14,8 +14,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import PurePath
 
-from handbook.checks.comparisons import compared, mark
+from handbook.checks.comparisons import compared, mark, marks
 from handbook.checks.context import CheckContext
 from handbook.checks.facts import SPOT, is_facts
 from handbook.checks.settings import SENSES, Confirmed, Senses
@@ -117,16 +118,18 @@ def changed(
         hint = "restore it from the last commit"
         yield Finding(SENSES, 1, RULE, "the file is missing", hint)
         return
-    for (code, place), change in told.items():
-        pair = now[code, place].pairs[0]
+    for key, change in told.items():
+        stamps = context.stamps.get(key, ())
+        new = (pair for pair in now[key].pairs if marks(pair) not in stamps)
+        pair = next(new, now[key].pairs[0])
         message = f"says another thing than was last confirmed: {change}"
-        hint = f"compare it with its claims and sources; if it is meant, {command(place, change)}"
+        beside = "" if is_facts(pair) else f" “{pair.left}” beside “{pair.right}”,"
+        hint = f"compare{beside} with claims and sources; if it is meant, {command(key[1], change)}"
         yield Finding(pair.path, pair.line, RULE, message, hint)
-    for _, place in context.senses.keys() - now.keys():
-        if not _is_uneven(context, place):
-            message = f"{place} was confirmed and is no longer there"
-            hint = f"restore it; if it is meant, {command(place, GONE)}"
-            yield Finding(SENSES, 1, RULE, message, hint)
+    for place in sorted(_gone(context, now)):
+        message = f"{place} was confirmed and is no longer there"
+        hint = f"restore it; if it is meant, {command(place, GONE)}"
+        yield Finding(SENSES, 1, RULE, message, hint)
 
 
 def command(place: str, change: str) -> str:
@@ -134,15 +137,33 @@ def command(place: str, change: str) -> str:
     return f"./scripts/stamp --sense '{place}' '{change}'"
 
 
-def _is_uneven(context: CheckContext, place: str) -> bool:
-    """Return whether a part of a page is there still, in a language that can not be compared."""
-    path, _, heading = place.partition("#")
-    slug = path.rpartition("/")[2].removesuffix(".md")
-    pages = [of_language.get(slug) for of_language in context.pages.pages.values()]
-    if not path.endswith(".md") or not any(pages):
-        return False
-    names = {block.name for page in pages if page for block in page.headings}
-    return not all(pages) or not heading or heading in names
+def _gone(context: CheckContext, now: Parts) -> set[str]:
+    """Return the pages, sections, records and fields that were confirmed and are not there now.
+
+    Of a page or record that is gone whole, it alone; of one that cannot be compared, nothing.
+    """
+    there = {place for _, place in now}
+    files = {place.partition("#")[0] for place in there}
+    records = {_whole(place) for place in there}
+    found = set()
+    for place in {place for _, place in context.senses} - there:
+        path, _, heading = place.partition("#")
+        if not path.endswith(".md"):
+            found.add(place if _whole(place) in records else _whole(place))
+            continue
+        pages = [item.get(PurePath(path).stem) for item in context.pages.pages.values()]
+        names = {block.name for page in pages if page for block in page.headings}
+        if not any(pages):
+            found.add(path)
+        elif all(pages) and path in files and heading and heading not in names:
+            found.add(place)
+    return found
+
+
+def _whole(place: str) -> str:
+    """Return the record that a place of a data file belongs to."""
+    path, _, spot = place.partition("#")
+    return f"{path}#{spot.partition('.')[0]}"
 
 
 def renewed(before: Senses, now: Parts, is_named: Callable[[Pair], bool]) -> Senses:
@@ -166,8 +187,8 @@ def confirmed(context: CheckContext, place: str, told: str) -> Senses:
     """
     now = {key[1]: (key, part) for key, part in parts(compared(context)).items()}
     senses = dict(context.senses)
-    known = {key[1]: key for key in senses}
-    if place not in now and place not in known:
+    gone = [key for key in senses if _is_of(key[1], place)]
+    if place not in now and not gone:
         hint = did_you_mean(place, now, "write it as a finding prints it: FILE#PART")
         raise HandbookError(f"no part of a file is called {place!r}; {hint}")
     if place in now:
@@ -176,11 +197,17 @@ def confirmed(context: CheckContext, place: str, told: str) -> Senses:
         senses[key] = (part.now,)
     else:
         change = GONE
-        del senses[known[place]]
+        for key in gone:
+            del senses[key]
     if told != change:
         really = f"it has changed so: {change!r}" if change else "it has not changed"
         raise HandbookError(f"{place} has not changed as {told!r}; {really}")
     return senses
+
+
+def _is_of(part: str, whole: str) -> bool:
+    """Return whether a place is `whole` or stands in it: a field of a record, part of a page."""
+    return part == whole or part.startswith((f"{whole}.", f"{whole}#"))
 
 
 def senses_text(senses: Senses) -> str:

@@ -88,8 +88,10 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
         if path in translated
     }
     _refuse_differences(context, [pair for pair in said if _is_in(pair, places)])
-    before = context.stamps
-    now = renewed(before, said, lambda pair: _is_in(pair, places))
+    before, still = context.stamps, turned(context, parts(said))
+    named = {pair.place for pair in said if _is_in(pair, places)}
+    ready = named - {place for _, place in still}
+    now = renewed(before, said, lambda pair: pair.place in ready)
     changed = {place.partition("#")[0] for (_, place), _ in now.items() ^ before.items()}
     done = []
     for path, text in texts.items():
@@ -100,17 +102,29 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
         done.append(f"{path}: {told}")
     if now != before:
         write_whole(project.root / STAMPS, stamps_text(now))
-    senses = renewed_senses(context.senses, parts(said), lambda pair: _is_in(pair, places))
-    if senses != context.senses:
-        write_whole(project.root / SENSES, senses_text(senses))
-    done += _let_go(context, {pair.place for pair in said if _is_in(pair, places)})
-    done += _to_confirm(context, said, places)
+    done += _with_senses(context, said, named, still)
     done += [f"{place}: compared" for place in places if place not in {*texts, *drawn}]
     drawings = [project.root / path for path in places if path in drawn]
     if drawings:
         write_whole(project.root / LABELS, _labels_text(context, drawn, drawings))
         done += [f"{project.show(path)}: labels compared" for path in drawings]
     return done
+
+
+def _with_senses(
+    context: CheckContext, said: list[Pair], named: set[str], still: dict[tuple[str, str], str]
+) -> list[str]:
+    """Write the senses of what is `named` and not `still` to be confirmed; return what is told.
+
+    Settled differences that are no longer there are let go.
+    """
+    ready = named - {place for _, place in still}
+    senses = renewed_senses(context.senses, parts(said), lambda pair: pair.place in ready)
+    if senses != context.senses:
+        write_whole(context.project.root / SENSES, senses_text(senses))
+    wanted = ((place, change) for (_, place), change in still.items() if place in named)
+    told = [f"still to be confirmed: {command(place, change)}" for place, change in wanted]
+    return [*_let_go(context, named), *told]
 
 
 def _let_go(context: CheckContext, places: Collection[str]) -> list[str]:
@@ -136,14 +150,6 @@ def still_settled(
             kept &= found[place]
         rows[place] = tuple(sorted(kept.elements()))
     return rows
-
-
-def _to_confirm(context: CheckContext, said: Sequence[Pair], places: Sequence[str]) -> list[str]:
-    """Return a line for each named part that says another thing in both languages."""
-    now = parts(said)
-    found = turned(context, now)
-    named = {key: told for key, told in found.items() if _is_in(now[key].pairs[0], places)}
-    return [f"still to be confirmed: {command(place, told)}" for (_, place), told in named.items()]
 
 
 def _places(said: Sequence[Pair], names: Iterable[str], pages: Sequence[str]) -> list[str]:
