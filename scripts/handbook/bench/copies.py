@@ -45,7 +45,7 @@ def make_current(root: Path) -> None:
             apply_edit(root, page.path, stamped(page, counterpart))
     pairs = compared(context)
     apply_edit(root, STAMPS, stamps_text(renewed({}, pairs, lambda pair: True)))
-    senses = confirmed_anew({}, parts(pairs), lambda pair: True)
+    senses = confirmed_anew({}, parts(context, pairs), lambda pair: True)
     apply_edit(root, SENSES, senses_text(senses))
     apply_edit(root, f"site/{STAMP}", fingerprint(project) + "\n")
     if sheets := read_manifest(project.site):

@@ -73,11 +73,14 @@ Parts = dict[tuple[str, str], Part]
 """By language and place."""
 
 
-def parts(pairs: Iterable[Pair]) -> Parts:
-    """Return all that is said, part by part."""
+def parts(context: CheckContext, pairs: Iterable[Pair]) -> Parts:
+    """Return all that is said, part by part, but for what is pinned word for word."""
     found: defaultdict[tuple[str, str], list[Pair]] = defaultdict(list)
+    pinned = {place.replace("#", ".md#") for place in context.settings.danger.said}
     for pair in pairs:
-        found[pair.codes[1], pair.place].append(pair)
+        is_row = pair.path == context.evidence.danger.path and not is_facts(pair)
+        if not is_row and pair.place.rpartition("/")[2] not in pinned:
+            found[pair.codes[1], pair.place].append(pair)
     return {place: Part(tuple(items)) for place, items in found.items()}
 
 
@@ -185,7 +188,7 @@ def confirmed(context: CheckContext, place: str, told: str) -> Senses:
 
     Raises HandbookError for a place that has not changed, or not so.
     """
-    now = {key[1]: (key, part) for key, part in parts(compared(context)).items()}
+    now = {key[1]: (key, part) for key, part in parts(context, compared(context)).items()}
     senses = dict(context.senses)
     gone = [key for key in senses if _is_of(key[1], place)]
     if place not in now and not gone:

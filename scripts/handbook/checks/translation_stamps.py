@@ -88,7 +88,7 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
         if path in translated
     }
     _refuse_differences(context, [pair for pair in said if _is_in(pair, places)])
-    before, still = context.stamps, turned(context, parts(said))
+    before, still = context.stamps, turned(context, parts(context, said))
     named = {pair.place for pair in said if _is_in(pair, places)}
     ready = named - {place for _, place in still}
     now = renewed(before, said, lambda pair: pair.place in ready)
@@ -119,7 +119,7 @@ def _with_senses(
     Settled differences that are no longer there are let go.
     """
     ready = named - {place for _, place in still}
-    senses = renewed_senses(context.senses, parts(said), lambda pair: pair.place in ready)
+    senses = renewed_senses(context.senses, parts(context, said), lambda pair: pair.place in ready)
     if senses != context.senses:
         write_whole(context.project.root / SENSES, senses_text(senses))
     wanted = ((place, change) for (_, place), change in still.items() if place in named)

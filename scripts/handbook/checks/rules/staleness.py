@@ -49,7 +49,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
     unstamped = {item.path: item for item in _unstamped(context)}
     yield from unstamped.values()
     behind, found = set(), compared(context)
-    parts = senses.parts(found)
+    parts = senses.parts(context, found)
     turned = senses.turned(context, parts)
     yield from senses.changed(context, parts, turned)
     if not (context.project.root / STAMPS).exists():
