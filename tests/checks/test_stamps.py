@@ -169,3 +169,17 @@ def test_what_is_gone_from_both_languages_is_let_go_by_name(root: Path) -> None:
             confirm(Project.at(root), [place, "-call.done"])
         assert confirm(Project.at(root), [place, "gone"]) == [f"{place}: confirmed"]
     assert [line for line in found(root) if line.startswith("scripts/senses.txt")] == []
+
+
+def test_many_parts_are_confirmed_by_one_record_that_says_why(root: Path) -> None:
+    apply_edit(root, "docs/en/index.md", {"find": "not recommended", "replace": "recommended"})
+    apply_edit(root, "docs/zh/index.md", {"find": "不建议卧床", "replace": "建议卧床"})
+    project = Project.at(root)
+    with pytest.raises(HandbookError, match="has no change 'none'"):
+        confirm(project, ["docs/zh/index.md"], "none")
+    record = "- {id: rest, date: 2026-11-10, page: index, heading: index, why: A trial., source: [S1], who: Us, "
+    apply_edit(root, "evidence/changes.yml", f"{record}en: Rest., zh: 卧床。}}\n")
+    with pytest.raises(HandbookError, match="nothing has changed at 'get-help-now'"):
+        confirm(project, ["get-help-now"], "rest")
+    assert confirm(project, ["docs/zh/index.md"], "rest") == ["docs/zh/index.md: confirmed"]
+    assert not [line for line in found(root) if line.startswith("docs/") and "another thing" in line]

@@ -208,6 +208,28 @@ def confirmed(context: CheckContext, place: str, told: str) -> Senses:
     return senses
 
 
+def vouched(context: CheckContext, names: Iterable[str], change: str) -> Senses:
+    """Return the senses with all that is named as it is now: places, or whole pages and files.
+
+    `change` is the record of evidence/changes.yml that tells why. Raises HandbookError for one that
+    is not there, and for a name of nothing that has changed.
+    """
+    if change not in context.evidence.changes.records:
+        hint = did_you_mean(change, context.evidence.changes.records, "write it first")
+        raise HandbookError(f"evidence/changes.yml has no change {change!r}; {hint}")
+    now, senses = parts(context, compared(context)), dict(context.senses)
+    told = {*turned(context, now), *(senses.keys() - now.keys())}
+    for name in names:
+        keys = [key for key in told if _is_of(key[1], name)]
+        if not keys:
+            raise HandbookError(f"nothing has changed at {name!r} that must be confirmed")
+        for key in keys:
+            senses.pop(key, None)
+            if key in now:
+                senses[key] = (now[key].now,)
+    return senses
+
+
 def _is_of(part: str, whole: str) -> bool:
     """Return whether a place is `whole` or stands in it: a field of a record, part of a page."""
     return part == whole or part.startswith((f"{whole}.", f"{whole}#"))

@@ -14,10 +14,10 @@ from handbook.checks.earlier_texts import before_and_now
 from handbook.checks.pins import confirmed
 from handbook.checks.rules.parity import says_as
 from handbook.checks.runner import run as find
-from handbook.checks.senses import command, parts, senses_text, turned
+from handbook.checks.senses import command, parts, senses_text, turned, vouched
 from handbook.checks.senses import confirmed as confirmed_sense
 from handbook.checks.senses import renewed as renewed_senses
-from handbook.checks.settings import LABELS, PINS, SENSES, SETTLED, STAMPS
+from handbook.checks.settings import LABELS, PINS, SENSES, SETTLED, STAMPS, load_senses
 from handbook.checks.suggestions import did_you_mean
 from handbook.content.drawings import labels
 from handbook.content.markdown_pages import COUNTERPART_HASH, FRONT, Page
@@ -53,21 +53,26 @@ def pin(project: Project, names: Sequence[str], change: str) -> list[str]:
     return [f"{PINS}: confirmed {name}" for name in names]
 
 
-def confirm(project: Project, names: Sequence[str]) -> list[str]:
+def confirm(project: Project, names: Sequence[str], change: str = "") -> list[str]:
     """Confirm that parts are meant to say what has changed in them; return what was done.
 
-    `names` are places and their changes in turn, as findings print them. Raises HandbookError
-    before it writes.
+    `names` are places and their changes in turn, as findings print them; with a `change`, the
+    record of evidence/changes.yml that tells why, they are places, pages or files. Raises
+    HandbookError before it writes.
     """
-    if len(names) % 2:
+    context, before = CheckContext(project), load_senses(project.root)
+    if change:
+        vars(context)["senses"] = vouched(context, names, change)
+    elif len(names) % 2:
         raise HandbookError(f"{names[-1]!r} names no change; write both as the finding does")
-    context = CheckContext(project)
-    for place, told in zip(names[::2], names[1::2], strict=True):
-        vars(context)["senses"] = confirmed_sense(context, place, told)
-    stamps = renewed(context.stamps, compared(context), lambda pair: pair.place in names[::2])
+    else:
+        for place, told in zip(names[::2], names[1::2], strict=True):
+            vars(context)["senses"] = confirmed_sense(context, place, told)
+    fresh = {key[1] for key, known in context.senses.items() if before.get(key) != known}
+    stamps = renewed(context.stamps, compared(context), lambda pair: pair.place in fresh)
     write_whole(project.root / STAMPS, stamps_text(stamps))
     write_whole(project.root / SENSES, senses_text(context.senses))
-    return [f"{place}: confirmed" for place in names[::2]]
+    return [f"{place}: confirmed" for place in (names if change else names[::2])]
 
 
 def stamp(project: Project, names: Iterable[str]) -> list[str]:
