@@ -10,14 +10,14 @@ import pytest
 from copies import Original, apply_edit, run
 
 from handbook.checks.context import CheckContext
-from handbook.checks.translation_stamps import differing, stamp
+from handbook.checks.translation_stamps import confirm, differing, stamp
 from handbook.core.findings import HandbookError
 from handbook.core.project import Project
 
 LONE = [
     ("docs/zh/index.md", {"find": "这不是您造成的。", "replace": "这不是您的错。"}, "中文 changed alone"),
     ("docs/en/index.md", {"find": "A stitch is one option.", "replace": "A stitch helps."}, "English changed alone"),
-    ("evidence/claims.yml", {"pattern": r"(\ben: )([^,}\n]+)", "replace": r"\1Quite another claim"}, "English changed"),
+    ("evidence/claims.yml", {"find": "is usually called", "replace": "usually counts as"}, "English changed"),
     ("evidence/glossary.yml", {"find": "zh: 子宫下端较窄的一段。", "replace": "zh: 子宫的另一段。"}, "中文 changed"),
 ]
 
@@ -52,7 +52,10 @@ def test_history_tells_what_it_said_before(root: Path) -> None:
     apply_edit(root, "docs/en/index.md", {"append": "\nCall us. Come by day.\n"})
     apply_edit(root, "docs/zh/index.md", {"append": "\n请打电话。白天来。\n"})
     project = Project.at(root)
-    assert stamp(project, ["index"]) == ["docs/zh/index.md: stamped"]
+    stamped, to_confirm = stamp(project, ["index"])
+    assert stamped == "docs/zh/index.md: stamped"
+    place, change = to_confirm.split("'")[1::2]
+    assert confirm(project, [place, change]) == [f"{place}: confirmed"]
     git = ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@a.example"]
     for words in (["init", "-q"], ["add", "docs"], ["commit", "-qm", "as compared"]):
         subprocess.run([*git, *words], check=True)
@@ -121,3 +124,62 @@ def test_stamps_that_cannot_be_read_are_one_message(root: Path) -> None:
         found(root)
     apply_edit(root, "scripts/stamps.txt", None)
     assert found(root) == ["scripts/stamps.txt: the file is missing"]
+
+
+def test_what_both_languages_say_anew_is_confirmed_by_its_own_name(root: Path) -> None:
+    apply_edit(root, "docs/en/index.md", {"find": "not recommended", "replace": "recommended"})
+    apply_edit(root, "docs/zh/index.md", {"find": "不建议卧床", "replace": "建议卧床"})
+    project, place = Project.at(root), "docs/zh/index.md#index"
+    (finding,) = run(CheckContext(project), "staleness")
+    assert finding.rule == "sense-changed" and "-negation" in finding.message
+    change = finding.message.partition("confirmed: ")[2]
+    stamp(project, ["index"])
+    assert finding in run(CheckContext(Project.at(root)), "staleness"), "a stamp of the page is not enough"
+    for names, words in (
+        ([place], "names no change"),
+        ([place, "-negation +negation"], "has not changed as"),
+        (["docs/zh/index.md#indx", change], "no part of a file is called"),
+        (["docs/zh/get-help-now.md#", change], "no part|has not changed"),
+    ):
+        with pytest.raises(HandbookError, match=words):
+            confirm(project, names)
+    assert confirm(project, [place, change]) == [f"{place}: confirmed"]
+    assert run(CheckContext(Project.at(root)), "staleness") == []
+
+
+def test_senses_that_cannot_be_read_are_one_message(root: Path) -> None:
+    apply_edit(root, "scripts/senses.txt", "{")
+    with pytest.raises(HandbookError, match=r"scripts/senses.txt:1: is no sense of a part; restore it"):
+        found(root)
+    apply_edit(root, "scripts/senses.txt", None)
+    assert found(root) == ["scripts/senses.txt: the file is missing"]
+
+
+def test_what_is_gone_from_both_languages_is_let_go_by_name(root: Path) -> None:
+    apply_edit(root, "docs/en/index.md", {"pattern": r"## Where[\s\S]*", "replace": ""})
+    apply_edit(root, "docs/zh/index.md", {"pattern": r"## 接着[\s\S]*", "replace": ""})
+    apply_edit(root, "evidence/glossary.yml", {"pattern": r"\A(- id: \S+\n)(?:  .*\n)+", "replace": ""})
+    stamp(Project.at(root), ["index"])
+    told = [line.partition(": ")[2] for line in found(root) if line.startswith("scripts/senses.txt")]
+    places = [line.removesuffix(" was confirmed and is no longer there") for line in told]
+    assert "docs/zh/index.md#read-on" in places
+    assert len(places) <= 2, "one finding a record"
+    for place in places:
+        with pytest.raises(HandbookError, match="'gone'"):
+            confirm(Project.at(root), [place, "-call.done"])
+        assert confirm(Project.at(root), [place, "gone"]) == [f"{place}: confirmed"]
+    assert [line for line in found(root) if line.startswith("scripts/senses.txt")] == []
+
+
+def test_many_parts_are_confirmed_by_one_record_that_says_why(root: Path) -> None:
+    apply_edit(root, "docs/en/index.md", {"find": "not recommended", "replace": "recommended"})
+    apply_edit(root, "docs/zh/index.md", {"find": "不建议卧床", "replace": "建议卧床"})
+    project = Project.at(root)
+    with pytest.raises(HandbookError, match="has no change 'none'"):
+        confirm(project, ["docs/zh/index.md"], "none")
+    record = "- {id: rest, date: 2026-11-10, page: index, heading: index, why: A trial., source: [S1], who: Us, "
+    apply_edit(root, "evidence/changes.yml", f"{record}en: Rest., zh: 卧床。}}\n")
+    with pytest.raises(HandbookError, match="nothing has changed at 'get-help-now'"):
+        confirm(project, ["get-help-now"], "rest")
+    assert confirm(project, ["docs/zh/index.md"], "rest") == ["docs/zh/index.md: confirmed"]
+    assert not [line for line in found(root) if line.startswith("docs/") and "another thing" in line]

@@ -18,8 +18,10 @@ from typing import Any
 from handbook.checks.comparisons import compared, renewed, stamps_text
 from handbook.checks.context import CheckContext
 from handbook.checks.rules import FAMILIES, FAMILY_OF
-from handbook.checks.settings import STAMPS, Stamps
-from handbook.checks.translation_stamps import stamped
+from handbook.checks.senses import parts, senses_text
+from handbook.checks.senses import renewed as confirmed_anew
+from handbook.checks.settings import SENSES, SETTLED, STAMPS, Senses, Stamps
+from handbook.checks.translation_stamps import stamped, still_settled
 from handbook.content.markdown_pages import COUNTERPART_HASH, Handbook, Page, read_page
 from handbook.core.findings import Finding, HandbookError
 from handbook.core.project import Project
@@ -41,8 +43,10 @@ def make_current(root: Path) -> None:
         counterpart = context.pages.counterpart(page)
         if counterpart is not None:
             apply_edit(root, page.path, stamped(page, counterpart))
-    everything = renewed({}, compared(context), lambda pair: True)
-    apply_edit(root, STAMPS, stamps_text(everything))
+    pairs = compared(context)
+    apply_edit(root, STAMPS, stamps_text(renewed({}, pairs, lambda pair: True)))
+    senses = confirmed_anew({}, parts(context, pairs), lambda pair: True)
+    apply_edit(root, SENSES, senses_text(senses))
     apply_edit(root, f"site/{STAMP}", fingerprint(project) + "\n")
     if sheets := read_manifest(project.site):
         # Sheets that do not say what they were made from are never stale.
@@ -107,6 +111,24 @@ class AsCompared(CheckContext):
         """What was compared: all that is there."""
         return renewed({}, compared(self), lambda pair: True)
 
+    lets_go = False
+    """Whether stamping has also taken out settled differences that are no longer there."""
+
+    @cached_property
+    def settled(self) -> dict[str, tuple[str, ...]]:
+        """What is settled, as `./scripts/stamp` leaves it."""
+        rows = super().settled
+        return still_settled(self, rows, rows) if self.lets_go else rows
+
+
+class AsConfirmed(AsCompared):
+    """One in which what both languages say anew counts as confirmed, too."""
+
+    @cached_property
+    def senses(self) -> Senses:
+        """What was confirmed: nothing that could have changed."""
+        return {}
+
 
 @dataclass
 class Original:
@@ -114,6 +136,8 @@ class Original:
 
     root: Path
     today: datetime.date
+    confirms: bool = True
+    """Whether a change counts as confirmed by name, so that the other rules are seen alone."""
     context: CheckContext = field(init=False)
     _found: dict[str, list[Finding]] = field(default_factory=dict)
 
@@ -145,8 +169,13 @@ class Original:
             apply_edit(target, f"site/{STAMP}", fingerprint(project) + "\n")
             if not {f"site/{SUMS}", f"site/{MANIFEST}"} & touched:
                 _renew_sums(project.site)
-        kind = CheckContext if by_hand | ({STAMPS} & touched) else AsCompared
-        return self._seeded(project, touched, kind)
+        if by_hand | ({STAMPS} & touched):
+            return self._seeded(project, touched, CheckContext)
+        is_confirmed = self.confirms and SENSES not in touched
+        kind = AsConfirmed if is_confirmed else AsCompared
+        context = self._seeded(project, touched, kind)
+        vars(context)["lets_go"] = SETTLED not in touched
+        return context
 
     def _sets_stamp(self, path: str, edit: Any) -> bool:
         """Return whether an edit sets a translation's stamp; a whole page may only repeat it."""

@@ -4,7 +4,8 @@ Four sets, told apart: tuned (tests/mutations.yml), generated (seeded operators)
 people who saw neither rules nor operators) and harmless edits, where each finding is a false alarm.
 
 Two figures: by what is said alone, as after somebody stamped without reading; and as left, when
-stamps, pins and sums speak too.
+stamps speak too. What nobody can stamp in passing speaks in both: pins, sums, and what both
+languages say anew, each confirmed by its own name.
 """
 
 from __future__ import annotations
@@ -130,15 +131,16 @@ class Bench:
             root = self.folder / "sources"
             copy_sources(self.original.root, root)
             shutil.rmtree(root / "site", ignore_errors=True)
-            self._sources = Original(root, self.original.today)
+            self._sources = Original(root, self.original.today, confirms=False)
         return self._sources
 
     def _copy(self, project: Project, name: str, site: Path) -> Original:
+        """Return the handbook as a person last stamped it; what is new is not yet confirmed."""
         root = self.folder / name
         copy_sources(project.root, root)
         shutil.copytree(site, root / "site")
         make_current(root)
-        return Original(root, newest_check(root))
+        return Original(root, newest_check(root), confirms=False)
 
     @property
     def bare(self) -> Original:
@@ -147,7 +149,7 @@ class Bench:
             root = self.folder / "bare"
             copy_sources(self._pages.root, root)
             make_pages(Project.at(root), root / "site")
-            self._bare = Original(root, self.original.today)
+            self._bare = Original(root, self.original.today, confirms=False)
         return self._bare
 
     def outcome(self, fault: Planted, build: bool = False) -> Outcome:

@@ -99,9 +99,12 @@ def marks(pair: Pair) -> str:
     return f"{mark(pair.left)}:{mark(pair.right)}"
 
 
-def changes(context: CheckContext) -> Iterator[Change]:
-    """Yield all that is not as it was compared, in the order of the files."""
-    for pair in compared(context):
+def changes(context: CheckContext, found: Iterable[Pair] | None = None) -> Iterator[Change]:
+    """Yield all that is not as it was compared, in the order of the files.
+
+    `found` is all that is said in two languages, where it was read before.
+    """
+    for pair in compared(context) if found is None else found:
         known = context.stamps.get((pair.codes[1], pair.place), ())
         if marks(pair) in known:
             continue

@@ -16,9 +16,11 @@ from handbook.checks.settings import (
     Labels,
     Pin,
     Pins,
+    Senses,
     Settings,
     Settled,
     Stamps,
+    load_senses,
     load_stamps,
 )
 from handbook.content.evidence import Evidence, load_evidence
@@ -175,6 +177,11 @@ class CheckContext:
     def stamps(self) -> Stamps:
         """scripts/stamps.txt: what was compared, as hashes. Raises HandbookError."""
         return load_stamps(self.project.root)
+
+    @cached_property
+    def senses(self) -> Senses:
+        """scripts/senses.txt: what parts say, as last confirmed. Raises HandbookError."""
+        return load_senses(self.project.root)
 
     @property
     def pins(self) -> dict[str, dict[str, Pin]]:

@@ -7,13 +7,18 @@ is, and no other language stands beside it to give it away.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import tinycss2
+
 from handbook.checks.context import CheckContext
+from handbook.core.memo import remembered
 from handbook.core.project import Project
 from handbook.language.alignment import Pair
+from handbook.sheets.spec import FILE, load_sheets
 
 SPOT = "facts"
 """Ends the place of such a text: `evidence/claims.yml#no-guarantee.facts`."""
@@ -29,27 +34,29 @@ FIELDS = {
     "danger": ("step", "topic", "references", "stitch"),
     "places": ("zones", "aliases", "numbers"),
     "terms": ("say", "group"),
+    "statements": ("verdict", "flags"),
+    "open": ("about", "page", "rests"),
 }
 """A list of the evidence to the fields of its records that are no text of two languages."""
 DECIDING = (
-    "overrides/partials/danger-row.html",
-    "overrides/partials/footer.html",
-    "overrides/partials/help.html",
-    "overrides/partials/place.html",
-    "overrides/partials/sign.html",
-    "overrides/partials/blocks/danger-*.html",
-    "overrides/partials/blocks/emergency-numbers.html",
-    "overrides/partials/blocks/crisis-lines.html",
-    "overrides/partials/blocks/number-tool.html",
-    "overrides/partials/blocks/place-facts.html",
-    "overrides/partials/blocks/references.html",
-    "overrides/partials/blocks/triage.html",
-    "overrides/partials/frame/status.html",
-    "docs/assets/scripts/*-tool.js",
-    "docs/assets/scripts/dates.js",
-    "docs/assets/scripts/place.js",
+    "overrides/*.html",
+    "overrides/partials/**/*.html",
+    "overrides/print/*.typ",
+    "overrides/offline/*.js",
+    "docs/assets/scripts/*.js",
 )
-"""Files that decide which advice, number or date a reader sees."""
+"""Files that decide which advice, number or date a reader sees: templates and scripts."""
+SEARCH = "docs/assets/scripts/search"
+"""How the paths of the scripts begin that only find pages: queries test them."""
+DRAWINGS = "docs/assets/drawings/*.svg"
+STYLES = "docs/assets/styles/*.css"
+_MARKS = re.compile(
+    r"\.(?:step|act|danger|signs?|urgent|call|tel|chip|help|status|disclaimer|up|rung|crisis|pause"
+    r"|differ|agree|unknown|trial|dot|pad|not-reviewed|verdict|standing|numbers|dont)(?![a-z])"
+)
+"""In a selector: the danger list, the ways to call, how sure something is, who has read it."""
+_LABELS = re.compile(r"\sdata-[a-z-]+=\"[^\"]*\"|(?<=>)[^<>]+")
+"""The words of a drawing, which scripts/labels.yml holds."""
 
 
 def facts(context: CheckContext) -> Iterator[Pair]:
@@ -64,13 +71,17 @@ def facts(context: CheckContext) -> Iterator[Pair]:
             said = _said(record, fields)
             spot = f"{record.id}.{SPOT}"
             yield Pair(source.path, source.line(record.id), said, said, codes, spot)
-    for path, said in _files(context.project):
-        yield Pair(path, 1, said, said, codes, SPOT)
+    for path, spot, said in (*_sheets(context.project), *_files(context.project)):
+        yield Pair(path, 1, said, said, codes, spot)
 
 
 def is_facts(pair: Pair) -> bool:
-    """Return whether a text to stamp is one of these, which both languages share."""
-    return pair.spot == SPOT or pair.spot.endswith(f".{SPOT}")
+    """Return whether a text to stamp is one of these, which both languages share.
+
+    A page may have a section of that name.
+    """
+    is_named = pair.spot == SPOT or pair.spot.endswith(f".{SPOT}")
+    return is_named and not pair.path.endswith(".md")
 
 
 def _said(record: Any, fields: tuple[str, ...]) -> str:
@@ -85,16 +96,48 @@ def _plain(value: Any) -> str:
     return " ".join(str(value).split())
 
 
-def _files(project: Project) -> Iterator[tuple[str, str]]:
-    """Yield the titles of the navigation in each language, then (path, text) of each file."""
+def _sheets(project: Project) -> Iterator[tuple[str, str, str]]:
+    """Yield (path, spot, what is taken, how and where) of each printed sheet."""
+    for sheet in load_sheets(project) if (project.root / FILE).exists() else ():
+        panels = (f"{number}: {_plain(panel)}" for number, panel in enumerate(sheet.panels, 1))
+        said = "; ".join((f"page: {sheet.page}", f"layout: {sheet.layout}", *panels))
+        yield FILE, f"{sheet.id}.{SPOT}", said
+
+
+def _files(project: Project) -> Iterator[tuple[str, str, str]]:
+    """Yield the navigation in each language, then (path, spot, text) of each deciding file."""
     finished = [locale for locale in project.locales if not locale.is_unfinished]
     titles = []
-    for title, _ in project.nav_groups:
-        titles.append(" | ".join(project.nav_title(title, locale) for locale in finished))
+    for title, pages in project.nav_groups:
+        said = [project.nav_title(title, locale) for locale in finished]
+        titles.append(" | ".join((*said, *pages)))
     if titles:
-        yield "mkdocs.yml", "; ".join(titles)
+        yield "mkdocs.yml", SPOT, "; ".join(titles)
     found: set[Path] = set()
     for pattern in DECIDING:
         found |= set(project.root.glob(pattern))
     for path in sorted(found):
-        yield project.show(path), path.read_text("utf-8", errors="replace")
+        if not project.show(path).startswith(SEARCH):
+            yield project.show(path), SPOT, path.read_text("utf-8", errors="replace")
+    for path in sorted(project.root.glob(STYLES)):
+        yield project.show(path), SPOT, styles_of_marks(path.read_text("utf-8", errors="replace"))
+    for path in sorted(project.root.glob(DRAWINGS)):
+        shapes = _LABELS.sub("", path.read_text("utf-8", errors="replace"))
+        yield project.show(path), SPOT, shapes
+
+
+@remembered(16, kept=True)
+def styles_of_marks(css: str) -> str:
+    """Return the rules of a style sheet that set how danger signs, steps and marks look."""
+    nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    return "\n".join(_marked(nodes, ""))
+
+
+def _marked(nodes: list[Any], around: str) -> Iterator[str]:
+    for node in nodes:
+        head = " ".join(tinycss2.serialize(getattr(node, "prelude", [])).split())
+        if node.type == "at-rule" and node.content is not None:
+            inner = tinycss2.parse_blocks_contents(node.content, True, True)
+            yield from _marked(inner, f"{around} @{node.lower_at_keyword} {head}")
+        elif node.type == "qualified-rule" and _MARKS.search(head):
+            yield f"{around} {head} {{{' '.join(tinycss2.serialize(node.content).split())}}}"

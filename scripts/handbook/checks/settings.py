@@ -1,10 +1,10 @@
-"""What people set for the checks: scripts/checks.yml, settled.yml, pins.yml, stamps.txt."""
+"""What people set for the checks: scripts/checks.yml, settled.yml, pins.yml and the stamps."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -25,6 +25,7 @@ SETTLED = "scripts/settled.yml"
 PINS = "scripts/pins.yml"
 LABELS = "scripts/labels.yml"
 STAMPS = "scripts/stamps.txt"
+SENSES = "scripts/senses.txt"
 
 Count = Annotated[int, Field(strict=True, gt=0, lt=100_000)]
 Measure = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]
@@ -169,6 +170,43 @@ def load_stamps(root: Path) -> Stamps:
         place = match[1], match[2]
         stamps[place] = (*stamps.get(place, ()), *match[3].split())
     return stamps
+
+
+class Confirmed(NamedTuple):
+    """The sense of one part of a text as it was once confirmed."""
+
+    mark: str
+    """Eight hexadecimal digits that stand for its words in both languages."""
+    left: tuple[str, ...]
+    """In the default language; see language/senses.py."""
+    right: tuple[str, ...]
+
+
+Senses: TypeAlias = dict[tuple[str, str], tuple[Confirmed, ...]]
+"""All of scripts/senses.txt: (language, place) to what was confirmed there."""
+_SENSE = re.compile(r"(\S+) (.+?) ([0-9a-f]{8}) \|([^|]*)\|([^|]*)")
+
+
+def load_senses(root: Path) -> Senses:
+    """Return scripts/senses.txt below `root`; a place may stand there twice, as in the stamps.
+
+    Raises HandbookError for a line that is none.
+    """
+    path = root / SENSES
+    lines = path.read_text("utf-8", errors="replace").splitlines() if path.exists() else []
+    senses: Senses = {}
+    for number, line in enumerate(lines, 1):
+        if line.startswith("#"):
+            continue
+        match = _SENSE.fullmatch(line)
+        if match is None:
+            hint = "restore it from the last commit"
+            raise HandbookError(f"{SENSES}:{number}: is no sense of a part; {hint}")
+        left, right = match[4].split(), match[5].split()
+        sides = tuple(left), tuple(left if right == ["="] else right)
+        place = match[1], match[2]
+        senses[place] = (*senses.get(place, ()), Confirmed(match[3], *sides))
+    return senses
 
 
 class Pin(Text):

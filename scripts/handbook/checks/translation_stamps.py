@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from handbook.checks.comparisons import changes, compared, record, renewed, stamps_text
 from handbook.checks.context import CheckContext
 from handbook.checks.earlier_texts import before_and_now
 from handbook.checks.pins import confirmed
+from handbook.checks.rules.parity import says_as
 from handbook.checks.runner import run as find
-from handbook.checks.settings import LABELS, PINS, SETTLED, STAMPS
+from handbook.checks.senses import command, parts, senses_text, turned, vouched
+from handbook.checks.senses import confirmed as confirmed_sense
+from handbook.checks.senses import renewed as renewed_senses
+from handbook.checks.settings import LABELS, PINS, SENSES, SETTLED, STAMPS, load_senses
 from handbook.checks.suggestions import did_you_mean
 from handbook.content.drawings import labels
 from handbook.content.markdown_pages import COUNTERPART_HASH, FRONT, Page
@@ -49,6 +53,28 @@ def pin(project: Project, names: Sequence[str], change: str) -> list[str]:
     return [f"{PINS}: confirmed {name}" for name in names]
 
 
+def confirm(project: Project, names: Sequence[str], change: str = "") -> list[str]:
+    """Confirm that parts are meant to say what has changed in them; return what was done.
+
+    `names` are places and their changes in turn, as findings print them; with a `change`, the
+    record of evidence/changes.yml that tells why, they are places, pages or files. Raises
+    HandbookError before it writes.
+    """
+    context, before = CheckContext(project), load_senses(project.root)
+    if change:
+        vars(context)["senses"] = vouched(context, names, change)
+    elif len(names) % 2:
+        raise HandbookError(f"{names[-1]!r} names no change; write both as the finding does")
+    else:
+        for place, told in zip(names[::2], names[1::2], strict=True):
+            vars(context)["senses"] = confirmed_sense(context, place, told)
+    fresh = {key[1] for key, known in context.senses.items() if before.get(key) != known}
+    stamps = renewed(context.stamps, compared(context), lambda pair: pair.place in fresh)
+    write_whole(project.root / STAMPS, stamps_text(stamps))
+    write_whole(project.root / SENSES, senses_text(context.senses))
+    return [f"{place}: confirmed" for place in (names if change else names[::2])]
+
+
 def stamp(project: Project, names: Iterable[str]) -> list[str]:
     """Stamp the named pages, data and drawings as compared; return what was done.
 
@@ -67,8 +93,10 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
         if path in translated
     }
     _refuse_differences(context, [pair for pair in said if _is_in(pair, places)])
-    before = context.stamps
-    now = renewed(before, said, lambda pair: _is_in(pair, places))
+    before, still = context.stamps, turned(context, parts(context, said))
+    named = {pair.place for pair in said if _is_in(pair, places)}
+    ready = named - {place for _, place in still}
+    now = renewed(before, said, lambda pair: pair.place in ready)
     changed = {place.partition("#")[0] for (_, place), _ in now.items() ^ before.items()}
     done = []
     for path, text in texts.items():
@@ -79,12 +107,54 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
         done.append(f"{path}: {told}")
     if now != before:
         write_whole(project.root / STAMPS, stamps_text(now))
+    done += _with_senses(context, said, named, still)
     done += [f"{place}: compared" for place in places if place not in {*texts, *drawn}]
     drawings = [project.root / path for path in places if path in drawn]
     if drawings:
         write_whole(project.root / LABELS, _labels_text(context, drawn, drawings))
         done += [f"{project.show(path)}: labels compared" for path in drawings]
     return done
+
+
+def _with_senses(
+    context: CheckContext, said: list[Pair], named: set[str], still: dict[tuple[str, str], str]
+) -> list[str]:
+    """Write the senses of what is `named` and not `still` to be confirmed; return what is told.
+
+    Settled differences that are no longer there are let go.
+    """
+    ready = named - {place for _, place in still}
+    senses = renewed_senses(context.senses, parts(context, said), lambda pair: pair.place in ready)
+    if senses != context.senses:
+        write_whole(context.project.root / SENSES, senses_text(senses))
+    wanted = ((place, change) for (_, place), change in still.items() if place in named)
+    told = [f"still to be confirmed: {command(place, change)}" for place, change in wanted]
+    return [*_let_go(context, named), *told]
+
+
+def _let_go(context: CheckContext, places: Collection[str]) -> list[str]:
+    """Take out what is settled at `places` and no longer there; return a line for each."""
+    rows = still_settled(context, context.settled, places)
+    before = {place: Counter(context.settled[place]) for place in rows}
+    gone = {place: before[place] - Counter(kept) for place, kept in rows.items()}
+    if any(gone.values()):
+        write_whole(context.project.root / SETTLED, settled_text(context.settled | rows))
+    return [f"{place}: let go {row}" for place in gone for row in gone[place].elements()]
+
+
+def still_settled(
+    context: CheckContext, settled: dict[str, tuple[str, ...]], places: Collection[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return what is `settled` at `places`, less the differences that are no longer there."""
+    found = differences(list(pairs(context.pages, context.passages)))
+    rows = {}
+    for place in settled.keys() & set(places):
+        kept = Counter(settled[place])
+        is_worded = any(says_as(row, other) for row in kept for other in found[place] - kept)
+        if not is_worded:
+            kept &= found[place]
+        rows[place] = tuple(sorted(kept.elements()))
+    return rows
 
 
 def _places(said: Sequence[Pair], names: Iterable[str], pages: Sequence[str]) -> list[str]:

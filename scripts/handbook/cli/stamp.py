@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from handbook.checks.translation_stamps import differing, pin, settle, stamp
+from handbook.checks.translation_stamps import confirm, differing, pin, settle, stamp
 from handbook.core.findings import Exit, HandbookError
 from handbook.core.lock import alone
 from handbook.core.project import Project
@@ -45,11 +45,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="say that, at the place named first, the differences named after it say the same: "
         "--settle docs/zh/stitch.md#risks 'negation: not | 不, 不'",
     )
+    other.add_argument(
+        "--sense",
+        action="store_true",
+        help="say that the part named first is meant to say, in both languages, the change named "
+        "after it: --sense docs/zh/stitch.md#risks '-36week +37week'; several in turn. With "
+        "--change ID, all that has changed in the named parts, pages or files",
+    )
     parser.add_argument(
         "--change",
         metavar="ID",
-        help="with --pin: the record of evidence/changes.yml that tells what changed, why, "
-        "from what source, and who compared it",
+        help="with --pin or --sense: the record of evidence/changes.yml that tells what changed, "
+        "why, from what source, and who compared it",
     )
 
 
@@ -71,6 +78,8 @@ def _write(project: Project, options: argparse.Namespace) -> list[str]:
     """Write what was asked for and return what was done. Raises HandbookError."""
     if options.settle:
         return settle(project, options.names[0], options.names[1:])
+    if options.sense:
+        return confirm(project, options.names, options.change or "")
     if not options.pin:
         return stamp(project, options.names)
     if not options.change:

@@ -96,6 +96,11 @@ def groups() -> dict[str, Kind]:
     return kinds | dict.fromkeys(lexicon.verbs, "direction")
 
 
+def is_ordered(name: str) -> bool:
+    """Return whether both texts must say the words of a group in one order; a verb has none."""
+    return name in _marked("order")
+
+
 @cache
 def verbs() -> tuple[str, ...]:
     """Return the names of what may be done, or must not be."""
@@ -166,7 +171,7 @@ def words(text: str, name: str, code: str) -> Words:
 
 
 @remembered(65536, kept=True)
-def _all_words(text: str, code: str) -> dict[str, Words]:
+def all_words(text: str, code: str) -> dict[str, Words]:
     """Return the words of each group that the plain `text` says any of."""
     found: dict[str, Words] = {}
     any_verb = _any_verb(code)
@@ -193,7 +198,7 @@ def turned(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
     languages of the two, which may be one.
     """
     left = plain(left)
-    answered, told = _all_words(plain(right), codes[1]), set[str]()
+    answered, told = all_words(plain(right), codes[1]), set[str]()
     for name in groups():
         theirs = answered.get(name, ())
         is_told = name.partition("-")[0] in told  # `push-back` says again what `push` said

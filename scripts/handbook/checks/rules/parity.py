@@ -356,12 +356,15 @@ def _said(context: CheckContext, found: list[Pair], uneven: set[str]) -> Iterato
     pages.
     """
     left = {place: Counter(rows) for place, rows in context.settled.items()}
+    new = []
     for pair in found:
         for difference in pair.differences:
             rows = left.setdefault(pair.place, Counter())
-            rows[difference] -= 1
-            if rows[difference] < 0:
-                yield _differs(pair, difference)
+            if rows[difference] > 0:
+                rows[difference] -= 1
+            else:
+                new.append((pair, difference))
+    yield from _unsettled(new, left)
     unread = uneven | set(context.pages.missing())
     for place in left:
         if place.partition("#")[0] in unread:
@@ -371,6 +374,42 @@ def _said(context: CheckContext, found: list[Pair], uneven: set[str]) -> Iterato
             hint = f"read it again, then run ./scripts/stamp --settle {place}"
             line = context.settled_line(place)
             yield Finding(SETTLED, line, "parity-settled", message, hint)
+
+
+def _unsettled(new: list[tuple[Pair, str]], left: dict[str, Counter[str]]) -> Iterator[Finding]:
+    """Yield the differences that are not what is `left` of those settled there in other words."""
+    for pair, difference in new:
+        rows = left[pair.place]
+        worded = next((row for row in +rows if says_as(row, difference)), None)
+        if worded is None:
+            yield _differs(pair, difference)
+        else:
+            rows[worded] -= 1
+
+
+COUNTED = ("negation", "less-than", "more-than", "possibility", "frequency")
+"""Kinds of words of which a difference tells how often each language says one."""
+
+
+def says_as(settled: str, difference: str) -> bool:
+    """Return whether a difference is a settled one in other words.
+
+    It is of one kind, and one language says as many more than the other; of "may", where both say
+    it, any number more.
+    """
+    kinds = [row.partition(": ")[0] for row in (settled, difference)]
+    if kinds[0] != kinds[1] or kinds[0] not in COUNTED:
+        return False
+    before, now = (_often(row.partition(": ")[2]) for row in (settled, difference))
+    more = before[0] - before[1], now[0] - now[1]
+    both_say = all(before) and all(now) and kinds[0] == "possibility"
+    return more[0] == more[1] or (both_say and more[0] * more[1] > 0)
+
+
+def _often(words: str) -> tuple[int, int]:
+    """Return how many words each side of a difference names; `-` is none."""
+    ours, theirs = (side.split(", ") for side in words.split(" | "))
+    return len(ours) * (ours != ["-"]), len(theirs) * (theirs != ["-"])
 
 
 def _differs(pair: Pair, difference: str) -> Finding:

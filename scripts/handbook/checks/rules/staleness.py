@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from handbook.checks.comparisons import Change, changes
+from handbook.checks import senses
+from handbook.checks.comparisons import Change, changes, compared
 from handbook.checks.context import CheckContext
 from handbook.checks.earlier_texts import before_and_now
 from handbook.checks.facts import is_facts
@@ -29,6 +30,12 @@ RULES = (
         "CONTRIBUTING.md#translator; ISO 17100:2015, 5.3.3 (revision by a second person)",
     ),
     Rule(
+        senses.RULE,
+        "What both languages say anew, in numbers, nots, steps or things, was confirmed by name.",
+        "A fault made in both alike agrees with itself: nothing else would give it away.",
+        "CONTRIBUTING.md#translator; scripts/senses.txt",
+    ),
+    Rule(
         "drawing-label",
         "Each label of a drawing says, in every language, what was compared.",
         "A wrong word at a line of a drawing is believed before the text around it.",
@@ -41,15 +48,19 @@ def check(context: CheckContext) -> Iterator[Finding]:
     """Yield what was never compared, what has changed since, then the same of drawings' labels."""
     unstamped = {item.path: item for item in _unstamped(context)}
     yield from unstamped.values()
-    behind = set()
+    behind, found = set(), compared(context)
+    parts = senses.parts(context, found)
+    turned = senses.turned(context, parts)
+    yield from senses.changed(context, parts, turned)
     if not (context.project.root / STAMPS).exists():
         hint = "restore it from the last commit"
         yield Finding(STAMPS, 1, "translation-behind", "the file is missing", hint)
     else:
-        for change in changes(context):
+        for change in changes(context, found):
             if change.pair.path not in unstamped:
                 behind.add(change.pair.path)
-                yield _behind(context, change)
+                if (change.pair.codes[1], change.pair.place) not in turned:
+                    yield _behind(context, change)
     yield from _other_body(context, {*unstamped, *behind})
     yield from _labels(context)
 

@@ -1,0 +1,245 @@
+"""What each part of a text says by its numbers, nots, steps and things, as last confirmed.
+
+scripts/senses.txt holds a line for each part of a page and each record: its sense in the default
+language and in the other. Where the sense of both is another than it was, both were changed alike:
+no comparison of the two gives that away, and whoever meant it says so of that one change
+(`./scripts/stamp --sense PLACE CHANGE`). What one language alone says otherwise is told by
+comparing the two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePath
+
+from handbook.checks.comparisons import compared, mark, marks
+from handbook.checks.context import CheckContext
+from handbook.checks.facts import SPOT, is_facts
+from handbook.checks.settings import SENSES, Confirmed, Senses
+from handbook.checks.suggestions import did_you_mean
+from handbook.core.findings import Finding, HandbookError
+from handbook.language.alignment import Pair
+from handbook.language.senses import Sense, alone, difference, joined, sense
+
+RULE = "sense-changed"
+GONE = "gone"
+"""Stands for the change of a part that is no longer there."""
+HEADER = """\
+# What each part says by its numbers, nots, directions and things, in both languages, as a person
+# last confirmed it: language, place | sense | sense (= where it is the same). Written by
+# ./scripts/stamp PAGE where it is new, and by ./scripts/stamp --sense PLACE CHANGE; never by hand.
+"""
+_SHORT = re.compile(r"[\w.+-]{1,24}")
+"""A fact that stands here as it is; of a longer one its mark does."""
+_NAME = re.compile(r"[a-z_\d]+")
+
+
+@dataclass(frozen=True)
+class Part:
+    """All that stands at one place, in two languages."""
+
+    pairs: tuple[Pair, ...]
+
+    @cached_property
+    def mark(self) -> str:
+        """What stands for its words."""
+        return mark("\0".join(f"{pair.left}\0{pair.right}" for pair in self.pairs))
+
+    @cached_property
+    def now(self) -> Confirmed:
+        """Its sense as it is."""
+        left, right = (joined(_sense(pair, side) for pair in self.pairs) for side in (0, 1))
+        return Confirmed(self.mark, left, right)
+
+    def change(self, known: Sequence[Confirmed]) -> str:
+        """Return what both languages say otherwise than is known, or what one may not alone."""
+        if not known or any(item.mark == self.mark for item in known):
+            return ""
+        old, now = known[-1], self.now
+        if any(now.left == item.left and now.right == item.right for item in known):
+            return ""
+        if now.left != old.left and now.right != old.right:
+            told = difference(old.left, now.left), difference(old.right, now.right)
+            return told[0] if told[0] == told[1] else " | ".join(told)
+        told = alone(old.left, now.left), alone(old.right, now.right)
+        return " | ".join(side or "…" for side in told) if any(told) else ""
+
+
+Parts = dict[tuple[str, str], Part]
+"""By language and place."""
+
+
+def parts(context: CheckContext, pairs: Iterable[Pair]) -> Parts:
+    """Return all that is said, part by part, but for what is pinned word for word."""
+    found: defaultdict[tuple[str, str], list[Pair]] = defaultdict(list)
+    pinned = {place.replace("#", ".md#") for place in context.settings.danger.said}
+    for pair in pairs:
+        is_row = pair.path == context.evidence.danger.path and not is_facts(pair)
+        if not is_row and pair.place.rpartition("/")[2] not in pinned:
+            found[pair.codes[1], pair.place].append(pair)
+    return {place: Part(tuple(items)) for place, items in found.items()}
+
+
+def _sense(pair: Pair, side: int) -> Sense:
+    if is_facts(pair):
+        return _facts(pair)
+    return sense((pair.left, pair.right)[side], pair.codes[side])
+
+
+def _facts(pair: Pair) -> Sense:
+    """Return the facts of a record, `read=part`; of a file its mark."""
+    if pair.spot == SPOT and pair.path.endswith((".html", ".js", ".svg", ".typ", ".css")):
+        return (f"file={mark(pair.left)}",)
+    found = []
+    for fact in pair.left.split("; "):
+        name, _, value = fact.partition(": ")
+        is_plain = _NAME.fullmatch(name) and _SHORT.fullmatch(value)
+        found.append(f"{name}={value}" if is_plain else f"{_first(name)}={mark(fact)}")
+    return tuple(found)
+
+
+def _first(name: str) -> str:
+    """Return what a fact may be called by where its name is none of a field."""
+    return name if _NAME.fullmatch(name) else "part"
+
+
+def turned(context: CheckContext, now: Parts) -> dict[tuple[str, str], str]:
+    """Return the parts whose sense is another in both languages, each with its change."""
+    found = {key: part.change(context.senses.get(key, ())) for key, part in now.items()}
+    return {key: told for key, told in found.items() if told}
+
+
+def changed(
+    context: CheckContext, now: Parts, told: dict[tuple[str, str], str]
+) -> Iterator[Finding]:
+    """Yield a finding for each part that has changed as `told`, then for what is gone."""
+    if not (context.project.root / SENSES).exists():
+        hint = "restore it from the last commit"
+        yield Finding(SENSES, 1, RULE, "the file is missing", hint)
+        return
+    for key, change in told.items():
+        stamps = context.stamps.get(key, ())
+        new = (pair for pair in now[key].pairs if marks(pair) not in stamps)
+        pair = next(new, now[key].pairs[0])
+        message = f"says another thing than was last confirmed: {change}"
+        beside = "" if is_facts(pair) else f" “{pair.left}” beside “{pair.right}”,"
+        hint = f"compare{beside} with claims and sources; if it is meant, {command(key[1], change)}"
+        yield Finding(pair.path, pair.line, RULE, message, hint)
+    for place in sorted(_gone(context, now)):
+        message = f"{place} was confirmed and is no longer there"
+        hint = f"restore it; if it is meant, {command(place, GONE)}"
+        yield Finding(SENSES, 1, RULE, message, hint)
+
+
+def command(place: str, change: str) -> str:
+    """Return what confirms one change."""
+    return f"./scripts/stamp --sense '{place}' '{change}'"
+
+
+def _gone(context: CheckContext, now: Parts) -> set[str]:
+    """Return the pages, sections, records and fields that were confirmed and are not there now.
+
+    Of a page or record that is gone whole, it alone; of one that cannot be compared, nothing.
+    """
+    there = {place for _, place in now}
+    files = {place.partition("#")[0] for place in there}
+    records = {_whole(place) for place in there}
+    found = set()
+    for place in {place for _, place in context.senses} - there:
+        path, _, heading = place.partition("#")
+        if not path.endswith(".md"):
+            found.add(place if _whole(place) in records else _whole(place))
+            continue
+        pages = [item.get(PurePath(path).stem) for item in context.pages.pages.values()]
+        names = {block.name for page in pages if page for block in page.headings}
+        if not any(pages):
+            found.add(path)
+        elif all(pages) and path in files and heading and heading not in names:
+            found.add(place)
+    return found
+
+
+def _whole(place: str) -> str:
+    """Return the record that a place of a data file belongs to."""
+    path, _, spot = place.partition("#")
+    return f"{path}#{spot.partition('.')[0]}"
+
+
+def renewed(before: Senses, now: Parts, is_named: Callable[[Pair], bool]) -> Senses:
+    """Return the senses with the named parts as they are now.
+
+    Those that are another in both languages stay as they were confirmed.
+    """
+    senses = dict(before)
+    for key, part in now.items():
+        known = before.get(key, ())
+        is_known = any(item.mark == part.mark for item in known)
+        if not is_known and is_named(part.pairs[0]) and not part.change(known):
+            senses[key] = (part.now,)
+    return senses
+
+
+def confirmed(context: CheckContext, place: str, told: str) -> Senses:
+    """Return the senses with `place` as it is now, changed as `told`.
+
+    Raises HandbookError for a place that has not changed, or not so.
+    """
+    now = {key[1]: (key, part) for key, part in parts(context, compared(context)).items()}
+    senses = dict(context.senses)
+    gone = [key for key in senses if _is_of(key[1], place)]
+    if place not in now and not gone:
+        hint = did_you_mean(place, now, "write it as a finding prints it: FILE#PART")
+        raise HandbookError(f"no part of a file is called {place!r}; {hint}")
+    if place in now:
+        key, part = now[place]
+        change = part.change(senses.get(key, ()))
+        senses[key] = (part.now,)
+    else:
+        change = GONE
+        for key in gone:
+            del senses[key]
+    if told != change:
+        really = f"it has changed so: {change!r}" if change else "it has not changed"
+        raise HandbookError(f"{place} has not changed as {told!r}; {really}")
+    return senses
+
+
+def vouched(context: CheckContext, names: Iterable[str], change: str) -> Senses:
+    """Return the senses with all that is named as it is now: places, or whole pages and files.
+
+    `change` is the record of evidence/changes.yml that tells why. Raises HandbookError for one that
+    is not there, and for a name of nothing that has changed.
+    """
+    if change not in context.evidence.changes.records:
+        hint = did_you_mean(change, context.evidence.changes.records, "write it first")
+        raise HandbookError(f"evidence/changes.yml has no change {change!r}; {hint}")
+    now, senses = parts(context, compared(context)), dict(context.senses)
+    told = {*turned(context, now), *(senses.keys() - now.keys())}
+    for name in names:
+        keys = [key for key in told if _is_of(key[1], name)]
+        if not keys:
+            raise HandbookError(f"nothing has changed at {name!r} that must be confirmed")
+        for key in keys:
+            senses.pop(key, None)
+            if key in now:
+                senses[key] = (now[key].now,)
+    return senses
+
+
+def _is_of(part: str, whole: str) -> bool:
+    """Return whether a place is `whole` or stands in it: a field of a record, part of a page."""
+    return part == whole or part.startswith((f"{whole}.", f"{whole}#"))
+
+
+def senses_text(senses: Senses) -> str:
+    """Return the text of scripts/senses.txt."""
+    lines = []
+    for (code, place), known in senses.items():
+        for item in known:
+            right = "=" if item.left == item.right else " ".join(item.right)
+            lines.append(f"{code} {place} {item.mark} | {' '.join(item.left)} | {right}\n")
+    return f"{HEADER}{''.join(sorted(lines))}"

@@ -1,0 +1,100 @@
+"""Reads the sense of a text as words of no language: its numbers, nots, directions and things.
+
+Two texts of one sense may be worded otherwise. Where the sense is another, a reader may do another
+thing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import groupby
+
+from handbook.core.memo import remembered
+from handbook.language.contrasts import all_words, groups, is_ordered, named_things, plain, verbs
+from handbook.language.hedges import kinds, markers
+from handbook.language.quantities import quantities
+from handbook.language.sentences import sentences
+
+Sense = tuple[str, ...]
+"""`12week`, `negation`, `time.before`, `cord`: those of one kind in the order of the text."""
+COUNTED = frozenset(("negation", "less-than", "more-than"))
+"""Kinds of hedges.yml of which one more turns a sentence round."""
+FREE = frozenset(("joined",))
+"""Groups of contrasts.yml whose words a sentence may change without a change of sense."""
+
+
+@remembered(65536, kept=True)
+def sense(text: str, code: str) -> Sense:
+    """Return the sense of a text in language `code`, as far as the lexicons know its words."""
+    found: list[str] = []
+    for sentence in sentences(text, code):
+        found += _counted(sentence, code)
+    return (*found, *named_things(text, code))
+
+
+def _counted(text: str, code: str) -> Iterator[str]:
+    """Yield what counts each time a sentence says it; a thing counts once in a text."""
+    yield from (f"{item.value}{item.unit}" for item in quantities(text, code) if not item.is_weak)
+    for kind in kinds():
+        yield from (kind for _ in markers(text, kind, code))
+    for group, said in all_words(plain(text), code).items():
+        if group not in FREE:
+            yield from (f"{group}.{word}" for word, _ in said)
+
+
+def joined(senses: Iterable[Sense]) -> Sense:
+    """Return the sense of several texts as one: kind by kind, in order where the order tells."""
+    words = sorted((word for one in senses for word in one), key=_kind)
+    found: list[str] = []
+    for kind, same in groupby(words, key=_kind):
+        listed = list(same)
+        found += sorted(listed) if kind in _unordered() else listed
+    return tuple(found)
+
+
+@cache
+def _unordered() -> frozenset[str]:
+    """Return the kinds whose words may stand in any order."""
+    return frozenset(kind for kind in groups() if not is_ordered(kind))
+
+
+def _kind(word: str) -> str:
+    """Return by what a word is told from others of its kind; numbers are one kind."""
+    if word[0].isdigit():
+        return ""
+    mark = "=" if "=" in word else "."
+    return word.partition(mark)[0]
+
+
+def difference(old: Sense, new: Sense) -> str:
+    """Return what a sense lost and gained: `-12week +16week`; nothing where it did neither."""
+    lost, gained = Counter(old) - Counter(new), Counter(new) - Counter(old)
+    told = [*(f"-{word}" for word in lost.elements()), *(f"+{word}" for word in gained.elements())]
+    if not told and old != new:
+        pairs = zip(old, new, strict=True)
+        told = ["turned", *(word for before, word in pairs if before != word)]
+    return " ".join(told)
+
+
+def alone(old: Sense, new: Sense) -> str:
+    """Return what a sense may not lose, or gain, in one language alone.
+
+    A thing, a term, a person and an act may be left out nowhere; a number or a "not" may not be
+    added either.
+    """
+    gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
+    told = [f"-{word}" for word in gone.elements() if _is_firm(word)]
+    return " ".join((*told, *(f"+{word}" for word in come.elements() if _is_counted(word))))
+
+
+def _is_firm(word: str) -> bool:
+    kind = _kind(word)
+    is_thing = kind == word and word not in kinds()
+    is_term = kind in verbs() or groups().get(kind, "direction") != "direction"
+    return is_thing or is_term or _is_counted(word)
+
+
+def _is_counted(word: str) -> bool:
+    return not _kind(word) or word in COUNTED
