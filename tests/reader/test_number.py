@@ -47,21 +47,23 @@ def row(page: Page, table: str, number: int) -> str:
 
 PLAIN = {"week": "20", "loss": "no", "babies": "one", "where": ""}
 CASES = [
-    ({"cervix": "18"}, 3, 3, "phone-today"),
-    ({"cervix": "25"}, 3, 3, "phone-today"),
-    ({"cervix": "25.5"}, 3, 3, "phone-today"),
+    ({"cervix": "18"}, 4, 3, "phone-today"),
+    ({"cervix": "25"}, 4, 3, "phone-today"),
+    ({"cervix": "25.5"}, 4, 3, "phone-today"),
     ({"cervix": "26"}, None, 1, None),
     ({"cervix": "29", "loss": "yes"}, None, 2, None),
-    ({"cervix": "15.5"}, 3, 3, "phone-today"),
-    ({"cervix": "10"}, 3, 3, "phone-today"),
-    ({"cervix": "9"}, 2, 4, "phone-now"),
-    ({"cervix": "0.9", "unit": "10"}, 2, 4, "phone-now"),
-    ({"cervix": "9,9"}, 2, 4, "phone-now"),
-    ({"cervix": "8", "loss": "yes"}, 2, 5, "phone-now"),
+    ({"cervix": "15.5"}, 4, 3, "phone-today"),
+    ({"cervix": "10"}, 4, 3, "phone-today"),
+    ({"cervix": "9"}, 3, 4, "phone-now"),
+    ({"cervix": "0.9", "unit": "10"}, 3, 4, "phone-now"),
+    ({"cervix": "9,9"}, 3, 4, "phone-now"),
+    ({"cervix": "8", "loss": "yes"}, 3, 5, "phone-now"),
     ({"cervix": "2.9", "unit": "10", "week": "23"}, None, 1, None),
-    ({"cervix": "18", "week": "24"}, None, 6, None),
-    ({"cervix": "0"}, 2, 4, "phone-now"),
-    ({"cervix": "18", "week": "23+6"}, 3, 3, "phone-today"),
+    ({"cervix": "18", "week": "24"}, 4, 6, "phone-today"),
+    ({"cervix": "18", "week": "28"}, None, 6, None),
+    ({"cervix": "9", "week": "30"}, 3, 6, "phone-now"),
+    ({"cervix": "0"}, 2, 4, "go"),
+    ({"cervix": "18", "week": "23+6"}, 4, 3, "phone-today"),
 ]
 """Answers, then the rows of both tables that they mean, and how fast to act."""
 

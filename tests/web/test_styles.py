@@ -12,6 +12,7 @@ import tinycss2
 from selectolax.lexbor import LexborHTMLParser
 
 from handbook.core.project import ROOT
+from handbook.publish.fingerprint_assets import without_remarks
 from handbook.sheets.spec import FOLDER
 
 STATES = re.compile(
@@ -189,3 +190,8 @@ def test_nothing_of_the_theme_is_shipped(published: Path) -> None:
     for path in published.rglob("*.html"):
         text = path.read_text("utf-8")
         assert not re.search(r"(?:src|href)=\"[^\"]*(?:javascripts|stylesheets)/", text), path.name
+
+
+def test_a_published_script_has_no_lines_of_remarks() -> None:
+    script = '// Of the file.\n/** What it gives. */\nconst a = "// kept"; // kept too\n  // gone\n  /* kept */ b();\n'
+    assert without_remarks(script) == 'const a = "// kept"; // kept too\n  /* kept */ b();\n'

@@ -43,15 +43,25 @@
     }
   };
 
-  /** Lists of lines to call: this place's come first. */
+  /** Lists of lines to call: this place's come first, and where the others fold, it alone stands open. */
   const lead = (id) => {
-    for (const list of all("[data-lines]")) list.prepend(...list.querySelectorAll(`[data-at="${id}"]`));
+    for (const list of all("[data-lines]")) {
+      const own = list.querySelectorAll(`[data-at="${id}"]`);
+      const folded = list.querySelector("details > ul");
+      if (own.length && folded) folded.prepend(...list.querySelectorAll(":scope > [data-at]"));
+      list.prepend(...own);
+    }
   };
 
   /** Each step that needs a door says this place's; its help line is called from the sign that needs one. */
   const open = (id) => {
     const door = document.querySelector(`[data-door-of="${id}"]`);
-    for (const step of all("[data-door]")) if (door) step.replaceChildren(...door.cloneNode(true).childNodes);
+    for (const step of all("[data-door]")) {
+      if (!door) continue;
+      const own = door.cloneNode(true);
+      own.querySelector("[data-cases]")?.remove();
+      step.replaceChildren(...own.childNodes);
+    }
     for (const care of all("[data-care-of]")) {
       care.hidden = !care.dataset.careOf.split(" ").includes(id);
       care.closest("details").open = true;

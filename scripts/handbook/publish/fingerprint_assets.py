@@ -8,7 +8,6 @@ import re
 from pathlib import Path
 
 import rcssmin
-import rjsmin
 
 FOLDERS = ("assets/styles", "assets/scripts")
 
@@ -19,7 +18,7 @@ def rename(site: Path) -> dict[str, str]:
         path for folder in FOLDERS for path in (site / folder).rglob("*") if path.suffix in (".css", ".js")
     )
     for path in waiting:
-        thin = rcssmin.cssmin if path.suffix == ".css" else rjsmin.jsmin
+        thin = rcssmin.cssmin if path.suffix == ".css" else without_remarks
         path.write_text(f"{thin(path.read_text('utf-8'))}\n", "utf-8")
     renamed: dict[str, str] = {}
     while waiting:
@@ -32,6 +31,17 @@ def rename(site: Path) -> dict[str, str]:
     for page in site.rglob("*.html"):
         _rewrite(page, renamed)
     return renamed
+
+
+_REMARK = re.compile(r"^[ \t]*(?://.*|/\*\*[^*]*\*/[ \t]*)\n", re.MULTILINE)
+
+
+def without_remarks(script: str) -> str:
+    """Drop the lines that hold nothing but a remark; no text between backticks of ours begins a line so.
+
+    rjsmin 1.3 would save 350 bytes more, but takes the blanks out of an expression that follows an arrow (`=> / -/`).
+    """
+    return _REMARK.sub("", script)
 
 
 def _mentions(path: Path, names: set[str]) -> bool:
