@@ -93,7 +93,7 @@ def run(project: Project, options: argparse.Namespace) -> Exit:
             examples += _examples(project, evidence, page, locale)
     signs = [NONE, *(item.id for item in evidence.sign_search)]
     names = list(traits(evidence))
-    weights = fit(examples, len(names), len(signs))
+    weights = fit(examples, len(names) + 1, len(signs))[:-1]  # the last: not told which phrases fit
     lines = (_lines(name, signs, row) for name, row in zip(names, weights, strict=True))
     path = project.root / "evidence/sign-weights.yml"
     path.write_text(HEADER + "".join(lines), "utf-8")
@@ -112,13 +112,13 @@ def _examples(
     page.locator(".search-open").click()
     page.wait_for_function("() => globalThis.handbookFinder && globalThis.handbookIndex")
     said, plain = page.evaluate(_TRAITS, [row["query"] for row, _ in queries])
-    classes = len(evidence.sign_classes.records)
+    classes, last = len(evidence.sign_classes.records), len(list(traits(evidence))) - 1
     for at, ((row, kind), found) in enumerate(zip(queries, said, strict=True)):
         signs = [numbers[name] for name in row["right"] if name in numbers]
         if signs and not row.get("first"):
             continue  # either is well
         if kind == TUNED and at % UNAIDED:
-            found = [trait for trait in found if trait < classes]
+            found = [*(trait for trait in found if trait < classes or trait == last), last + 1]
         yield Example(tuple(found), next(iter(signs), 0))
     yield from (Example(tuple(found), 0) for found in plain)
 
@@ -171,6 +171,6 @@ def _lines(name: str, signs: list[str], row: list[int]) -> str:
     if not said:
         return ""
     text = wrap(
-        f"  speaks: {{{', '.join(said)}}}", 100, subsequent_indent="    ", initial_indent="  "
+        f"speaks: {{{', '.join(said)}}}", 100, initial_indent="  ", subsequent_indent="    "
     )
     return f'- id: "{name}"\n' + "\n".join(text) + "\n"
