@@ -15,7 +15,7 @@ from handbook.content.evidence import load_evidence
 from handbook.core.project import ROOT, Locale, Project
 
 FOLDER = ROOT / "tests/queries"
-TUNED, HELD_OUT = "tuned", "held-out"
+TUNED, WORDED, HELD_OUT = "tuned", "wordings", "held-out"
 SUMS = "SHA256SUMS"
 TOP = 3
 

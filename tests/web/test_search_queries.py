@@ -1,6 +1,6 @@
 """What people type finds the right section: the site's own scripts and index, in a real browser.
 
-Two kinds of queries, see tests/queries/README.md. Only the held-out ones are a measurement.
+Three kinds of queries, see tests/queries/README.md. Only the held-out ones are a measurement.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import pytest
 from browser import LOCALES
 from figures import tell
 from playwright.sync_api import Page
-from search_queries import HELD_OUT, TUNED, Figures, Query, by_kind, is_frozen, judge, read
+from search_queries import HELD_OUT, TUNED, WORDED, Figures, Query, by_kind, is_frozen, judge, read
 
 from handbook.core.project import ROOT, Locale
 
@@ -23,6 +23,11 @@ REACHED_TOP, REACHED_SECTION, REACHED_FIRST = 0.95, 0.93, 0.88
 language: no figure may fall below."""
 
 TUNED_LEAST = 0.97
+TUNED_FIRST = 0.98
+"""Of the tuned ones that must be first: a sign that is far likelier may come before the one that they want."""
+
+WORDED_FIRST = 0.85
+"""Of the further wordings of signs, which no phrase has to fit."""
 HUNDRED, MUST, ABSENT = 100, 20, 10
 """What a held-out file of one language has to hold."""
 KNOWN = 8
@@ -76,7 +81,13 @@ def test_tuned_queries_find_their_section(page: Page, web: str, locale: Locale) 
     figures = measured(page, web, locale, TUNED)
     assert figures.section >= TUNED_LEAST * figures.in_book, figures.misses
     assert figures.top >= TUNED_LEAST * figures.asked, figures.misses
-    assert figures.first == figures.must, figures.misses
+    assert figures.first >= TUNED_FIRST * figures.must, figures.misses
+
+
+@pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
+def test_further_wordings_find_their_sign(page: Page, web: str, locale: Locale) -> None:
+    figures = measured(page, web, locale, WORDED)
+    assert figures.first >= WORDED_FIRST * figures.must, figures.misses
 
 
 @pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
@@ -92,7 +103,7 @@ def test_held_out_files_are_whole_frozen_and_new(locale: Locale) -> None:
     assert sum(query.text.casefold() in known for query in queries) <= KNOWN, "write new ones"
 
 
-@pytest.mark.parametrize("kind", [TUNED, HELD_OUT])
+@pytest.mark.parametrize("kind", [TUNED, WORDED, HELD_OUT])
 def test_pages_of_the_queries_exist(kind: str) -> None:
     for locale in LOCALES:
         named = {place.partition("#")[0] for query in read(kind, locale) for place in query.right}

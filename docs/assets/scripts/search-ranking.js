@@ -160,6 +160,46 @@ globalThis.handbookFinder = (index) => {
       .map(({ section }) => section);
   };
 
+  // --- Signs that no phrase foresaw: what the classes of words in a query speak for ---
+
+  const STEP = 0.4,
+    ZERO = 109; // the letter m, as in search_index.py
+  const SURER = 10, // times likelier than the first by its phrases, so that a sign comes before it
+    DOUBT = 0.6, // how likely it may be that nothing is amiss
+    SECOND = 0.25; // how likely a second sign has to be
+
+  /** What a query says, as places of the weights: classes of words, the signs that its phrases name, and the first. */
+  const traits = (where, found) => {
+    const named = [...classes.values()].map((words) => Boolean(where(words)));
+    const byPhrase = signs.map(({ section }) => found.includes(section));
+    const first = signs.map(({ section }) => found[0] === section);
+    const all = [...named, ...byPhrase, ...first, !found.length, true];
+    return [...all.keys()].filter((at) => all[at]);
+  };
+
+  /** How likely it is that a query names no sign, and each of them. */
+  const likelihoods = (places) => {
+    const sums = Array(signs.length + 1).fill(0);
+    for (const at of places)
+      [...index.weights[at]].forEach((letter, sign) => (sums[sign] += (letter.charCodeAt(0) - ZERO) * STEP));
+    const all = sums.map(Math.exp);
+    return all.map((one) => one / all.reduce((sum, other) => sum + other));
+  };
+
+  /** The signs of a query: those its phrases name, or where none does the likeliest; a far likelier one comes first. */
+  const amended = (where, found) => {
+    const [none, ...each] = likelihoods(traits(where, found));
+    const likely = signs.map(({ section }, at) => ({ section, how: each[at] })).sort((a, b) => b.how - a.how);
+    if (!found.length)
+      return none > DOUBT
+        ? []
+        : likely.slice(0, 2).filter(({ how }, at) => !at || how > SECOND).map(({ section }) => section);
+    const [best] = likely;
+    const isRow = found[0].step !== undefined; // who needs a help line sees it first
+    const isSurer = isRow && best.how > SURER * likely.find(({ section }) => section === found[0]).how;
+    return isSurer ? [...new Set([best.section, ...found])].slice(0, PINNED) : found;
+  };
+
   // --- All other sections ---
 
   const rarity = (count) => Math.log(1 + (sections.length - count + 0.5) / (count + 0.5));
@@ -304,13 +344,13 @@ globalThis.handbookFinder = (index) => {
   };
 
   /** The sections that answer `query`, the first `pins` of them signs; none where the handbook has no answer, but `near` ones. */
-  return (query) => {
+  const find = (query) => {
     const reading = language.reading(query);
     const { terms, text } = reading;
     const full = terms.filter((term) => !term.empty);
     const spaced = ` ${text.replace(/[^\p{L}\p{N}#.]+/gu, " ").trim()} `;
     const where = seeker(reading);
-    const pins = pinned(where);
+    const byPhrase = pinned(where);
     const sum = weighed(full.length ? full : terms);
     const list = ranked(sum, text, spaced, says(terms, text, spaced, loss));
     const [best] = list;
@@ -318,6 +358,7 @@ globalThis.handbookFinder = (index) => {
     const isAbsent =
       says(terms, text, spaced, absent) || absentSets.some((phrase) => explained(phrase, where).size);
     const answers = isKnown && !isAbsent;
+    const pins = isAbsent ? byPhrase : amended(where, byPhrase);
     const rest = answers
       ? list.filter((one) => one.value > 0.3 * one.late * best.value).map(({ section }) => section)
       : [];
@@ -326,4 +367,10 @@ globalThis.handbookFinder = (index) => {
     const near = found.length ? [] : list.filter((one) => one.names >= 0.25 && one.late === 1).slice(0, NEAR);
     return { found, pins: pins.length, reading, near: near.map(({ section }) => section) };
   };
+  /** What a query says, for the fit of the weights. */
+  find.traits = (query) => {
+    const where = seeker(language.reading(query));
+    return traits(where, pinned(where));
+  };
+  return find;
 };

@@ -108,7 +108,7 @@ globalThis.handbookReading = (index) => {
   const escaped = (word) => word.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
   const latin = phrases.filter(([word]) => !HAN.test(word)).sort(([a], [b]) => b.length - a.length);
   const LATIN = new RegExp(
-    `(?<![\\p{L}\\d])(?:${latin.map(([word]) => escaped(word)).join("|") || "(?!)"})(?![\\p{L}\\d])`,
+    `(?<![\\p{L}\\d#])(?:${latin.map(([word]) => escaped(word)).join("|") || "(?!)"})(?![\\p{L}\\d])`,
     "gu",
   );
   const latinGroup = new Map(latin);

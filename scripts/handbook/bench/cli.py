@@ -17,11 +17,15 @@ from handbook.bench import (
     peers,
     search,
     serve,
+    sign_weights,
 )
 from handbook.core.findings import Exit
 from handbook.core.project import Project
 
-BENCHES = (check, code, faults, links, pages, peers, handouts, search, growth, editors, serve)
+BENCHES = (
+    check, code, faults, links, pages, peers, handouts, search, sign_weights, growth, editors,
+    serve,
+)  # fmt: skip
 """One module a measurement.
 
 `register` adds its subcommand, whose `run` prints what it measured and says whether targets are

@@ -23,6 +23,7 @@ from handbook.content.search_lists import (
     SearchPage,
     SearchSection,
     SignSearch,
+    SignWeights,
     SkipWords,
     WordLists,
 )
@@ -454,6 +455,7 @@ class Evidence:
     loss_words: RecordFile[WordLists]
     sign_search: RecordFile[SignSearch]
     sign_classes: RecordFile[WordLists]
+    sign_weights: RecordFile[SignWeights]
     questions: RecordFile[Question]
     weeks: RecordFile[WeekWindow]
     lengths: RecordFile[Length]
@@ -677,6 +679,7 @@ def load_evidence(project: Project) -> Evidence:
         loss_words=load_list(project, folder / "search.yml", WordLists, at="loss"),
         sign_search=load_list(project, folder / "search-signs.yml", SignSearch, at="signs"),
         sign_classes=load_list(project, folder / "search-signs.yml", WordLists, at="classes"),
+        sign_weights=load_list(project, folder / "sign-weights.yml", SignWeights),
         questions=load_list(project, folder / "questions.yml", Question),
         weeks=load_list(project, folder / "weeks.yml", WeekWindow),
         lengths=load_list(project, folder / "lengths.yml", Length),

@@ -82,6 +82,17 @@ class SearchSection(WordLists):
     """Whether it speaks of a baby's death: shown late to readers who did not ask about that."""
 
 
+class SignWeights(Record):
+    """How much one thing that a query says speaks for each sign, or for `none` of them.
+
+    `id` is a class of search-signs.yml; `pinned R1` and `first R1`, where an entry of that sign
+    fits the query, or is the first that does; `unpinned`, where none does; or `always`.
+    """
+
+    id: str
+    speaks: dict[str, int]
+
+
 class SignSearch(WordLists):
     """How people describe one danger sign.
 

@@ -30,7 +30,9 @@ _NOT_SAID = {
     "references": ("organisation", "title", "short", "place", "year", "url"),
     "glossary": ("say",),
 }
-_NOT_TEXT = ("lexicon", "required", "reviews", "search", "search-signs", "sign-words")
+_NOT_TEXT = (
+    "lexicon", "required", "reviews", "search", "search-signs", "sign-weights", "sign-words",
+)  # fmt: skip
 
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|「[^」]*」|《[^》]*》")
 

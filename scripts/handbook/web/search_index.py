@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from handbook.content.evidence import STEPS, Evidence, Term, load_evidence
-from handbook.content.search_lists import SearchPage, SearchSection, WordLists
+from handbook.content.search_lists import SearchPage, SearchSection, SignWeights, WordLists
 from handbook.core.project import Locale, Project
 from handbook.core.yaml_records import RecordFile
 from handbook.web import search_lexicon
@@ -67,6 +67,7 @@ def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str
         "columns": list(zip_longest(*rows)),
         "signs": list(_signs(evidence, places, code)),
         "classes": {item.id: item[code] for item in evidence.sign_classes},
+        "weights": list(_weights(evidence)),
         "helps": [places[item.page] for item in evidence.sign_search if item.page in places],
         "same": [group.near(code) for group in evidence.same],
         "skip": list(_skipped(evidence, code)),
@@ -157,6 +158,28 @@ def _signs(evidence: Evidence, places: dict[str, int], code: str) -> Iterator[li
         name = item.page or place(HELP, item.id)
         if name in places:
             yield [places[name], item[code]]
+
+
+ZERO = ord("m")
+"""The letter that says nothing; the next one speaks for a sign by one step, the one before against it."""
+
+
+def traits(evidence: Evidence) -> Iterator[str]:
+    """Yield the names of all that a query may say, in the order in which search-ranking.js numbers it."""
+    signs = [item.id for item in evidence.sign_search]
+    yield from (item.id for item in evidence.sign_classes)
+    yield from (f"pinned {sign}" for sign in signs)
+    yield from (f"first {sign}" for sign in signs)
+    yield from ("unpinned", "always")
+
+
+def _weights(evidence: Evidence) -> Iterator[str]:
+    """Yield how much each thing that a query may say speaks for no sign and for every one, a letter each.."""
+    signs = [item.id for item in evidence.sign_search]
+    for name in traits(evidence):
+        known = evidence.sign_weights.records.get(name, SignWeights(id=name, speaks={}))
+        letters = [chr(ZERO + known.speaks.get(sign, 0)) for sign in ("none", *signs)]
+        yield "".join(letters).rstrip(chr(ZERO))
 
 
 def _lines(evidence: Evidence, code: str) -> Iterator[list[Any]]:
