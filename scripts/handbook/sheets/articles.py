@@ -22,7 +22,8 @@ from handbook.web.html_pages import BuiltPage
 SCREEN_ONLY = (
     ".status, .steps, .help-line, .unit-here, .own-sheet, .print-here, .triage, .notes, .tip, "
     ".date-tool, .signature, [data-handouts], .twin, .behind, .here, [data-own-sheet], .more, "
-    ".toc, .doors-by-place, .care-by-place, nav, script, button, form, input, template"
+    ".toc, .doors-by-place, .care-by-place, nav, script, button, form, input, template, "
+    "[lang=zh-Latn]"
 )
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 MARKS = ("agree", "differ", "unknown", "trial")
