@@ -80,7 +80,7 @@ class Place(Record):
     door: Text | None = None
     """Whom to phone and where to go, in a line or two: `reaching` below says it with sources."""
     door_cases: Text | None = None
-    """When another door may be right: told once, beside the doors of all places, and not at every step."""
+    """When another door may be right: told once, beside the doors of all places."""
     zones: tuple[str, ...] = ()
     """Its time zones, by which a device guesses it (IANA names)."""
     emergency: Line
@@ -118,7 +118,8 @@ class Place(Record):
         """Every number that is right here, also those that stand in a note."""
         lines = self.lines
         notes = [getattr(line, "also", None) or getattr(line, "note", None) for line in lines]
-        texts = [*filter(None, (*notes, self.door, self.door_cases)), *(fact.text for fact in self.facts)]
+        told = filter(None, (*notes, self.door, self.door_cases))
+        texts = [*told, *(fact.text for fact in self.facts)]
         said = [next(iter(text.by_language.values())) for text in texts]
         return {number for line in lines for number in line.numbers} | {
             found for text in said for found in _DIALLED.findall(text)
