@@ -52,7 +52,8 @@ class Part:
     @cached_property
     def now(self) -> Confirmed:
         """Its sense as it is."""
-        left, right = (joined(_sense(pair, side) for pair in self.pairs) for side in (0, 1))
+        left = joined(_sense(pair, 0) for pair in self.pairs)
+        right = joined(_sense(pair, 1) for pair in self.pairs)
         return Confirmed(self.mark, left, right)
 
     def change(self, known: Sequence[Confirmed]) -> str:
@@ -97,8 +98,10 @@ def _facts(pair: Pair) -> Sense:
     found = []
     for fact in pair.left.split("; "):
         name, _, value = fact.partition(": ")
-        is_plain = _NAME.fullmatch(name) and _SHORT.fullmatch(value)
-        found.append(f"{name}={value}" if is_plain else f"{_first(name)}={mark(fact)}")
+        told = f"{_first(name)}={mark(fact)}"
+        if _NAME.fullmatch(name) and _SHORT.fullmatch(value):
+            told = f"{name}={value}"
+        found.append(told)
     return tuple(found)
 
 
@@ -152,7 +155,10 @@ def _gone(context: CheckContext, now: Parts) -> set[str]:
     for place in {place for _, place in context.senses} - there:
         path, _, heading = place.partition("#")
         if not path.endswith(".md"):
-            found.add(place if _whole(place) in records else _whole(place))
+            whole = _whole(place)
+            if whole in records:
+                whole = place
+            found.add(whole)
             continue
         pages = [item.get(PurePath(path).stem) for item in context.pages.pages.values()]
         names = {block.name for page in pages if page for block in page.headings}

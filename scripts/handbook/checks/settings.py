@@ -203,9 +203,10 @@ def load_senses(root: Path) -> Senses:
             hint = "restore it from the last commit"
             raise HandbookError(f"{SENSES}:{number}: is no sense of a part; {hint}")
         left, right = match[4].split(), match[5].split()
-        sides = tuple(left), tuple(left if right == ["="] else right)
-        place = match[1], match[2]
-        senses[place] = (*senses.get(place, ()), Confirmed(match[3], *sides))
+        if right == ["="]:
+            right = left
+        place, item = (match[1], match[2]), Confirmed(match[3], tuple(left), tuple(right))
+        senses[place] = (*senses.get(place, ()), item)
     return senses
 
 

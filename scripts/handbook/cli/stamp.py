@@ -27,7 +27,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="a page, a file or a record: stitch, docs/assets/drawings/plan.svg, handouts.yml, "
         "evidence/claims.yml#no-guarantee",
     )
-    other = parser.add_mutually_exclusive_group()
+    _add_ways(parser.add_mutually_exclusive_group())
+    parser.add_argument(
+        "--change",
+        metavar="ID",
+        help="with --pin or --sense: the record of evidence/changes.yml that tells what changed, "
+        "why, from what source, and who compared it",
+    )
+
+
+def _add_ways(other: argparse._MutuallyExclusiveGroup) -> None:
+    """Add what may be said in place of a stamp."""
     other.add_argument(
         "--diff",
         action="store_true",
@@ -51,12 +61,6 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="say that the part named first is meant to say, in both languages, the change named "
         "after it: --sense docs/zh/stitch.md#risks '-36week +37week'; several in turn. With "
         "--change ID, all that has changed in the named parts, pages or files",
-    )
-    parser.add_argument(
-        "--change",
-        metavar="ID",
-        help="with --pin or --sense: the record of evidence/changes.yml that tells what changed, "
-        "why, from what source, and who compared it",
     )
 
 
