@@ -36,6 +36,7 @@ FIELDS = {
     "terms": ("say", "group"),
     "statements": ("verdict", "flags"),
     "open": ("about", "page", "rests"),
+    "reviews": ("page", "locale", "reviewer", "role", "date", "code"),
 }
 """A list of the evidence to the fields of its records that are no text of two languages."""
 DECIDING = (
