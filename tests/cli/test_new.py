@@ -75,7 +75,8 @@ def test_check_names_what_is_to_be_written_and_nothing_else(
     said = capsys.readouterr().out
     assert [line for line in said.splitlines() if line.startswith("made ")] == [f"made {path}" for path in made]
     assert "next:\n  1. " in said
-    told = found(copy, mini)
+    # The new line of the menu is confirmed by name, as the last step says.
+    told = [item for item in found(copy, mini) if item.path != "mkdocs.yml"]
     assert {item.rule for item in told} == {"unwritten"} and {item.path for item in told} == gaps(copy) == set(made)
     assert all(item.is_error and item.hint for item in told)
 
@@ -92,7 +93,8 @@ def test_a_page_that_is_written_needs_its_stamp_alone(copy: Path) -> None:
         ]
         path.write_text("\n".join(filled) + "\n", "utf-8")
     told = run(CheckContext(Project.at(copy)))
-    assert {item.rule for item in told if item.is_error and item.rule not in SITE} == {"translation-unstamped"}
+    told = [item for item in told if item.is_error and item.rule not in SITE and item.path != "mkdocs.yml"]
+    assert {item.rule for item in told} == {"translation-unstamped"}
 
 
 def test_a_drawing_is_sound(copy: Path) -> None:

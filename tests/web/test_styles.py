@@ -31,10 +31,6 @@ PROPERTY = re.compile(r"\.dataset\.(\w+)|\.(hidden)\b")
 
 RARE = {
     ".behind": "on a page that is behind its original, and a sound handbook has none",
-    **dict.fromkeys(
-        (".by-place", ".place", ".place + .place", ".place > :last-child:not(summary)"),
-        "on a page with boxes for places (!!! place), and none has any yet",
-    ),
 }
 """Selectors of the site that match nothing today, each with its reason."""
 SHEETS = "beside the sheets, which a site may be without"

@@ -139,8 +139,9 @@ def changed(
 
 
 def command(place: str, change: str) -> str:
-    """Return what confirms one change."""
-    return f"./scripts/stamp --sense '{place}' '{change}'"
+    """Return what confirms one change; one that begins with "-" alone would be read as an option."""
+    lead = " " if change.startswith("-") and " " not in change else ""
+    return f"./scripts/stamp --sense '{place}' '{lead}{change}'"
 
 
 def _gone(context: CheckContext, now: Parts) -> set[str]:
@@ -208,7 +209,7 @@ def confirmed(context: CheckContext, place: str, told: str) -> Senses:
         change = GONE
         for key in gone:
             del senses[key]
-    if told != change:
+    if told.strip() != change:
         really = f"it has changed so: {change!r}" if change else "it has not changed"
         raise HandbookError(f"{place} has not changed as {told!r}; {really}")
     return senses

@@ -83,7 +83,8 @@ def _page(project: Project, name: str, after: str) -> Kit:
         "give each medical statement a claim in evidence/claims.yml, cited as [^claim-id]",
         "move its line in mkdocs.yml where readers look for it",
         "./scripts/serve to look at it, ./scripts/build to check it",
-        f"./scripts/stamp {name}, once the languages were read side by side",
+        f"./scripts/stamp {name}, once the languages were read side by side; ./scripts/check prints"
+        " the line that confirms the new place in the menu",
     ]
     return kit
 

@@ -150,7 +150,7 @@ TRANSLATION = (COUNTERPART_HASH,)
 """What a page of another language than the default may add."""
 HEADERS = "_headers"
 """In a finished site, for hosts; MkDocs alone does not write it."""
-STRIP = (4, 9)
+STRIP = (4, 11)
 """How many danger signs a strip shows: fewer hide one that matters, more are the whole list."""
 
 
