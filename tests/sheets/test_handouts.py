@@ -286,7 +286,7 @@ def _smallest(path: Path) -> float:
 
 
 PINYIN = frozenset("ǎǐōǒǔ")
-"""Letters that the text face lacks: set in the Chinese face on a line of their own, for PyMuPDF, which reads them apart."""
+"""Letters that the text face lacks: they are set in the Chinese face, and PyMuPDF reads them apart."""
 
 
 def test_no_sentence_is_lost(sheets: Sheets) -> None:

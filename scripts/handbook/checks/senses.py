@@ -139,7 +139,7 @@ def changed(
 
 
 def command(place: str, change: str) -> str:
-    """Return what confirms one change; one that begins with "-" alone would be read as an option."""
+    """Return what confirms one change; "-" at its beginning would be read as an option."""
     lead = " " if change.startswith("-") and " " not in change else ""
     return f"./scripts/stamp --sense '{place}' '{lead}{change}'"
 
