@@ -57,5 +57,6 @@ def on_build_error(error: Exception, **_: Any) -> None:
 
 def on_post_build(config: Any) -> None:
     """Write the logo of an edition, and the words of places."""
+    BUILD.close()
     BUILD.write_logo(Path(config.site_dir))
     BUILD.write_words(Path(config.site_dir))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from copies import Original, new_findings
 
 from handbook.checks.context import CheckContext
 from handbook.core.findings import HandbookError
-from handbook.core.memo import FOLDER, OLDEST, forget_all, kept_in, remembered
+from handbook.core.memo import FOLDER, OLDEST, Known, forget_all, kept_in, remembered
 
 CLAIMS, TERMS, PAGE = "evidence/claims.yml", "evidence/glossary.yml", "docs/en/index.md"
 
@@ -101,3 +102,9 @@ def test_what_is_kept_changes_no_finding(mini: Original, tmp_path: Path) -> None
         forget_all()
         with kept_in(tmp_path):
             assert [told(mini, changed), told(mini, mini.context)] == [fresh, []]
+
+
+def test_a_known_value_is_told_by_its_digest_and_kept_without_itself() -> None:
+    known = Known("d", object())
+    assert known == Known("d", None) != Known("e", known.value) and hash(known) == hash(Known("d", None))
+    assert pickle.loads(pickle.dumps(known)) == known and pickle.loads(pickle.dumps(known)).value is None

@@ -19,6 +19,7 @@ from handbook.checks.rule_reference import explain, reference
 from handbook.checks.rules import FAMILIES, RULES
 from handbook.checks.rules.evidence import to_look_at
 from handbook.checks.runner import run as find
+from handbook.checks.runner import run_once
 from handbook.checks.suggestions import did_you_mean
 from handbook.content.built_for import take_address
 from handbook.core.findings import FORMATS, Exit, Finding, HandbookError
@@ -109,7 +110,8 @@ def _check(context: CheckContext, options: argparse.Namespace) -> Exit:
     for name in options.names:
         if name not in FAMILIES:
             raise HandbookError(f"no family is called {name!r}; known are {', '.join(FAMILIES)}")
-    findings = find(context, options.names, options.select or ())
+    some = options.names or options.select
+    findings = find(context, options.names, options.select or ()) if some else run_once(context)
     if options.errors:
         findings = [finding for finding in findings if finding.is_error]
     findings, held = causes_first(findings)

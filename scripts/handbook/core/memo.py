@@ -15,13 +15,15 @@ import pickle
 import sys
 import sysconfig
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
 from functools import cache, update_wrapper
 from pathlib import Path
 from typing import Any, Generic, ParamSpec, TypeVar
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
+Value = TypeVar("Value")
 
 FOLDER = ".cache/answers"
 """Below the root: a file for each function that is kept."""
@@ -31,6 +33,22 @@ _LIBRARY = Path(__file__).resolve().parents[1]
 _ALL: list[Memo[Any, Any]] = []
 _PLACE: list[Path] = []
 """The folder that answers are read from, where there is one."""
+
+
+@dataclass(frozen=True)
+class Known(Generic[Value]):
+    """A value that its digest stands for: equal where that is, and kept without the value.
+
+    For a remembered function that needs more than can be compared or pickled. Whoever makes one
+    puts into the digest all that the answer depends on.
+    """
+
+    digest: str
+    value: Value = field(compare=False, repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how to make it again when it is read: without the value."""
+        return Known, (self.digest, None)
 
 
 class Memo(Generic[Given, Answer]):
@@ -99,10 +117,10 @@ def forget_all() -> None:
 
 
 @contextlib.contextmanager
-def kept_in(root: Path, *, writes: bool = True) -> Iterator[None]:
+def kept_in(root: Path, *, writes: Collection[Memo[Any, Any]] = _ALL) -> Iterator[None]:
     """Find in the cache of the handbook at `root` what earlier commands were told.
 
-    At the end, what is new is written there, if `writes`; nothing is where the disk refuses. Inside
+    At the end, what is new in `writes` is written there; nothing is where the disk refuses. Inside
     another one, that one goes on afterwards.
     """
     before = list(_PLACE)
@@ -113,10 +131,9 @@ def kept_in(root: Path, *, writes: bool = True) -> Iterator[None]:
     try:
         yield
     finally:
-        if writes:
-            for memo in _ALL:
-                if memo.kept and memo.has_new:
-                    _write(memo)
+        for memo in writes:
+            if memo.kept and memo.has_new:
+                _write(memo)
         _turn_to(before)
 
 

@@ -18,6 +18,8 @@ MAKERS = ("core", "content", "language", "web", "sheets", "publish")
 
 ADDRESS = "HANDBOOK_URL"
 """The environment variable that names the address a site is built for."""
+SITE = "HANDBOOK_SITE"
+"""The environment variable that tells MkDocs where to write: no page shows it."""
 EXAMPLE = "https://handbook.example/"
 """What mkdocs.yml has where no address is set; nobody can ever own it (RFC 2606)."""
 

@@ -210,10 +210,15 @@ def _locale(project: Project, name: str) -> Locale | None:
     return next(prefixed, project.first)
 
 
-def fingerprint(project: Project) -> str:
-    """SHA-256 over every source the site depends on: names and bytes, nothing of time or place."""
+def fingerprint(project: Project, but: str | None = None) -> str:
+    """SHA-256 over every source the site depends on: names and bytes, nothing of time or place.
+
+    Those whose name ends in `but` are left out.
+    """
     digest = hashlib.sha256()
     for path in project.inputs():
+        if path.suffix == but:
+            continue
         digest.update(project.show(path).encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -16,7 +16,7 @@ from handbook.content.edition import load_edition, named_path
 from handbook.content.markdown_pages import Handbook, read_pages
 from handbook.core.child_process import die_with_parent
 from handbook.core.findings import HandbookError
-from handbook.core.project import Project
+from handbook.core.project import SITE, Project
 from handbook.web import discovery
 from handbook.web.html_pages import STAMP, fingerprint
 
@@ -39,7 +39,7 @@ def make_pages(
     )  # before the build: a save during it makes the site stale, as it should
     shutil.rmtree(target, ignore_errors=True)
     target.parent.mkdir(parents=True, exist_ok=True)
-    environment = os.environ | {"HANDBOOK_SITE": str(target), "NO_MKDOCS_2_WARNING": "1"}
+    environment = os.environ | {SITE: str(target), "NO_MKDOCS_2_WARNING": "1"}
     environment["SOURCE_DATE_EPOCH"] = str(newest_check(pages or read_pages(project)))
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}

@@ -7,9 +7,14 @@ changes and when a public way replaces it.
 
 from __future__ import annotations
 
+import json
+import logging
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from mkdocs.commands.build import _build_page, _populate_page
@@ -17,10 +22,13 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import TableOfContents
+
+from handbook.core.memo import Known, remembered
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from mkdocs.structure.pages import Page
 
 AT_A_PAGE = frozenset((_populate_page.__name__, _build_page.__name__))
 """MkDocs' functions that log what went wrong at a page before they raise it again."""
@@ -88,3 +96,78 @@ def _amid_a_build(config: MkDocsConfig, code: str) -> Iterator[None]:
         yield
     finally:
         languages.building = False  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What MkDocs made of a page's Markdown: all that `Page.render` sets."""
+
+    html: str
+    toc: TableOfContents
+    title: str | None
+    anchors: set[str] | None
+    links: dict[str, dict[str, str]] | None
+    """By source of the page that is linked to: each anchor with the link as it was written."""
+
+
+class _Told(Exception):
+    """A page of which something was logged, so that it is made, and told, each time."""
+
+    def __init__(self, rendered: Rendered) -> None:
+        super().__init__()
+        self.rendered = rendered
+
+
+def render_once(page: Page, around: str) -> None:
+    """Let `page` take what was made of the same Markdown earlier, where there is that.
+
+    `around` stands for all but the Markdown and the links that the HTML depends on.
+    """
+    page.render = partial(_render, page, around)  # type: ignore[method-assign]
+
+
+def _render(page: Page, around: str, config: MkDocsConfig, files: Files) -> None:
+    """Set what `Page.render` sets."""
+    targets = [(file.src_uri, file.url) for file in files]
+    known = [page.markdown, page.file.src_uri, str(config.site_url), around, targets]
+    digest = sha256(json.dumps(known).encode()).hexdigest()
+    try:
+        rendered = rendered_pages(Known(digest, (page, config, files)))
+    except _Told as told:
+        rendered = told.rendered
+    page.content, page.toc, page._title_from_render = rendered.html, rendered.toc, rendered.title
+    page.present_anchor_ids = rendered.anchors
+    page.links_to_anchors = None
+    if rendered.links is not None:
+        sources = {file.src_uri: file for file in files}
+        page.links_to_anchors = {sources[name]: links for name, links in rendered.links.items()}
+
+
+@remembered(1024, kept=True)
+def rendered_pages(asked: Known[tuple[Page, MkDocsConfig, Files]]) -> Rendered:
+    """Return what MkDocs makes of a page. Raises _Told where it logs something meanwhile."""
+    page, config, files = asked.value
+    with _logged() as logged:
+        Page.render(page, config, files)
+    links = page.links_to_anchors
+    named = {file.src_uri: anchors for file, anchors in links.items()} if links else None
+    rendered = Rendered(
+        page.content or "", page.toc, page._title_from_render, page.present_anchor_ids, named
+    )
+    if logged:
+        raise _Told(rendered)
+    return rendered
+
+
+@contextmanager
+def _logged() -> Iterator[list[logging.LogRecord]]:
+    """Yield what MkDocs and our hooks log inside."""
+    records: list[logging.LogRecord] = []
+    handler = logging.Handler(logging.INFO)
+    handler.emit = records.append  # type: ignore[method-assign,assignment]
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(handler)
+    try:
+        yield records
+    finally:
+        logger.removeHandler(handler)

@@ -6,6 +6,8 @@ What it has read of the handbook, and what it does at each step that MkDocs call
 from __future__ import annotations
 
 import logging
+import os
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,16 +19,18 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from handbook.content.built_for import digest
 from handbook.content.evidence import load_evidence
 from handbook.content.markdown_reader import NOTE
 from handbook.core import template_cache
 from handbook.core.findings import HandbookError
 from handbook.core.memo import kept_in
-from handbook.core.project import Project
+from handbook.core.project import SITE, Project
 from handbook.web.footnotes import with_notes
+from handbook.web.html_pages import fingerprint
 from handbook.web.includes import Includes
 from handbook.web.markdown_extension import HandbookExtension
-from handbook.web.mkdocs_private import was_logged
+from handbook.web.mkdocs_private import render_once, rendered_pages, was_logged
 from handbook.web.page_code import page_code
 from handbook.web.page_context import PageContext, with_frame
 from handbook.web.place_words import write_words
@@ -45,6 +49,10 @@ class SiteBuild:
     """Reads the sources once for all languages, and again only what a preview finds changed."""
 
     _read: FileState = field(default_factory=dict)
+    _memory: ExitStack = field(default_factory=ExitStack)
+    """What earlier builds made, open from the first page to the last."""
+    _around: str = ""
+    """Stands for every source but the pages, and for what the environment says of a build."""
     project: Project = field(init=False)
     includes: Includes = field(init=False)
     page_context: PageContext = field(init=False)
@@ -71,8 +79,9 @@ class SiteBuild:
         return config
 
     def _read_all(self, project: Project) -> None:
-        with kept_in(project.root, writes=False):  # the command that started MkDocs writes
-            evidence = load_evidence(project)
+        self._memory.close()
+        self._memory.enter_context(kept_in(project.root, writes=[rendered_pages]))
+        evidence = load_evidence(project)
         for finding in evidence.findings():
             # A strict build stops at a warning of the log.
             level = logging.WARNING if finding.is_error else logging.INFO
@@ -81,6 +90,11 @@ class SiteBuild:
         self.includes = Includes(project, evidence)
         self.page_context = PageContext(project, evidence)
         self.extension = HandbookExtension(evidence, project)
+        names = sorted(name for name in os.environ if name.startswith("HANDBOOK_"))
+        given = [f"{name}={os.environ[name]}" for name in names if name != SITE]
+        edition = digest(self.page_context.edition)
+        others = fingerprint(project, but=".md")
+        self._around = " ".join((others, edition, *given))
 
     def without_template_files(self, files: Files) -> Files:
         """Return the files without those that lie beside the templates and are not served."""
@@ -89,6 +103,10 @@ class SiteBuild:
             if is_ours and not (self.project.docs / file.src_uri).exists():
                 files.remove(file)
         return files
+
+    def close(self) -> None:
+        """Keep what was made of the pages for the next build."""
+        self._memory.close()
 
     def write_logo(self, site: Path) -> None:
         """Write the logo of an edition into the site, once for all pages that show it."""
@@ -134,6 +152,7 @@ class SiteBuild:
             markdown = self.includes.expand(markdown, locale)
         except HandbookError as fault:
             log.warning("%s: %s", file.src_uri, fault)
+        render_once(page, f"{locale} {file.name} {self._around}")
         return with_notes(evidence, markdown, keys, locale.code)
 
     def content(self, html: str, page: Page) -> str:

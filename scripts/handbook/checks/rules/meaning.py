@@ -327,7 +327,7 @@ def _done(text: str, code: str) -> frozenset[str]:
     return frozenset(verb for verb in verbs() if _polarity(text, verb, code) == {"done"})
 
 
-@remembered(65536)
+@remembered(65536, kept=True)
 def _polarity(text: str, verb: str, code: str) -> set[str]:
     """Return whether `text` says to do something, not to do it, or both."""
     return {word for word, _ in words(plain(text), verb, code)}

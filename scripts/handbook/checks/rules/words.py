@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 
 import autocorrect_py
-import hanzidentifier
 
 from handbook.checks import banned_terms
 from handbook.checks.banned_terms import banned
@@ -167,6 +166,8 @@ def _traditional(context: CheckContext) -> Iterator[Finding]:
 
     Each character in use is looked up once; U+3400 is the first of the Han.
     """
+    import hanzidentifier  # slow to load, and not needed where a sound answer is remembered
+
     letters: set[str] = set()
     for passage in context.passages:
         letters.update(passage.text)
