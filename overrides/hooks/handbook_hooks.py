@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from mkdocs.plugins import event_priority
+
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT / "scripts") not in sys.path:  # a plain `mkdocs build` works too
     sys.path.insert(0, str(ROOT / "scripts"))
@@ -55,6 +57,7 @@ def on_build_error(error: Exception, **_: Any) -> None:
     BUILD.stop(error)
 
 
+@event_priority(-200)  # after the language plugin, which builds the other languages in this event
 def on_post_build(config: Any) -> None:
     """Write the logo of an edition, and the words of places."""
     BUILD.close()

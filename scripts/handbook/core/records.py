@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, cast
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    PlainValidator,
     RootModel,
     ValidationInfo,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
+from handbook.core.memo import remembered
 from handbook.core.project import Locale
 
 Loc = tuple[str | int, ...]
@@ -166,16 +169,51 @@ LanguageCode = Annotated[str, BeforeValidator(_known_code)]
 """The code of one of the handbook's languages."""
 
 
-def _compiled(value: Any, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+@dataclass(frozen=True)
+class _WhenUsed:
+    """A regular expression that is compiled when first used: most of the lists' never are.
+
+    The lists hold some four thousand, whose compiling is a quarter of a check's time.
+    """
+
+    pattern: str
+    flags: re.RegexFlag
+
+    def __getattr__(self, name: str) -> Any:
+        """Return what the compiled pattern has, such as `search`, and keep it."""
+        if name.startswith("__"):  # asked for by copy and pickle, before there is a pattern
+            raise AttributeError(name)
+        found = getattr(re.compile(self.pattern, self.flags), name)
+        object.__setattr__(self, name, found)
+        return found
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how to make it again, not compiled."""
+        return _WhenUsed, (self.pattern, self.flags)
+
+
+@remembered(16384, kept=True)
+def _fault(value: str, flags: re.RegexFlag) -> str:
+    """Return why `value` is no regular expression; empty where it is one."""
     try:
-        return re.compile(value, flags)
-    except (re.error, OverflowError, RecursionError, TypeError) as error:
-        raise ValueError(f"is not a pattern: {error}") from None
+        re.compile(value, flags)
+    except (re.error, OverflowError, RecursionError) as error:
+        return str(error)
+    return ""
 
 
-Pattern = Annotated[re.Pattern[str], BeforeValidator(_compiled)]
+def _pattern(value: Any, flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    """Return the pattern that `value` is. Raises ValueError where it is none."""
+    if isinstance(value, re.Pattern | _WhenUsed):
+        return cast("re.Pattern[str]", value)
+    if not isinstance(value, str):
+        raise ValueError("is not a pattern: write it as text")
+    if fault := _fault(value, flags):
+        raise ValueError(f"is not a pattern: {fault}")
+    return cast("re.Pattern[str]", _WhenUsed(value, flags))
+
+
+Pattern = Annotated[re.Pattern[str], PlainValidator(_pattern)]
 """A regular expression."""
-PatternAnyCase = Annotated[
-    re.Pattern[str], BeforeValidator(partial(_compiled, flags=re.IGNORECASE))
-]
+PatternAnyCase = Annotated[re.Pattern[str], PlainValidator(partial(_pattern, flags=re.IGNORECASE))]
 """A regular expression that does not tell capitals from small letters."""
