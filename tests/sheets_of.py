@@ -18,7 +18,7 @@ from handbook.content.edition import Edition
 from handbook.core.project import Project
 from handbook.publish.pipeline import PAGES, assemble
 from handbook.sheets.pdf_cache import Entry, Manifest, read_manifest
-from handbook.sheets.pipeline import make_sheets
+from handbook.sheets.sheet_set import make_sheets
 from handbook.sheets.spec import FOLDER
 
 DPI = 60

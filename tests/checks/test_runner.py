@@ -41,7 +41,14 @@ def test_a_sound_handbook_is_looked_at_once(
 
 
 @pytest.mark.parametrize(
-    "path", ["docs/zh/index.md", "evidence/claims.yml", "scripts/checks.yml", "site/zh/index.html", "overrides/partials/blocks/danger-list.html"]
+    "path",
+    [
+        "docs/zh/index.md",
+        "evidence/claims.yml",
+        "scripts/checks.yml",
+        "site/zh/index.html",
+        "overrides/partials/blocks/danger-list.html",
+    ],
 )
 def test_one_byte_anywhere_is_a_change(path: str, mini: Original, tmp_path: Path, asked: list[CheckContext]) -> None:
     copy = mini.copy(tmp_path / "copy", [])

@@ -15,7 +15,7 @@ from handbook.core.project import ROOT, Project
 from handbook.core.source_files import copy_sources
 from handbook.publish.checksums import SUMS
 from handbook.publish.pipeline import PAGES, assemble
-from handbook.sheets.pipeline import make_sheets
+from handbook.sheets.sheet_set import make_sheets
 
 NAMES = ("card", "progesterone")
 BUILD = f"""
@@ -24,7 +24,7 @@ from pathlib import Path
 from handbook.content.edition import Edition
 from handbook.core.project import Project
 from handbook.publish.pipeline import PAGES, assemble
-from handbook.sheets.pipeline import make_sheets
+from handbook.sheets.sheet_set import make_sheets
 from handbook.web.mkdocs_build import make_pages
 if __name__ == "__main__":
     tree, target = Project.at(Path(sys.argv[1])), Path(sys.argv[2])

@@ -33,7 +33,7 @@ from handbook.sheets.composition import PAPERS, Composer
 from handbook.sheets.imposition import POINTS, booklet, folded
 from handbook.sheets.pdf_inspection import elements, inspect
 from handbook.sheets.pictures import shown_name
-from handbook.sheets.pipeline import SheetRun, make_sheets
+from handbook.sheets.sheet_set import SheetRun, make_sheets
 from handbook.sheets.spec import load_sheets, prints
 from handbook.web.html_pages import STAMP, read_site
 

@@ -24,7 +24,7 @@ from handbook.publish.pipeline import PAGES
 from handbook.sheets.composition import Composer
 from handbook.sheets.download_links import fill_pages
 from handbook.sheets.imposition import POINTS
-from handbook.sheets.pipeline import SheetSet, make_sheets
+from handbook.sheets.sheet_set import SheetSet, make_sheets
 from handbook.sheets.spec import codes, load_sheets, prints
 from handbook.web.html_pages import read_site
 from handbook.web.mkdocs_build import make_pages

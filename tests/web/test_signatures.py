@@ -10,7 +10,7 @@ from copies import Original
 
 from handbook.core.project import Project
 from handbook.web.mkdocs_build import make_pages
-from handbook.web.page_code import page_code
+from handbook.web.signature_code import signature_code
 
 # The pages of which the code is then another, and what is changed: file, what it says, what instead.
 CHANGES = {
@@ -61,8 +61,8 @@ def test_the_code_changes_with_whatever_a_page_shows(real: Original, tmp_path: P
     ],
 )
 def test_markup_alone_does_not_count_and_words_do(html: str) -> None:
-    code = page_code(html, "Help", "en", "signs")
-    assert code == page_code(html.replace("<p>", '<p class="big" id="x">'), "Help", "en", "signs")
-    assert code != page_code(html.replace("now", "later"), "Help", "en", "signs")
-    assert code != page_code(html, "Helps", "en", "signs")
-    assert code != page_code(html, "Help", "zh", "signs")
+    code = signature_code(html, "Help", "en", "signs")
+    assert code == signature_code(html.replace("<p>", '<p class="big" id="x">'), "Help", "en", "signs")
+    assert code != signature_code(html.replace("now", "later"), "Help", "en", "signs")
+    assert code != signature_code(html, "Helps", "en", "signs")
+    assert code != signature_code(html, "Help", "zh", "signs")

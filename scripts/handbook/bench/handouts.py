@@ -38,7 +38,7 @@ from pathlib import Path
 from handbook.content.edition import Edition
 from handbook.core.memo import kept_in
 from handbook.core.project import Project
-from handbook.sheets.pipeline import make_sheets
+from handbook.sheets.sheet_set import make_sheets
 project = Project.at(Path(sys.argv[1]))
 with kept_in(project.root):
     made = make_sheets(project, Edition(), tuple(sys.argv[2:]))

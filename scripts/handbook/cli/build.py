@@ -17,7 +17,7 @@ from handbook.core.findings import Exit, Finding, as_text
 from handbook.core.lock import alone, refusals_told
 from handbook.core.project import Project
 from handbook.publish.pipeline import FRESH, PAGES, assemble
-from handbook.sheets.pipeline import SheetSet, make_sheets
+from handbook.sheets.sheet_set import SheetSet, make_sheets
 from handbook.sheets.spec import FOLDER
 from handbook.web.mkdocs_build import make_pages
 

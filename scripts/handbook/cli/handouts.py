@@ -13,7 +13,7 @@ from handbook.core.lock import alone, refusals_told
 from handbook.core.project import Project
 from handbook.publish.pipeline import FRESH, PAGES, assemble
 from handbook.sheets.pdf_cache import read_manifest
-from handbook.sheets.pipeline import Result, SheetSet, make_sheets
+from handbook.sheets.sheet_set import Result, SheetSet, make_sheets
 from handbook.sheets.spec import FOLDER
 from handbook.web.html_pages import STAMP
 

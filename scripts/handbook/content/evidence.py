@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, model_validator
 
-from handbook.content.page_codes import PageCode
 from handbook.content.places import Place, load_places
 from handbook.content.search_lists import (
     SearchPage,
@@ -27,6 +26,7 @@ from handbook.content.search_lists import (
     SkipWords,
     WordLists,
 )
+from handbook.content.signature_codes import PageCode
 from handbook.content.texts import Text
 from handbook.core.characters import refuse_hidden
 from handbook.core.findings import Finding, HandbookError
@@ -293,7 +293,7 @@ class Review(Record):
     role: str
     date: datetime.date
     code: PageCode
-    """What the page showed when it was read: see web/page_code.py."""
+    """What the page showed when it was read: see web/signature_code.py."""
 
     @property
     def id(self) -> str:

@@ -16,7 +16,7 @@ from handbook.core.project import Project
 from handbook.publish import fingerprint_assets, offline_copy, security_headers
 from handbook.publish.checksums import write_sums
 from handbook.publish.precompress import compress
-from handbook.sheets.pipeline import SheetSet
+from handbook.sheets.sheet_set import SheetSet
 from handbook.web.search_index import index_site
 
 PAGES = ".cache/build/pages"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handbook.web.content_policy import policy
+from handbook.web.content_security_policy import policy
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",

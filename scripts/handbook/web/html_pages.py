@@ -124,7 +124,7 @@ class BuiltPage:
 
     @cached_property
     def code(self) -> str:
-        """What a signature of the page names (see page_code); empty where it shows none."""
+        """What a signature of the page names (see signature_code); empty where it shows none."""
         node = self.tree.css_first("#sign[data-code]")
         return (node.attributes.get("data-code") or "") if node else ""
 

@@ -25,7 +25,7 @@ from handbook.content.markdown_pages import (
 from handbook.core.project import Locale, Project
 from handbook.language.dates import long_date, month
 from handbook.language.languages import language
-from handbook.web.content_policy import BEFORE_PAINT, policy
+from handbook.web.content_security_policy import BEFORE_PAINT, policy
 from handbook.web.drawings import localise
 from handbook.web.includes import Includes, whole_words
 from handbook.web.place_words import words_file

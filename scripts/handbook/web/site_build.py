@@ -31,9 +31,9 @@ from handbook.web.html_pages import fingerprint
 from handbook.web.includes import Includes
 from handbook.web.markdown_extension import HandbookExtension
 from handbook.web.mkdocs_private import render_once, rendered_pages, was_logged
-from handbook.web.page_code import page_code
 from handbook.web.page_context import PageContext, with_frame
 from handbook.web.place_words import write_words
+from handbook.web.signature_code import signature_code
 
 log = logging.getLogger("mkdocs.hooks.handbook")
 
@@ -160,7 +160,7 @@ class SiteBuild:
         file: Any = page.file
         locale = self.project.locale(file.locale)
         description = str(page.meta.get("description", ""))
-        code = page_code(html, description, locale.code, file.name)
+        code = signature_code(html, description, locale.code, file.name)
         self.page_context.codes[locale.code, file.name] = code
         here = self.page_context.here(page.toc, locale)
         status = self.page_context.status(dict(page.meta), locale, file.name)

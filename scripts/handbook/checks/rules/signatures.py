@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.content.evidence import Review
-from handbook.content.page_codes import is_typed_right
+from handbook.content.signature_codes import is_typed_right
 from handbook.core.findings import Finding, Severity
 
 _SOURCE = "CONTRIBUTING.md#clinician"

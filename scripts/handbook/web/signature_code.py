@@ -8,14 +8,14 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser
 
-from handbook.content.page_codes import complete
+from handbook.content.signature_codes import complete
 from handbook.web.html_pages import texts
 
 SPOKEN = re.compile(r"^(?:alt|title|aria-label|data-[\w-]+)$")
 """Attributes that hold words: those read aloud, and those that a page's scripts show."""
 
 
-def page_code(html: str, description: str, code: str, slug: str) -> str:
+def signature_code(html: str, description: str, code: str, slug: str) -> str:
     """Return the code of page `slug` in language `code`, such as `3f9a-02bc-77d1-e0aa`.
 
     `html` is what was made from its Markdown: blocks from the data, notes, explained words and
