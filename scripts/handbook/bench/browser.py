@@ -58,8 +58,12 @@ def chromium() -> str | None:
 
 @contextmanager
 def opened() -> Iterator[Browser]:
-    """Start a Chromium and yield it. Raises HandbookError where there is none."""
-    path = chromium()
+    """Start a Chromium and yield it. Raises HandbookError where there is none.
+
+    Debian's headless shell comes first: the same engine and the same version without a desktop's
+    windows, in which a page takes a third of the time.
+    """
+    path = shutil.which("chromium-headless-shell") or chromium()
     if path is None:
         raise HandbookError("Chromium not found. Install it: sudo apt-get install chromium")
     with sync_playwright() as playwright:
