@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from browser import LOCALES, PAGES, SLUGS
+from browser import LOCALES, PAGES, QUIET, SLUGS
 from playwright.sync_api import Browser, Page, expect
 from pypdfium2 import PdfDocument
 
@@ -178,7 +178,7 @@ def test_the_switch_keeps_the_section_being_read(wide: Page, web: str) -> None:
 def test_the_other_language_is_offered_once(
     browser: Browser, web: str, preferred: str, name: str, offered: bool
 ) -> None:
-    context = browser.new_context(locale=preferred)
+    context = browser.new_context(locale=preferred, **QUIET)
     page = context.new_page()
     page.goto(web + name)
     offer = page.locator(".offer")
@@ -195,7 +195,7 @@ def test_the_other_language_is_offered_once(
 
 def test_nothing_covers_a_number_to_call(browser: Browser, web: str) -> None:
     """On the help page the way at the top, with an edge around it, is the offer of the other language."""
-    context = browser.new_context(locale="en-US", viewport=PHONE)
+    context = browser.new_context(locale="en-US", viewport=PHONE, **QUIET)
     page = context.new_page()
     page.goto(f"{web}zh/get-help-now.html")
     expect(page.locator("a.switch.wanted")).to_be_visible()
@@ -329,7 +329,7 @@ def test_an_address_of_a_note_opens_the_notes(page: Page, plain: Page, web: str)
 
 
 def test_a_tap_on_a_word_opens_its_meaning(browser: Browser, web: str) -> None:
-    context = browser.new_context(has_touch=True, viewport={"width": 360, "height": 740})
+    context = browser.new_context(has_touch=True, viewport=PHONE, **QUIET)
     page = context.new_page()
     page.goto(f"{web}what-may-i-do.html")
     page.locator(".term").first.tap()
