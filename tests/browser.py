@@ -48,19 +48,19 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh window of phone size that prefers English; a script error on any page fails the test."""
-    yield from _window(browser, locale="en-GB", viewport=PHONE)
+    yield from fresh(browser, locale="en-GB", viewport=PHONE)
 
 
 @pytest.fixture
 def wide(browser: Browser) -> Iterator[Page]:
     """The same, of desktop size."""
-    yield from _window(browser, locale="en-GB", viewport=DESKTOP)
+    yield from fresh(browser, locale="en-GB", viewport=DESKTOP)
 
 
 @pytest.fixture
 def plain(browser: Browser) -> Iterator[Page]:
     """A window of phone size without scripts."""
-    yield from _window(browser, locale="en-GB", viewport=PHONE, java_script_enabled=False)
+    yield from fresh(browser, locale="en-GB", viewport=PHONE, java_script_enabled=False)
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +88,8 @@ def reading(_shared: tuple[Page, list[str]]) -> Iterator[Page]:
     assert errors == []
 
 
-def _window(browser: Browser, **options: object) -> Iterator[Page]:
+def fresh(browser: Browser, **options: object) -> Iterator[Page]:
+    """A fresh window; a script error in it fails when it is closed, on the next step."""
     context = browser.new_context(reduced_motion="reduce", **QUIET, **options)  # type: ignore[arg-type]
     window = context.new_page()
     errors = _errors(window)
