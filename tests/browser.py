@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from handbook.bench.browser import DESKTOP, PHONE, chromium, opened, served
+from handbook.bench.browser import DESKTOP, FLAGS, PHONE, chromium, opened, served
 from handbook.core.project import ROOT, Project
 
 PROJECT = Project.at(ROOT)
@@ -38,11 +38,19 @@ def web(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the whole run."""
+    """One Chromium for the whole run, without a desktop's windows where that is installed."""
     if chromium() is None:
         pytest.skip("NO CHROMIUM: nothing was tested in a browser. Install it: sudo apt-get install chromium")
-    with opened() as instance:
+    with opened(windowless=True) as instance:
         yield instance
+
+
+@pytest.fixture(scope="session")
+def desktop_browser(browser: Browser) -> Iterator[Browser]:
+    """Chromium as readers have it, beside that one: what it fetches ahead is weighed."""
+    instance = browser.browser_type.launch(executable_path=chromium(), args=list(FLAGS))
+    yield instance
+    instance.close()
 
 
 @pytest.fixture
