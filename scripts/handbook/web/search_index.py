@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -131,8 +132,15 @@ def _row(evidence: Evidence, number: int, slug: str, section: Section, code: str
     is_general = section.anchor in GENERAL or section.anchor.startswith("step-")
     flags = LOSS * known.loss + PLAIN_HEADING * is_general
     own = "|".join(dict.fromkeys([*known[code], *asked]))
-    text = section.text.encode()[:LONGEST].decode(errors="ignore")
-    return [number, section.anchor, section.heading, own, text, flags]
+    return [number, section.anchor, section.heading, own, _cut(section.text), flags]
+
+
+def _cut(text: str) -> str:
+    """Return the first whole words of a text, and a sign that there are more."""
+    start = text.encode()[:LONGEST].decode(errors="ignore")
+    if start == text:
+        return text
+    return re.sub(r"[A-Za-z]+$", "", start).rstrip() + " …"
 
 
 def _danger(evidence: Evidence, number: int, code: str) -> Iterator[Row]:
