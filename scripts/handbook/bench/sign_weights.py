@@ -173,10 +173,7 @@ def _rows(project: Project, kind: str, locale: Locale) -> list[dict[str, Any]]:
 def fit(examples: list[Example], signs: int) -> Weights:
     """Return how much every feature speaks for every sign: a logistic regression, most nothing."""
     counts = Counter(name for example in examples for name in example.features)
-    known = [
-        Example(tuple(name for name in one.features if counts[name] >= least(name)), one.signs)
-        for one in examples
-    ]
+    known = [_heard(example, counts) for example in examples]
     weights: Weights = defaultdict(lambda: [0.0] * signs)
     gone: Weights = defaultdict(lambda: [0.01] * signs)
     chance = random.Random(1)
@@ -188,13 +185,19 @@ def fit(examples: list[Example], signs: int) -> Weights:
     return weights
 
 
+def _heard(example: Example, counts: Counter[str]) -> Example:
+    """Return an example without what is said too seldom."""
+    kept = (name for name in example.features if counts[name] >= _least(name))
+    return Example(tuple(kept), example.signs)
+
+
 def _is_pair(name: str) -> bool:
     """Return whether a feature is a pair of Chinese characters."""
     code, _, piece = name.partition(" ")
     return code == "zh" and len(piece) == PAIR and not piece.isascii()
 
 
-def least(name: str) -> int:
+def _least(name: str) -> int:
     """Return how often a feature has to be said, so that something is learned of it."""
     return 3 if _is_pair(name) else 2
 
