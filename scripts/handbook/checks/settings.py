@@ -217,8 +217,9 @@ def load_senses(root: Path) -> Senses:
             hint = "restore it from the last commit"
             raise HandbookError(f"{SENSES}:{number}: is no sense of a part; {hint}")
         left, right = left.strip(), right.strip()
-        item = Confirmed(match[3], (left, left if right == "=" else right))
-        place = match[1], match[2]
+        if right == "=":
+            right = left
+        place, item = (match[1], match[2]), Confirmed(match[3], (left, right))
         senses[place] = (*senses.get(place, ()), item)
     return senses
 

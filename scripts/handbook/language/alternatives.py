@@ -83,7 +83,9 @@ def _pattern(code: str) -> re.Pattern[str]:
     """Return one pattern of all ways of writing, the longest first; of no text without any."""
     edge = language(code).edge
     longest = sorted(_named(code), key=len, reverse=True)
-    return re.compile(f"{edge}(?:{'|'.join(map(re.escape, longest))}){edge}" if longest else "(?!)")
+    if not longest:
+        return re.compile("(?!)")
+    return re.compile(f"{edge}(?:{'|'.join(map(re.escape, longest))}){edge}")
 
 
 def alternatives(text: str, code: str) -> Iterator[str]:
