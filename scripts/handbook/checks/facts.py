@@ -99,9 +99,9 @@ def _apart(context: CheckContext) -> Iterator[tuple[str, int, str, str]]:
 
 
 def _pairs(wording: dict[str, Any]) -> str:
-    """Return the words of a place, each a fact: `en: phone today > call today`."""
-    said = (f"{code}: {one} > {other}" for code, rows in wording.items() for one, other in rows)
-    return "; ".join(said)
+    """Return the words of a place as one fact: a hundred would drown the one that changed."""
+    said = [f"{code} {one} > {other}" for code, rows in wording.items() for one, other in rows]
+    return f"wording: {', '.join(said)}" if said else ""
 
 
 def is_facts(pair: Pair) -> bool:
