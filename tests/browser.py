@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from handbook.bench.browser import DESKTOP, PHONE, chromium, opened, served
+from handbook.bench.browser import DESKTOP, FLAGS, PHONE, chromium, opened, served
 from handbook.core.project import ROOT, Project
 
 PROJECT = Project.at(ROOT)
@@ -38,29 +38,37 @@ def web(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the whole run."""
+    """One Chromium for the whole run, without a desktop's windows where that is installed."""
     if chromium() is None:
         pytest.skip("NO CHROMIUM: nothing was tested in a browser. Install it: sudo apt-get install chromium")
-    with opened() as instance:
+    with opened(windowless=True) as instance:
         yield instance
+
+
+@pytest.fixture(scope="session")
+def desktop_browser(browser: Browser) -> Iterator[Browser]:
+    """Chromium as readers have it, beside that one: what it fetches ahead is weighed."""
+    instance = browser.browser_type.launch(executable_path=chromium(), args=list(FLAGS))
+    yield instance
+    instance.close()
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A fresh window of phone size that prefers English; a script error on any page fails the test."""
-    yield from _window(browser, locale="en-GB", viewport=PHONE)
+    yield from fresh(browser, locale="en-GB", viewport=PHONE)
 
 
 @pytest.fixture
 def wide(browser: Browser) -> Iterator[Page]:
     """The same, of desktop size."""
-    yield from _window(browser, locale="en-GB", viewport=DESKTOP)
+    yield from fresh(browser, locale="en-GB", viewport=DESKTOP)
 
 
 @pytest.fixture
 def plain(browser: Browser) -> Iterator[Page]:
     """A window of phone size without scripts."""
-    yield from _window(browser, locale="en-GB", viewport=PHONE, java_script_enabled=False)
+    yield from fresh(browser, locale="en-GB", viewport=PHONE, java_script_enabled=False)
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +96,8 @@ def reading(_shared: tuple[Page, list[str]]) -> Iterator[Page]:
     assert errors == []
 
 
-def _window(browser: Browser, **options: object) -> Iterator[Page]:
+def fresh(browser: Browser, **options: object) -> Iterator[Page]:
+    """A fresh window; a script error in it fails when it is closed, on the next step."""
     context = browser.new_context(reduced_motion="reduce", **QUIET, **options)  # type: ignore[arg-type]
     window = context.new_page()
     errors = _errors(window)

@@ -13,6 +13,7 @@ from typing import Any
 
 import pymupdf
 import pypdfium2
+from PIL import Image
 
 from handbook.content.edition import Edition
 from handbook.core.project import Project
@@ -100,11 +101,6 @@ def _pdfium(path: Path) -> Iterator[list[float]]:
 
 
 def _grid(samples: bytes, width: int, height: int, stride: int) -> list[float]:
-    fields = []
-    for row in range(ROWS):
-        lines = range(row * height // ROWS, (row + 1) * height // ROWS)
-        for column in range(COLUMNS):
-            start, end = column * width // COLUMNS, (column + 1) * width // COLUMNS
-            total = sum(sum(samples[line * stride + start : line * stride + end]) for line in lines)
-            fields.append(1 - total / (255 * len(lines) * (end - start)))
-    return fields
+    picture = Image.frombuffer("L", (width, height), samples, "raw", "L", stride, 1)
+    fields = picture.resize((COLUMNS, ROWS), Image.Resampling.BOX)  # each the mean of its pixels
+    return [1 - value / 255 for value in fields.tobytes()]

@@ -23,12 +23,12 @@ COMPARED = ["index.html", "zh/what-may-i-do.html"]
 
 
 @pytest.mark.long(35)
-def test_every_page_is_light(browser: Browser, sheets: Sheets, tmp_path: Path) -> None:
+def test_every_page_is_light(desktop_browser: Browser, sheets: Sheets, tmp_path: Path) -> None:
     """Bytes before the first text, bytes of the first view, requests to other hosts; the summary shows the worst."""
     site = sheets.project.site
     names = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-    ours = weigh(browser, site, names)
-    theirs = weigh(browser, plain_theme(Project.at(ROOT), tmp_path, COMPARED), COMPARED)
+    ours = weigh(desktop_browser, site, names)
+    theirs = weigh(desktop_browser, plain_theme(Project.at(ROOT), tmp_path, COMPARED), COMPARED)
     tell("weight", table("the handbook", ours, pages=False) + table("the unmodified theme", theirs))
     assert [view for view in ours if not view.is_met] == []
     assert max(view.all for view in ours) < min(view.all for view in theirs)

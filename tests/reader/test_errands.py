@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
-from browser import LOCALES, PROJECT
+from browser import LOCALES, PROJECT, QUIET
 from figures import tell
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -49,7 +49,7 @@ def walk(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     errand, locale = request.node.callspec.params["errand"], request.node.callspec.params["locale"]
     code = OTHER[locale.code] if errand.get("reads") == "other" else locale.code
     language, zone, _ = AT_HOME[code]
-    context = browser.new_context(viewport=SCREEN, locale=language, timezone_id=zone, reduced_motion="reduce")
+    context = browser.new_context(viewport=SCREEN, locale=language, timezone_id=zone, reduced_motion="reduce", **QUIET)
     yield context.new_page()
     context.close()
 
@@ -119,7 +119,7 @@ def _lines(place: Any) -> tuple[Any, ...]:
 def test_the_help_page_is_short_until_it_is_opened(browser: Browser, web: str, locale: Locale) -> None:
     """At most ten screens; each step and section opens with a tap, an address opens it, and paper shows all."""
     language, zone, _ = AT_HOME[locale.code]
-    context = browser.new_context(viewport=SCREEN, locale=language, timezone_id=zone)
+    context = browser.new_context(viewport=SCREEN, locale=language, timezone_id=zone, **QUIET)
     page = context.new_page()
     page.goto(f"{web}{locale.prefix}get-help-now.html")
     assert page.evaluate("document.documentElement.scrollHeight") / SCREEN["height"] <= 10
@@ -210,7 +210,7 @@ def test_the_place_of_an_edition_comes_before_the_time_zone(
         monkeypatch.setenv(name, os.environ.get(name, ""))  # so that what is set is forgotten afterwards
     use_edition(project := Project.at(built_home), str(tmp_path / "ours.yml"))
     make_pages(project, tmp_path / "site")
-    context = browser.new_context(viewport=SCREEN, locale="en-GB", timezone_id="Europe/London")
+    context = browser.new_context(viewport=SCREEN, locale="en-GB", timezone_id="Europe/London", **QUIET)
     page = context.new_page()
     with served(tmp_path / "site") as web:
         for locale in LOCALES:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from browser import LOCALES, PAGES, SLUGS
+from browser import LOCALES, PAGES, QUIET, SLUGS, fresh
 from playwright.sync_api import Browser, Page, expect
 from pypdfium2 import PdfDocument
 
@@ -38,6 +38,16 @@ WIDER = """() => [...document.querySelectorAll("body *")].filter((element) => {
 
 FOCUSED = "document.activeElement.matches('a, button, input, summary') ? document.activeElement.outerHTML : ''"
 
+HELP = "document.querySelector('.help .button')?.getBoundingClientRect().toJSON()"
+
+ON_PAPER = """() => {
+  const isShown = (element) =>
+    element.checkVisibility({ visibilityProperty: true }) && element.getBoundingClientRect().height > 0;
+  const left = [...document.querySelectorAll("nav, .help, .tool, .contents, .steps")].filter(isShown).length;
+  const disclaimer = document.querySelector(".foot .disclaimer"), foot = document.querySelector(".foot .address");
+  const ground = getComputedStyle(document.body).backgroundColor;
+  return [left, disclaimer ? isShown(disclaimer) : false, foot?.innerText ?? "", ground];
+}"""
 
 STOPS = """[...document.querySelectorAll("a[href], button, summary, input")]
   .filter((element) => element.checkVisibility({ visibilityProperty: true }))
@@ -56,7 +66,11 @@ SLANTED = """[...document.querySelectorAll("[lang=zh-Hans] *")]
 @pytest.fixture(params=range(PARTS))
 def names(request: pytest.FixtureRequest) -> tuple[str, ...]:
     """A quarter of all pages."""
-    return (*PAGES, "404.html")[request.param :: PARTS]
+    return quarter(request.param)
+
+
+def quarter(part: int) -> tuple[str, ...]:
+    return (*PAGES, "404.html")[part::PARTS]
 
 
 def test_no_page_scrolls_sideways(page: Page, web: str, names: tuple[str, ...]) -> None:
@@ -71,27 +85,6 @@ def test_no_page_scrolls_sideways(page: Page, web: str, names: tuple[str, ...]) 
     assert {name: wide for name, wide in found.items() if wide} == {}
 
 
-def test_skip_is_first_and_help_second(page: Page, web: str, names: tuple[str, ...]) -> None:
-    for name in (name for name in names if name != "404.html"):
-        page.goto(web + name)
-        page.keyboard.press("Tab")
-        assert "#content" in page.evaluate(FOCUSED), name
-        page.keyboard.press("Tab")
-        wanted = "data-call" if name.endswith("get-help-now.html") else "get-help-now.html"
-        assert wanted in page.evaluate(FOCUSED), name
-        box = page.locator(".help .button").first.bounding_box()
-        assert box and box["height"] >= 44 and box["y"] + box["height"] <= 740, name
-
-
-def test_nothing_is_asked_of_another_host(page: Page, web: str, names: tuple[str, ...]) -> None:
-    hosts: set[str | None] = set()
-    page.on("request", lambda request: hosts.add(urlsplit(request.url).hostname))
-    for name in names:
-        page.goto(web + name)
-    assert hosts == {"127.0.0.1"}
-    assert page.context.cookies() == []
-
-
 def test_every_page_reads_without_scripts(plain: Page, web: str, names: tuple[str, ...]) -> None:
     for name in names:
         plain.goto(web + name)
@@ -101,15 +94,60 @@ def test_every_page_reads_without_scripts(plain: Page, web: str, names: tuple[st
         expect(plain.locator("a.button.danger").first, name).to_be_visible()
 
 
-def test_every_page_prints_with_its_disclaimer_and_address(page: Page, web: str, names: tuple[str, ...]) -> None:
-    page.emulate_media(media="print")
-    for name in (name for name in names if name != "404.html"):
-        page.goto(web + name)
-        shown = page.locator("nav, .help, .tool, .contents, .steps").locator("visible=true")
-        assert shown.count() == 0, name
-        expect(page.locator(".foot .disclaimer"), name).to_be_visible()
-        assert name in page.locator(".foot .address").inner_text(), name
-        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+class Seen:
+    """A page as its reader met it: at first, by keyboard, and on paper."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        page.emulate_media(media="screen")
+        page.goto(address)
+        self.slanted = page.evaluate(SLANTED)
+        self.stops = []
+        for _ in range(2):
+            page.keyboard.press("Tab")
+            self.stops.append(page.evaluate(FOCUSED))
+        self.help = page.evaluate(HELP)
+        page.emulate_media(media="print")
+        self.left_on_paper, self.disclaimer, self.foot, self.ground = page.evaluate(ON_PAPER)
+
+
+@pytest.fixture(scope="module", params=range(PARTS))
+def seen(browser: Browser, web: str, request: pytest.FixtureRequest) -> Iterator[tuple[dict[str, Seen], set[str]]]:
+    """A quarter of all pages, each met once in one window of phone size, and the hosts that were asked for them."""
+    hosts: set[str] = set()
+    windows = fresh(browser, locale="en-GB", viewport=PHONE)
+    page = next(windows)
+    page.on("request", lambda asked: hosts.add(urlsplit(asked.url).hostname or ""))
+    yield {name: Seen(page, web + name) for name in quarter(request.param)}, hosts
+    assert page.context.cookies() == []
+    next(windows, None)  # a script error on any page fails here
+
+
+def test_skip_is_first_and_help_second(seen: tuple[dict[str, Seen], set[str]]) -> None:
+    for name, met in seen[0].items():
+        if name == "404.html":
+            continue
+        assert "#content" in met.stops[0], name
+        wanted = "data-call" if name.endswith("get-help-now.html") else "get-help-now.html"
+        assert wanted in met.stops[1], name
+        assert met.help["height"] >= 44 and met.help["bottom"] <= 740, name
+
+
+def test_nothing_is_asked_of_another_host(seen: tuple[dict[str, Seen], set[str]]) -> None:
+    assert seen[1] == {"127.0.0.1"}
+
+
+def test_chinese_has_no_slanted_letters(seen: tuple[dict[str, Seen], set[str]]) -> None:
+    assert {name: met.slanted for name, met in seen[0].items() if name.startswith("zh/") and met.slanted} == {}
+
+
+def test_every_page_prints_with_its_disclaimer_and_address(seen: tuple[dict[str, Seen], set[str]]) -> None:
+    for name, met in seen[0].items():
+        if name == "404.html":
+            continue
+        assert met.left_on_paper == 0, name
+        assert met.disclaimer, name
+        assert name in met.foot, name
+        assert met.ground == "rgb(255, 255, 255)", name
 
 
 @pytest.mark.parametrize("size", ["A4", "Letter"])
@@ -178,7 +216,7 @@ def test_the_switch_keeps_the_section_being_read(wide: Page, web: str) -> None:
 def test_the_other_language_is_offered_once(
     browser: Browser, web: str, preferred: str, name: str, offered: bool
 ) -> None:
-    context = browser.new_context(locale=preferred)
+    context = browser.new_context(locale=preferred, **QUIET)
     page = context.new_page()
     page.goto(web + name)
     offer = page.locator(".offer")
@@ -195,7 +233,7 @@ def test_the_other_language_is_offered_once(
 
 def test_nothing_covers_a_number_to_call(browser: Browser, web: str) -> None:
     """On the help page the way at the top, with an edge around it, is the offer of the other language."""
-    context = browser.new_context(locale="en-US", viewport=PHONE)
+    context = browser.new_context(locale="en-US", viewport=PHONE, **QUIET)
     page = context.new_page()
     page.goto(f"{web}zh/get-help-now.html")
     expect(page.locator("a.switch.wanted")).to_be_visible()
@@ -329,7 +367,7 @@ def test_an_address_of_a_note_opens_the_notes(page: Page, plain: Page, web: str)
 
 
 def test_a_tap_on_a_word_opens_its_meaning(browser: Browser, web: str) -> None:
-    context = browser.new_context(has_touch=True, viewport={"width": 360, "height": 740})
+    context = browser.new_context(has_touch=True, viewport=PHONE, **QUIET)
     page = context.new_page()
     page.goto(f"{web}what-may-i-do.html")
     page.locator(".term").first.tap()
@@ -381,9 +419,3 @@ def test_a_wrong_address_gives_help_in_both_languages(page: Page, web: str) -> N
         assert f"{web}{locale.prefix}index.html" in links
         for link in links:
             assert page.request.get(link).ok
-
-
-def test_chinese_has_no_slanted_letters(page: Page, web: str, names: tuple[str, ...]) -> None:
-    for name in (name for name in names if re.match("zh/", name)):
-        page.goto(web + name)
-        assert page.evaluate(SLANTED) == 0, name

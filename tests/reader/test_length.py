@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 
 import pytest
-from browser import LOCALES, SLUGS
+from browser import LOCALES, QUIET, SLUGS
 from figures import tell
 from playwright.sync_api import Browser
 
@@ -22,7 +22,7 @@ HEIGHT = "document.documentElement.scrollHeight"
 
 @pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
 def test_pages_are_of_a_readable_length(browser: Browser, web: str, locale: Locale) -> None:
-    context = browser.new_context(viewport=SCREEN)
+    context = browser.new_context(viewport=SCREEN, **QUIET)
     page = context.new_page()
     screens: dict[str, float] = {}
     for slug in SLUGS:

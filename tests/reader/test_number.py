@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from browser import LOCALES, PROJECT
+from browser import LOCALES, PROJECT, QUIET
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from handbook.content.evidence import load_evidence
@@ -20,7 +20,7 @@ TOOL = "[data-number-tool]"
 @pytest.fixture
 def somewhere(browser: Browser) -> Iterator[Page]:
     """A phone whose time zone is a place of the list."""
-    context = browser.new_context(viewport={"width": 360, "height": 640}, timezone_id="Europe/London")
+    context = browser.new_context(viewport={"width": 360, "height": 640}, timezone_id="Europe/London", **QUIET)
     yield context.new_page()
     context.close()
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import PROJECT
+from browser import PROJECT, QUIET
 from playwright.sync_api import Browser, Page, expect
 
 from handbook.bench.browser import PHONE
@@ -37,7 +37,7 @@ new PerformanceObserver((list) => { for (const entry of list.getEntries()) shift
 def american(browser: Browser) -> Iterator[Page]:
     """A phone in New York that has chosen no place."""
     options = {"viewport": PHONE, "locale": "en-US", "timezone_id": "America/New_York"}
-    context = browser.new_context(reduced_motion="reduce", **options)
+    context = browser.new_context(reduced_motion="reduce", **QUIET, **options)
     context.add_init_script(SHIFTS)
     page = context.new_page()
     errors: list[str] = []

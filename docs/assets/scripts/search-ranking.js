@@ -160,13 +160,14 @@ globalThis.handbookFinder = (index) => {
       .map(({ section }) => section);
   };
 
-  // --- Signs that no phrase foresaw: what the classes of words in a query speak for ---
+  // --- Signs that no phrase foresaw: what the words of a query and their classes speak for ---
 
   const STEP = 0.4,
     ZERO = 109; // the letter m, as in search_index.py
-  const SURER = 10, // times likelier than the first by its phrases, so that a sign comes before it
-    DOUBT = 0.6, // how likely it may be that nothing is amiss
-    SECOND = 0.25; // how likely a second sign has to be
+  const SURER = 3, // times likelier than the first by its phrases, so that a sign comes before it
+    DOUBT = 0.5, // how likely it may be that nothing is amiss
+    SECOND = 0.25, // how likely a second sign has to be
+    CLOSE = 0.8; // times as likely as the first, so that the more urgent of two comes first
 
   /** What a query says, as places of the weights: classes of words, the signs that its phrases name, and the first. */
   const traits = (where, found) => {
@@ -176,24 +177,41 @@ globalThis.handbookFinder = (index) => {
     const all = [...named, ...byPhrase, ...first, !found.length, true];
     return [...all.keys()].filter((at) => all[at]);
   };
+  /** The words of a query, mended, without their endings; in Chinese its characters and pairs of them. */
+  const said = ({ terms, text }) => {
+    const words = terms.map((term) => term.said).filter((one) => !HAN.test(one));
+    return [...new Set(pieces(`${words.join(" ")} ${(text.match(/[\u3400-\u9fff]+/g) ?? []).join(" ")}`))];
+  };
+  const [spoken, speaks] = index.pieces.map((text) => text.split(" "));
+  const speaksFor = new Map(spoken.map((piece, at) => [piece, speaks[at]]));
+  /** The number of a letter: A to Z, then a to z. */
+  const numbered = (code) => code - (code < 97 ? 65 : 71);
 
   /** How likely it is that a query names no sign, and each of them. */
-  const likelihoods = (places) => {
+  const likelihoods = (places, words) => {
     const sums = Array(signs.length + 1).fill(0);
     for (const at of places)
       [...index.weights[at]].forEach((letter, sign) => (sums[sign] += (letter.charCodeAt(0) - ZERO) * STEP));
+    for (const text of words.map((word) => speaksFor.get(word) ?? ""))
+      for (let at = 0; at < text.length; at += 2)
+        sums[numbered(text.charCodeAt(at))] += (text.charCodeAt(at + 1) - ZERO) * STEP;
     const all = sums.map(Math.exp);
     return all.map((one) => one / all.reduce((sum, other) => sum + other));
   };
 
-  /** The signs of a query: those its phrases name, or where none does the likeliest; a far likelier one comes first. */
-  const amended = (where, found) => {
-    const [none, ...each] = likelihoods(traits(where, found));
+  /** The two likeliest signs, the second where it is likely enough; of two that are close the more urgent first. */
+  const likeliest = (likely) => {
+    const [best, other] = likely;
+    if (other.how < SECOND) return [best.section];
+    const isUrgent = other.how > CLOSE * best.how && (other.section.step ?? -1) < (best.section.step ?? -1);
+    return (isUrgent ? [other, best] : [best, other]).map(({ section }) => section);
+  };
+
+  /** The signs of a query: those its phrases name, or where none does the likeliest; a likelier one comes first. */
+  const amended = (where, found, words) => {
+    const [none, ...each] = likelihoods(traits(where, found), words);
     const likely = signs.map(({ section }, at) => ({ section, how: each[at] })).sort((a, b) => b.how - a.how);
-    if (!found.length)
-      return none > DOUBT
-        ? []
-        : likely.slice(0, 2).filter(({ how }, at) => !at || how > SECOND).map(({ section }) => section);
+    if (!found.length) return none > DOUBT ? [] : likeliest(likely);
     const [best] = likely;
     const isRow = found[0].step !== undefined; // who needs a help line sees it first
     const isSurer = isRow && best.how > SURER * likely.find(({ section }) => section === found[0]).how;
@@ -358,7 +376,7 @@ globalThis.handbookFinder = (index) => {
     const isAbsent =
       says(terms, text, spaced, absent) || absentSets.some((phrase) => explained(phrase, where).size);
     const answers = isKnown && !isAbsent;
-    const pins = isAbsent ? byPhrase : amended(where, byPhrase);
+    const pins = isAbsent ? byPhrase : amended(where, byPhrase, said(reading));
     const rest = answers
       ? list.filter((one) => one.value > 0.3 * one.late * best.value).map(({ section }) => section)
       : [];
@@ -367,10 +385,11 @@ globalThis.handbookFinder = (index) => {
     const near = found.length ? [] : list.filter((one) => one.names >= 0.25 && one.late === 1).slice(0, NEAR);
     return { found, pins: pins.length, reading, near: near.map(({ section }) => section) };
   };
-  /** What a query says, for the fit of the weights. */
+  /** What a query says, for the fit of the weights: places of the weights, and pieces. */
   find.traits = (query) => {
-    const where = seeker(language.reading(query));
-    return traits(where, pinned(where));
+    const reading = language.reading(query);
+    const where = seeker(reading);
+    return [traits(where, pinned(where)), said(reading)];
   };
   return find;
 };

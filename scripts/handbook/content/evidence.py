@@ -21,6 +21,7 @@ from handbook.content.places import Place, load_places
 from handbook.content.search_lists import (
     SearchPage,
     SearchSection,
+    SignPieces,
     SignSearch,
     SignWeights,
     SkipWords,
@@ -456,6 +457,7 @@ class Evidence:
     sign_search: RecordFile[SignSearch]
     sign_classes: RecordFile[WordLists]
     sign_weights: RecordFile[SignWeights]
+    sign_pieces: RecordFile[SignPieces]
     questions: RecordFile[Question]
     weeks: RecordFile[WeekWindow]
     lengths: RecordFile[Length]
@@ -680,6 +682,7 @@ def load_evidence(project: Project) -> Evidence:
         sign_search=load_list(project, folder / "search-signs.yml", SignSearch, at="signs"),
         sign_classes=load_list(project, folder / "search-signs.yml", WordLists, at="classes"),
         sign_weights=load_list(project, folder / "sign-weights.yml", SignWeights),
+        sign_pieces=load_list(project, folder / "sign-pieces.yml", SignPieces),
         questions=load_list(project, folder / "questions.yml", Question),
         weeks=load_list(project, folder / "weeks.yml", WeekWindow),
         lengths=load_list(project, folder / "lengths.yml", Length),

@@ -93,6 +93,20 @@ class SignWeights(Record):
     speaks: dict[str, int]
 
 
+class SignPieces(Record):
+    """How much the words of one language speak for each sign, or for none of them.
+
+    In Chinese the pieces are characters and pairs of them. Fitted, never written by hand.
+    """
+
+    id: str = Field(pattern=r"^[a-z]{2,3}$")
+    """The language's code."""
+    pieces: str
+    """Words without their endings, or characters and pairs, with spaces between them."""
+    speaks: str
+    """For each piece: a letter for a sign, `A` for none, then one for steps, `m` for zero."""
+
+
 class SignSearch(WordLists):
     """How people describe one danger sign.
 

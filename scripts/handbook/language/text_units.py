@@ -31,7 +31,8 @@ _NOT_SAID = {
     "glossary": ("say",),
 }
 _NOT_TEXT = (
-    "lexicon", "required", "reviews", "search", "search-signs", "sign-weights", "sign-words",
+    "lexicon", "required", "reviews", "search", "search-signs", "sign-pieces", "sign-weights",
+    "sign-words",
 )  # fmt: skip
 
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’|「[^」]*」|《[^》]*》")

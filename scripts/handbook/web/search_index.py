@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -47,8 +48,8 @@ def index_site(project: Project, site: Path) -> None:
 SHORT = 4
 """Letters of a word that may stand in a query of another language."""
 
-LONGEST = 700
-"""Bytes of a section's text that is searched: few are longer, and those are lists and tables."""
+LONGEST = 300
+"""Bytes of a section's text that is searched and shown: no query of tests/queries finds less for it."""
 
 
 def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str, Any]:
@@ -68,6 +69,7 @@ def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str
         "signs": list(_signs(evidence, places, code)),
         "classes": {item.id: item[code] for item in evidence.sign_classes},
         "weights": list(_weights(evidence)),
+        "pieces": _pieces(evidence, code),
         "helps": [places[item.page] for item in evidence.sign_search if item.page in places],
         "same": [group.near(code) for group in evidence.same],
         "skip": list(_skipped(evidence, code)),
@@ -130,8 +132,15 @@ def _row(evidence: Evidence, number: int, slug: str, section: Section, code: str
     is_general = section.anchor in GENERAL or section.anchor.startswith("step-")
     flags = LOSS * known.loss + PLAIN_HEADING * is_general
     own = "|".join(dict.fromkeys([*known[code], *asked]))
-    text = section.text.encode()[:LONGEST].decode(errors="ignore")
-    return [number, section.anchor, section.heading, own, text, flags]
+    return [number, section.anchor, section.heading, own, _cut(section.text), flags]
+
+
+def _cut(text: str) -> str:
+    """Return the first whole words of a text, and a sign that there are more."""
+    start = text.encode()[:LONGEST].decode(errors="ignore")
+    if start == text:
+        return text
+    return re.sub(r"[A-Za-z]+$", "", start).rstrip() + " …"
 
 
 def _danger(evidence: Evidence, number: int, code: str) -> Iterator[Row]:
@@ -174,12 +183,18 @@ def traits(evidence: Evidence) -> Iterator[str]:
 
 
 def _weights(evidence: Evidence) -> Iterator[str]:
-    """Yield how much each thing that a query may say speaks for no sign and for every one, a letter each.."""
+    """Yield how much each thing that a query may say speaks for no sign and for every one, a letter each."""
     signs = [item.id for item in evidence.sign_search]
     for name in traits(evidence):
         known = evidence.sign_weights.records.get(name, SignWeights(id=name, speaks={}))
         letters = [chr(ZERO + known.speaks.get(sign, 0)) for sign in ("none", *signs)]
         yield "".join(letters).rstrip(chr(ZERO))
+
+
+def _pieces(evidence: Evidence, code: str) -> list[str]:
+    """Return the words, or characters and pairs, that speak for signs, and how much each does."""
+    known = evidence.sign_pieces.records.get(code)
+    return [known.pieces, known.speaks] if known else ["", ""]
 
 
 def _lines(evidence: Evidence, code: str) -> Iterator[list[Any]]:
