@@ -40,6 +40,8 @@ TEXTS = ("docs/", "evidence/", "handouts.yml", "scripts/")
 WRITTEN = (".md", ".yml")
 """Beginnings and ends of the paths of text and data: what stands in the site is not compared."""
 HARMLESS = "harmless"
+ASKS = frozenset({"pinned-data"})
+"""Rules that ask for any change of their texts to be confirmed: no alarm on a harmless edit."""
 SAYS_NOTHING = frozenset({"site-stale"})
 """Rules that do not count as left: every change of a source, good or bad, makes the site old."""
 
@@ -224,7 +226,8 @@ def report(name: str, outcomes: Sequence[Outcome], show_found: bool) -> Iterator
     planted = [outcome for outcome in outcomes if not outcome.unfit]
     harmless = name.startswith(HARMLESS)
     word = "alarm" if harmless else "found"
-    yield f"{name} ({datetime.date.today()}): {_share(planted)} {word}"
+    headline = _alarms(planted) if harmless else f"{_share(planted)} found"
+    yield f"{name} ({datetime.date.today()}): {headline}"
     if not harmless:
         groups: dict[str, list[Outcome]] = {}
         for item in planted:
@@ -243,6 +246,13 @@ def report(name: str, outcomes: Sequence[Outcome], show_found: bool) -> Iterator
             found = item.finding
             place = f"{found.path}:{found.line} {found.rule} {found.message}"
             yield f"  {word}   {item.fault}: {place}"
+
+
+def _alarms(outcomes: Sequence[Outcome]) -> str:
+    """Return how many harmless edits gave an alarm, and how many asked for pins alone."""
+    told = [item.finding.rule in ASKS for item in outcomes if item.finding is not None]
+    alarms = _part(told.count(False), len(outcomes))
+    return f"{alarms} alarm; {_part(told.count(True), len(outcomes))} asked to confirm pinned words"
 
 
 def _share(outcomes: Sequence[Outcome]) -> str:

@@ -22,6 +22,8 @@ from handbook.sheets.spec import FILE, load_sheets
 
 SPOT = "facts"
 """Ends the place of such a text: `evidence/claims.yml#no-guarantee.facts`."""
+MORE = f"more.{SPOT}"
+"""The same of what few records hold."""
 FIELDS = {
     "references": ("kind", "year", "language", "url", "read", "replaced_by"),
     "claims": ("certainty", "basis", "references", "search", "figures"),
@@ -39,6 +41,13 @@ FIELDS = {
     "reviews": ("page", "locale", "reviewer", "role", "date", "code"),
 }
 """A list of the evidence to the fields of its records that are no text of two languages."""
+APART = {
+    "places": ("wording",),
+    "claims": ("statements",),
+    "required": ("claims", "pages"),
+    "lexicon": ("rule", "language", "pattern", "unless", "allowed", "topic"),
+}
+"""The same for what few records hold: a text of its own, so that the others stay as they are."""
 DECIDING = (
     "overrides/*.html",
     "overrides/partials/**/*.html",
@@ -72,8 +81,27 @@ def facts(context: CheckContext) -> Iterator[Pair]:
             said = _said(record, fields)
             spot = f"{record.id}.{SPOT}"
             yield Pair(source.path, source.line(record.id), said, said, codes, spot)
+    for path, line, spot, said in _apart(context):
+        yield Pair(path, line, said, said, codes, spot)
     for path, spot, said in (*_sheets(context.project), *_files(context.project)):
         yield Pair(path, 1, said, said, codes, spot)
+
+
+def _apart(context: CheckContext) -> Iterator[tuple[str, int, str, str]]:
+    """Yield (path, line, spot, facts) of what few records hold."""
+    for name, fields in APART.items():
+        source = getattr(context.evidence, name)
+        for record in source:
+            held = tuple(field for field in fields if getattr(record, field, None))
+            said = _pairs(record.wording) if name == "places" else _said(record, held)
+            if said:
+                yield source.path, source.line(record.id), f"{record.id}.{MORE}", said
+
+
+def _pairs(wording: dict[str, Any]) -> str:
+    """Return the words of a place as one fact: a hundred would drown the one that changed."""
+    said = [f"{code} {one} > {other}" for code, rows in wording.items() for one, other in rows]
+    return f"wording: {', '.join(said)}" if said else ""
 
 
 def is_facts(pair: Pair) -> bool:
@@ -106,7 +134,7 @@ def _sheets(project: Project) -> Iterator[tuple[str, str, str]]:
 
 
 def _files(project: Project) -> Iterator[tuple[str, str, str]]:
-    """Yield the navigation in each language, then (path, spot, text) of each deciding file."""
+    """Yield (path, spot, text) of the site's names and navigation and of each deciding file."""
     finished = [locale for locale in project.locales if not locale.is_unfinished]
     titles = []
     for title, pages in project.nav_groups:
@@ -114,6 +142,9 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
         titles.append(" | ".join((*said, *pages)))
     if titles:
         yield "mkdocs.yml", SPOT, "; ".join(titles)
+    names = (f"{locale.code}: {locale.site_name}" for locale in finished)
+    about = (f"{locale.code}: {project.description(locale)}" for locale in finished)
+    yield "mkdocs.yml", f"about.{SPOT}", "; ".join((*names, *about))
     found: set[Path] = set()
     for pattern in DECIDING:
         found |= set(project.root.glob(pattern))

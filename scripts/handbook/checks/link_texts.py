@@ -87,13 +87,18 @@ def _fault(
     if not said:
         return ""
     about = there.title | (there.part(match[2]) if match[2] else there.text)
-    if not said & about and len(said) > 1 and match[1]:
+    if not said & about and len(said) >= _fewest(page.locale.code) and match[1]:
         return f"{text!r} leads to {target}, where none of these words stands"
     narrow = there.title | (there.part(match[2]) if match[2] else frozenset())
     for other, better in titled.items():
         if other != slug and said <= better.title and not said & narrow:
             return f"{text!r} is about {other}.md, and leads to {target}"
     return ""
+
+
+def _fewest(code: str) -> int:
+    """Return how many of `words` two words make: in a script of characters the pairs of four."""
+    return 2 if language(code).script is None else 3
 
 
 def _plain(text: str) -> str:

@@ -23,7 +23,17 @@ from handbook.checks.settings import SENSES, Confirmed, Senses
 from handbook.checks.suggestions import did_you_mean
 from handbook.core.findings import Finding, HandbookError
 from handbook.language.alignment import Pair
-from handbook.language.senses import Sense, alone, difference, joined, sense
+from handbook.language.senses import (
+    ROW,
+    Sense,
+    alone,
+    difference,
+    joined,
+    moved,
+    own,
+    sense,
+    shared,
+)
 
 RULE = "sense-changed"
 GONE = "gone"
@@ -52,22 +62,47 @@ class Part:
     @cached_property
     def now(self) -> Confirmed:
         """Its sense as it is."""
-        left = joined(_sense(pair, 0) for pair in self.pairs)
-        right = joined(_sense(pair, 1) for pair in self.pairs)
-        return Confirmed(self.mark, left, right)
+        return Confirmed(self.mark, (" ".join(self._said(0)), " ".join(self._said(1))))
+
+    def _said(self, side: int) -> Sense:
+        """Return what one language says, then what stands for the order of its blocks."""
+        said = joined(_sense(pair, side) for pair in self.pairs)
+        texts = [(pair.left, pair.right)[side] for pair in self.pairs]
+        marks = "".join(mark(text)[:2] for text in texts) if len(texts) > 1 else ""
+        return (*said, f"{ROW}{marks}") if marks else said
 
     def change(self, known: Sequence[Confirmed]) -> str:
-        """Return what both languages say otherwise than is known, or what one may not alone."""
+        """Return what both languages say otherwise than is known, or what one may not alone.
+
+        `-12week +16week`; `… | -liver +kidney` where the second alone does.
+        """
         if not known or any(item.mark == self.mark for item in known):
             return ""
         old, now = known[-1], self.now
-        if any(now.left == item.left and now.right == item.right for item in known):
+        if any(now.words == item.words for item in known):
             return ""
-        if now.left != old.left and now.right != old.right:
-            told = difference(old.left, now.left), difference(old.right, now.right)
-            return told[0] if told[0] == told[1] else " | ".join(told)
-        told = alone(old.left, now.left), alone(old.right, now.right)
-        return " | ".join(side or "…" for side in told) if any(told) else ""
+        sides = (old.left, now.left), (old.right, now.right)
+        both = all(shared(was) != shared(new) for was, new in sides)
+        compare = difference if both else alone
+        told = [
+            (compare(shared(was), shared(new)), own(was, new), blocks)
+            for (was, new), blocks in zip(sides, _moves(*sides), strict=True)
+        ]
+        left, right = (" ".join(filter(None, side)) for side in told)
+        if left == right:
+            return left
+        return f"{left or '…'} | {right or '…'}"
+
+
+def _moves(left: tuple[Sense, Sense], right: tuple[Sense, Sense]) -> tuple[str, str]:
+    """Return for each language `moved` where its blocks alone stand in another order.
+
+    Where both have more blocks or fewer, how many: `-1block`.
+    """
+    (is_left, more), (is_right, others) = moved(*left), moved(*right)
+    if is_left != is_right:
+        return ("moved", "") if is_left else ("", "moved")
+    return (f"{more:+}block", f"{more:+}block") if more and more == others else ("", "")
 
 
 Parts = dict[tuple[str, str], Part]
@@ -247,6 +282,7 @@ def senses_text(senses: Senses) -> str:
     lines = []
     for (code, place), known in senses.items():
         for item in known:
-            right = "=" if item.left == item.right else " ".join(item.right)
-            lines.append(f"{code} {place} {item.mark} | {' '.join(item.left)} | {right}\n")
+            left, right = item.words
+            same = "=" if left == right else right
+            lines.append(f"{code} {place} {item.mark} | {left} | {same}\n")
     return f"{HEADER}{''.join(sorted(lines))}"

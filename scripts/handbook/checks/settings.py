@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import (
     AfterValidator,
@@ -172,19 +174,29 @@ def load_stamps(root: Path) -> Stamps:
     return stamps
 
 
-class Confirmed(NamedTuple):
+@dataclass(frozen=True)
+class Confirmed:
     """The sense of one part of a text as it was once confirmed."""
 
     mark: str
     """Eight hexadecimal digits that stand for its words in both languages."""
-    left: tuple[str, ...]
-    """In the default language; see language/senses.py."""
-    right: tuple[str, ...]
+    words: tuple[str, str]
+    """In the default language and in the other, as scripts/senses.txt writes it."""
+
+    @cached_property
+    def left(self) -> tuple[str, ...]:
+        """The sense in the default language; see language/senses.py."""
+        return tuple(self.words[0].split())
+
+    @cached_property
+    def right(self) -> tuple[str, ...]:
+        """The sense in the other language."""
+        return tuple(self.words[1].split())
 
 
 Senses: TypeAlias = dict[tuple[str, str], tuple[Confirmed, ...]]
 """All of scripts/senses.txt: (language, place) to what was confirmed there."""
-_SENSE = re.compile(r"(\S+) (.+?) ([0-9a-f]{8}) \|([^|]*)\|([^|]*)")
+_SENSE = re.compile(r"(\S+) (.+) ([0-9a-f]{8}) \|")
 
 
 def load_senses(root: Path) -> Senses:
@@ -198,14 +210,16 @@ def load_senses(root: Path) -> Senses:
     for number, line in enumerate(lines, 1):
         if line.startswith("#"):
             continue
-        match = _SENSE.fullmatch(line)
+        head, _, right = line.rpartition("|")
+        head, bar, left = head.rpartition("|")
+        match = _SENSE.fullmatch(head + bar)
         if match is None:
             hint = "restore it from the last commit"
             raise HandbookError(f"{SENSES}:{number}: is no sense of a part; {hint}")
-        left, right = match[4].split(), match[5].split()
-        if right == ["="]:
+        left, right = left.strip(), right.strip()
+        if right == "=":
             right = left
-        place, item = (match[1], match[2]), Confirmed(match[3], tuple(left), tuple(right))
+        place, item = (match[1], match[2]), Confirmed(match[3], (left, right))
         senses[place] = (*senses.get(place, ()), item)
     return senses
 

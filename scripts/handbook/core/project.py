@@ -196,11 +196,20 @@ class Project:
 
         The navigation itself holds the default language's.
         """
+        return str((self._entry(locale).get("nav_translations") or {}).get(title, title))
+
+    def description(self, locale: Locale) -> str:
+        """Return what the site says of itself in that language; the default one's where it lacks.
+
+        Search engines and shared links show it.
+        """
+        said = self._entry(locale).get("site_description")
+        return str(said or self.config.get("site_description") or "")
+
+    def _entry(self, locale: Locale) -> dict[str, Any]:
+        """Return what mkdocs.yml sets for a language."""
         entries = self._i18n().get("languages") or []
-        entry: dict[str, Any] = next(
-            (item for item in entries if item["locale"] == locale.code), {}
-        )
-        return str((entry.get("nav_translations") or {}).get(title, title))
+        return next((item for item in entries if item["locale"] == locale.code), {})
 
     def inputs(self) -> Iterator[Path]:
         """Yield every file that the built site depends on, sorted, for the staleness check."""

@@ -13,7 +13,7 @@ from itertools import zip_longest
 from handbook.content.markdown_pages import Handbook, Page
 from handbook.content.markdown_reader import PLACE, Block
 from handbook.core.memo import remembered
-from handbook.language.contrasts import left_out, told_by, turned
+from handbook.language.contrasts import left_out, named_things, told_by, turned
 from handbook.language.hedges import kinds, knows, markers
 from handbook.language.languages import read_as
 from handbook.language.quantities import reordered
@@ -86,9 +86,11 @@ def _hedged(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
 
 def _turned(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
     """Yield what a sentence says the other way round, or in another order, and what is lost."""
+    named: set[str] = set()
     for one, other in side_by_side(left, right, codes):
         yield from turned(one, other, codes)
-        yield from left_out(one, other, codes)
+        yield from left_out(one, other, codes, named)
+        named |= named_things(one, codes[0]).keys() & named_things(other, codes[1]).keys()
     yield from reordered(left, right, codes)
     if found := uneven(left, right, codes):
         yield found

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -215,10 +215,12 @@ def turned(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
             yield f"order: {_as_written(ours)} | {_as_written(theirs)}"
 
 
-def left_out(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
+def left_out(
+    left: str, right: str, codes: tuple[str, str], before: Set[str] = frozenset()
+) -> Iterator[str]:
     """Yield each thing that one of two texts names and the other does not: `thing: knees | -`.
 
-    `codes` are the languages of the two.
+    `codes` are the languages of the two; what both named `before` may be "it" or "that" now.
     """
     if not all(map(_knows_things, codes)):
         return
@@ -226,7 +228,7 @@ def left_out(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
     for here, there in ((0, 1), (1, 0)):
         for name, written in named_things(texts[here], codes[here]).items():
             is_free = here == 1 and _lexicon().things[name].loose
-            is_told = name in _exact_words()
+            is_told = name in _exact_words() or name in before
             if not (is_free or is_told) and not names_thing(texts[there], name, codes[there]):
                 pair = (written, "-") if here == 0 else ("-", written)
                 yield f"thing: {' | '.join(pair)}"

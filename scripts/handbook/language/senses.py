@@ -12,6 +12,7 @@ from functools import cache
 from itertools import groupby
 
 from handbook.core.memo import remembered
+from handbook.language.alternatives import alternatives, exchanged, kind_of
 from handbook.language.contrasts import all_words, groups, is_ordered, named_things, plain, verbs
 from handbook.language.hedges import kinds, markers
 from handbook.language.quantities import quantities
@@ -23,6 +24,10 @@ COUNTED = frozenset(("negation", "less-than", "more-than"))
 """Kinds of hedges.yml of which one more turns a sentence round."""
 FREE = frozenset(("joined",))
 """Groups of contrasts.yml whose words a sentence may change without a change of sense."""
+APART = "~"
+"""Before a word of alternatives.yml, which is held against the same language's earlier text."""
+ROW = "/"
+"""Before a text's place in its part: `/3fa2b1`, two hexadecimal digits a block."""
 
 
 @remembered(65536, kept=True)
@@ -31,7 +36,8 @@ def sense(text: str, code: str) -> Sense:
     found: list[str] = []
     for sentence in sentences(text, code):
         found += _counted(sentence, code)
-    return (*found, *named_things(text, code))
+    apart = (f"{APART}{word}" for word in alternatives(text, code))
+    return (*found, *named_things(text, code), *apart)
 
 
 def _counted(text: str, code: str) -> Iterator[str]:
@@ -64,8 +70,49 @@ def _kind(word: str) -> str:
     """Return by what a word is told from others of its kind; numbers are one kind."""
     if word[0].isdigit():
         return ""
+    if word.startswith(APART):
+        return f"{APART}{kind_of().get(word[1:], '')}"
     mark = "=" if "=" in word else "."
     return word.partition(mark)[0]
+
+
+def shared(words: Sense) -> Sense:
+    """Return the words of a sense that both languages are held to."""
+    return tuple(word for word in words if not word.startswith((APART, ROW)))
+
+
+def own(old: Sense, new: Sense) -> str:
+    """Return what a language says otherwise by words that are held against itself alone.
+
+    Nothing where the older sense was written before they were kept.
+    """
+    before, now = _after(old), _after(new)
+    return exchanged(before, now) if is_kept(old) else ""
+
+
+def is_kept(words: Sense) -> bool:
+    """Return whether a sense was written with the words that are held against itself alone."""
+    return any(word.startswith((APART, ROW)) for word in words)
+
+
+def _after(words: Sense) -> list[str]:
+    return [word.removeprefix(APART) for word in words if word.startswith(APART)]
+
+
+def moved(old: Sense, new: Sense) -> tuple[bool, int]:
+    """Return whether the blocks of a part are the same ones in another order, and how many more.
+
+    Nothing is known of a sense that was written before their order was kept.
+    """
+    before, now = _blocks(old), _blocks(new)
+    if not is_kept(old):
+        return False, 0
+    return before != now and sorted(before) == sorted(now), len(now) - len(before)
+
+
+def _blocks(words: Sense) -> list[str]:
+    marks = next((word[1:] for word in words if word.startswith(ROW)), "")
+    return [marks[place : place + 2] for place in range(0, len(marks), 2)] or [""]
 
 
 def difference(old: Sense, new: Sense) -> str:
@@ -82,11 +129,13 @@ def alone(old: Sense, new: Sense) -> str:
     """Return what a sense may not lose, or gain, in one language alone.
 
     A thing, a term, a person and an act may be left out nowhere; a number or a "not" may not be
-    added either.
+    added either; no word may give way to another of its group.
     """
     gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
-    told = [f"-{word}" for word in gone.elements() if _is_firm(word)]
-    return " ".join((*told, *(f"+{word}" for word in come.elements() if _is_counted(word))))
+    swapped = {_kind(word) for word in gone} & {_kind(word) for word in come}
+    told = [f"-{word}" for word in gone.elements() if _is_firm(word) or _kind(word) in swapped]
+    is_told = (word for word in come.elements() if _is_counted(word) or _kind(word) in swapped)
+    return " ".join((*told, *(f"+{word}" for word in is_told)))
 
 
 def _is_firm(word: str) -> bool:

@@ -443,6 +443,8 @@ _VOUCHES = re.compile(
     r"|prove[sn]?|shown to|known to|certain(?:ly)?|guarantee\w*|causes|prevents?|cures?"
     r"|lowers?|raises?|reduces?|increases?|risk of|doctors? (?:recommend|advise))\b"
 )
+_HALVES = re.compile(r"[:;] ")
+"""Between what could stand as two sentences."""
 _TELLS = re.compile(
     r"(?:ask|say|tell|call|phone|go|write|read|bring|take|see|learn|look|note|keep|give|show|use"
     r"|choose|name|let|do|get|leave|plan|we|i|this page|this handbook|in this"
@@ -499,7 +501,12 @@ def _statements(page: Page, known: _Vouched) -> tuple[tuple[int, str], ...]:
             for sentence in sentences(block.text, code):
                 said = whole(sentence, code)
                 is_statement = _is_statement(sentence, code, known.signs)
-                if is_statement and not _is_near(said, claimed, code):
+                if not is_statement or _is_near(said, claimed, code):
+                    continue
+                parts = [item for item in _HALVES.split(sentence) if item.strip()]
+                stated = [item for item in parts if _is_statement(item, code, known.signs)]
+                near = [_is_near(whole(item, code), claimed, code) for item in stated]
+                if not near or not all(near):
                     found.append((block.line, sentence))
     return tuple(found)
 

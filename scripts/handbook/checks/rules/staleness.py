@@ -31,8 +31,10 @@ RULES = (
     ),
     Rule(
         senses.RULE,
-        "What both languages say anew, in numbers, nots, steps or things, was confirmed by name.",
-        "A fault made in both alike agrees with itself: nothing else would give it away.",
+        "What both languages say anew, in numbers, nots, steps or things, or one alone by another "
+        "word of a kind (last for first, kidney for liver), was confirmed by name.",
+        "A fault made in both alike agrees with itself, and one word for another of its kind is "
+        "easily read over: nothing else would give them away.",
         "CONTRIBUTING.md#translator; scripts/senses.txt",
     ),
     Rule(
