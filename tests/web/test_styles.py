@@ -12,7 +12,7 @@ import tinycss2
 from selectolax.lexbor import LexborHTMLParser
 
 from handbook.core.project import ROOT
-from handbook.publish.fingerprint_assets import without_remarks
+from handbook.publish.fingerprint_assets import thinned
 from handbook.sheets.spec import FOLDER
 
 STATES = re.compile(
@@ -188,6 +188,9 @@ def test_nothing_of_the_theme_is_shipped(published: Path) -> None:
         assert not re.search(r"(?:src|href)=\"[^\"]*(?:javascripts|stylesheets)/", text), path.name
 
 
-def test_a_published_script_has_no_lines_of_remarks() -> None:
+def test_a_published_script_has_neither_lines_of_remarks_nor_blanks_before_others() -> None:
     script = '// Of the file.\n/** What it gives. */\nconst a = "// kept"; // kept too\n  // gone\n  /* kept */ b();\n'
-    assert without_remarks(script) == 'const a = "// kept"; // kept too\n  /* kept */ b();\n'
+    assert thinned(script) == 'const a = "// kept"; // kept too\n/* kept */ b();\n'
+    for path in (ROOT / "docs/assets/scripts").glob("*.js"):
+        for line in path.read_text("utf-8").splitlines():
+            assert re.sub(r"\[[^\]]*\]", "", line).count("`") % 2 == 0, f"{path.name}: text goes on below: {line}"

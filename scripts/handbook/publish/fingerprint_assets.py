@@ -18,7 +18,7 @@ def rename(site: Path) -> dict[str, str]:
         path for folder in FOLDERS for path in (site / folder).rglob("*") if path.suffix in (".css", ".js")
     )
     for path in waiting:
-        thin = rcssmin.cssmin if path.suffix == ".css" else without_remarks
+        thin = rcssmin.cssmin if path.suffix == ".css" else thinned
         path.write_text(f"{thin(path.read_text('utf-8'))}\n", "utf-8")
     renamed: dict[str, str] = {}
     while waiting:
@@ -33,15 +33,17 @@ def rename(site: Path) -> dict[str, str]:
     return renamed
 
 
+_INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _REMARK = re.compile(r"^[ \t]*(?://.*|/\*\*[^*]*\*/[ \t]*)\n", re.MULTILINE)
 
 
-def without_remarks(script: str) -> str:
-    """Drop the lines that hold nothing but a remark; no text between backticks of ours begins a line so.
+def thinned(script: str) -> str:
+    """Drop the lines that hold nothing but a remark, and the blanks before the others.
 
+    No text between backticks of ours goes over a line (a test holds it): there both would count.
     rjsmin 1.3 would save 350 bytes more, but takes the blanks out of an expression that follows an arrow (`=> / -/`).
     """
-    return _REMARK.sub("", script)
+    return _INDENT.sub("", _REMARK.sub("", script))
 
 
 def _mentions(path: Path, names: set[str]) -> bool:
