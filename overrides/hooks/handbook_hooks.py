@@ -6,13 +6,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from mkdocs.plugins import event_priority
-
 ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT / "scripts") not in sys.path:  # a plain `mkdocs build` works too
     sys.path.insert(0, str(ROOT / "scripts"))
 
-from handbook.web.site_build import SiteBuild  # noqa: E402
+from handbook.web.site_build import AFTER_ALL, SiteBuild  # noqa: E402
 
 BUILD = SiteBuild()
 
@@ -57,7 +55,7 @@ def on_build_error(error: Exception, **_: Any) -> None:
     BUILD.stop(error)
 
 
-@event_priority(-200)  # after the language plugin, which builds the other languages in this event
+@AFTER_ALL
 def on_post_build(config: Any) -> None:
     """Write the logo of an edition, and the words of places."""
     BUILD.close()

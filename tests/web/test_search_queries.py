@@ -18,8 +18,8 @@ pytestmark = pytest.mark.browser
 TOP, SECTION = 0.95, 0.90
 """The aim for held-out queries: the share with the right page in the first three, and with the right section."""
 
-REACHED_TOP, REACHED_SECTION, REACHED_FIRST = 0.95, 0.95, 0.91
-"""The same, and the share that is first where it must be, as the fifth set reached on 27 November 2026 in the weaker
+REACHED_TOP, REACHED_SECTION, REACHED_FIRST = 0.97, 0.97, 0.96
+"""The same, and the share that is first where it must be, as the sixth set reached on 27 November 2026 in the weaker
 language, less one or two queries, as every new sentence moves some: no figure may fall below."""
 
 TUNED_LEAST = 0.97

@@ -16,6 +16,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
@@ -39,6 +40,9 @@ log = logging.getLogger("mkdocs.hooks.handbook")
 
 NOT_SERVED = ("offline/", "print/", "words/")
 """Folders of the templates that hold what goes elsewhere, and no page links to."""
+
+AFTER_ALL = event_priority(-200)
+"""Marks a hook that comes after the language plugin, which builds other languages at the end."""
 
 FileState = dict[Path, tuple[int, int]]
 """Each source with the time of its last change and its size."""
