@@ -552,3 +552,14 @@ def test_text_off_the_paper_is_seen() -> None:
     document.new_page(width=300, height=300).insert_text((20, 100), "on the paper")
     document.new_page(width=300, height=300).insert_text((280, 100), "off the paper")
     assert inspect(document.tobytes(), ()).cut_pages == (2,)
+
+
+def test_a_text_may_go_over_a_page_with_a_foot_between_but_lose_nothing() -> None:
+    document = pymupdf.open()
+    for words in ("Everyday soup is food. For a soup", "with herbs, show the recipe first."):
+        page = document.new_page()
+        page.insert_text((72, 100), words)
+        page.insert_text((72, 800), "In an emergency, call for help now.")
+    said = "Everyday soup is food. For a soup with herbs, show the recipe first."
+    more = f"{said} Do not take it."
+    assert inspect(document.tobytes(), [], [{"text": said}, {"text": more}]).lost == (more,)

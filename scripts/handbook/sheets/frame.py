@@ -32,7 +32,7 @@ SIZES = {
     True: (24.0, 22.0, 21.0, 20.0, 19.0, 18.5, 18.0),
 }
 """What running text may be set in: the largest size that fits is taken."""
-BOOK_SIZE = 11.8
+BOOK_SIZE = 11.7
 """Of the whole handbook, in points; folded to A5 it is 8.3 pt."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from threading import Lock
 from typing import Any
 
@@ -20,6 +21,8 @@ QUALITY = 25
 """Of a picture of a page, of 100: words are grey lines at that size all the same."""
 MOSTLY = 0.85
 """A page whose words alone fill so much of it is full."""
+_PAGE = "\f"
+"""Ends each page of a PDF's text, which holds no other such mark."""
 BOXES = "\ufffd\u25a1\u25a0\u25af\u25ae\u2610\u2b1c"
 """What stands for a character that is lost: the mark for it, and boxes as characters of a font."""
 BANDS = 24
@@ -259,7 +262,7 @@ def _pages(
         for number, page in enumerate(document, 1):
             words = page.get_text("words", flags=flags, clip=_ENDLESS)
             text = _squeeze("".join(word[4] for word in words))
-            said += text
+            said += text + _PAGE
             missing += sum(map(text.count, BOXES))
             if any(part not in text for part in wanted):
                 bare.append(number)
@@ -315,8 +318,18 @@ def _unseen(composed: Any, shown: str) -> tuple[str, ...]:
     Letters and digits alone are compared, as lines are broken on paper.
     """
     wanted = {text: _letters(text) for text in _texts(composed)}
-    letters = _letters(shown) if wanted else ""
-    return tuple(text for text, part in wanted.items() if part not in letters)
+    pages = [_letters(page) for page in shown.split(_PAGE)] if wanted else []
+    letters = "".join(pages)
+    lost = (text for text, part in wanted.items() if part not in letters)
+    return tuple(text for text in lost if not _goes_over(wanted[text], pages))
+
+
+def _goes_over(part: str, pages: Sequence[str]) -> bool:
+    """Return whether `part` begins on one page and ends on the next, a foot in between."""
+    splits = [(part[:cut], part[cut:]) for cut in range(1, len(part))]
+    return any(
+        begin in here and end in there for here, there in pairwise(pages) for begin, end in splits
+    )
 
 
 def _texts(composed: Any) -> Iterator[str]:
