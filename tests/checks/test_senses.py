@@ -27,6 +27,9 @@ ONE, TWO = ("Ask about the scan.", "问超声。"), ("Ask about the stitch.", "�
         ((("With liver disease", "肝病"),), (("With liver disease", "肾病"),), "-liver +kidney"),
         ((("the first day", "第一天"),), (("the last day", "最后一天"),), "-first +last"),
         ((("Ask early.", "早点问。"),), (("Early on, ask.", "早点问。"),), ""),
+        ((("It is open.", "没定。"),), (("It is still open.", "还没定。"),), ""),
+        ((("Nothing to do with it.", "跟它没关系。"),), (("Nothing to do with it.", "跟它没有关系。"),), ""),
+        ((("It is open.", "还没定。"),), (("It is open.", "已经定了。"),), "-negation"),
     ],
 )
 def test_a_change_is_told(old: tuple[tuple[str, str], ...], new: tuple[tuple[str, str], ...], change: str) -> None:

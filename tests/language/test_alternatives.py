@@ -40,6 +40,8 @@ def test_one_word_for_another_of_its_kind_is_told(code: str, old: str, new: str,
         ("en", "Early on, ask your doctor.", "Ask your doctor early."),
         ("zh", "先打肝素，以上都要", "要先打肝素，上面说的都要"),
         ("zh", "第一次产检", "首次产检"),
+        ("zh", "查出尿路或阴道感染", "查出尿路感染或阴道感染"),
+        ("zh", "目前谁也说不清", "目前还没有人说得清"),
     ],
 )
 def test_another_wording_is_not(code: str, old: str, new: str) -> None:

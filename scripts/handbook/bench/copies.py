@@ -21,6 +21,7 @@ from handbook.checks.rules import FAMILIES, FAMILY_OF
 from handbook.checks.senses import parts, senses_text
 from handbook.checks.senses import renewed as confirmed_anew
 from handbook.checks.settings import SENSES, SETTLED, STAMPS, Senses, Stamps
+from handbook.checks.suppressions import is_excused
 from handbook.checks.translation_stamps import stamped, still_settled
 from handbook.content.markdown_pages import COUNTERPART_HASH, Handbook, Page, read_page
 from handbook.core.findings import Finding, HandbookError
@@ -227,13 +228,16 @@ def run(context: CheckContext, family: str) -> list[Finding]:
 def new_findings(
     original: Original, context: CheckContext, families: Iterable[str] = FAMILIES
 ) -> list[Finding]:
-    """Return what is found in `context` and was not in the original, wherever it stood."""
+    """Return what is found in `context` and was not in the original, wherever it stood.
+
+    What an exception excuses is none: nobody is told of it.
+    """
     new: list[Finding] = []
     for family in families:
         before = Counter(map(_key, original.findings(family)))
         for finding in run(context, family):
             before[_key(finding)] -= 1
-            if before[_key(finding)] < 0:
+            if before[_key(finding)] < 0 and not is_excused(context, finding):
                 new.append(finding)
     return new
 

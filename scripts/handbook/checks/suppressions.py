@@ -45,6 +45,11 @@ def apply(
             yield Finding(CHECKS, line, UNUSED.id, message, "remove the exception")
 
 
+def is_excused(context: CheckContext, finding: Finding) -> bool:
+    """Return whether any exception excuses `finding`."""
+    return any(_excuses(context, entry, finding) for entry in context.settings.exceptions)
+
+
 def _excuses(context: CheckContext, entry: Suppression, finding: Finding) -> bool:
     path, _, heading = entry.place.partition("#")
     if entry.rule != finding.rule or path != finding.path:

@@ -92,8 +92,25 @@ def _turned(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
         yield from left_out(one, other, codes, named)
         named |= named_things(one, codes[0]).keys() & named_things(other, codes[1]).keys()
     yield from reordered(left, right, codes)
-    if found := uneven(left, right, codes):
+    found = uneven(left, right, codes)
+    if found and not _is_joined(left, right, codes):
         yield found
+
+
+def _is_joined(left: str, right: str, codes: tuple[str, str]) -> bool:
+    """Return whether the second text says in one sentence what the first says in two.
+
+    Each of the two says a hedge, and the one has as many: it would lack that of a missing sentence.
+    """
+    ours = [_all_hedges(item, codes[0]) for item in sentences(left, codes[0])]
+    if len(ours) != 2 or len(sentences(right, codes[1])) != 1 or not all(ours):
+        return False
+    return ours[0] + ours[1] == _all_hedges(right, codes[1])
+
+
+def _all_hedges(text: str, code: str) -> Counter[str]:
+    """Return how often a text says each kind of hedge."""
+    return Counter({kind: count for kind in kinds() if (count := len(markers(text, kind, code)))})
 
 
 def generic(block: Block) -> tuple[str, ...]:

@@ -90,10 +90,27 @@ def _pattern(code: str) -> re.Pattern[str]:
 
 def alternatives(text: str, code: str) -> Iterator[str]:
     """Yield the words that `text` in language `code` says, in order."""
-    named = _named(code)
-    for match in _pattern(code).finditer(plain(text)):
-        if named[match[0]]:
-            yield named[match[0]]
+    named, text = _named(code), plain(text)
+    ends: dict[str, int] = {}
+    for match in _pattern(code).finditer(text):
+        word = named[match[0]]
+        between = text[ends.get(word, 0) : match.start()]
+        is_again = word in ends and word in _firm() and _again(code).fullmatch(between)
+        ends[word] = match.end()
+        if word and not is_again:
+            yield word
+
+
+@cache
+def _again(code: str) -> re.Pattern[str]:
+    """Return what stands between a word and itself where each of two is given its own.
+
+    尿路感染或阴道感染 says no more than 尿路或阴道感染.
+    """
+    joined = _lexicon().kinds["joined"].words.values()
+    words = sorted((way for word in joined for way in word.by_language.get(code, ())), key=len)
+    edge = language(code).edge
+    return re.compile(rf"\s*{edge}(?:{'|'.join(reversed(words))}){edge}[^\d.,;:。，；：、]{{0,16}}")
 
 
 def exchanged(old: Sequence[str], new: Sequence[str]) -> str:

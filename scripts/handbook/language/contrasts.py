@@ -316,6 +316,19 @@ def _writes(name: str, written: str, code: str) -> bool:
 
 
 @cache
+def is_same_thing(written: str, other: str) -> bool:
+    """Return whether a language names one thing in either way; `-` names none."""
+    if written == other:
+        return True
+    for name, thing in _lexicon().things.items():
+        for code in thing.by_language:
+            pattern = _thing(name, code, False)
+            if pattern.fullmatch(written) and pattern.fullmatch(other):
+                return True
+    return False
+
+
+@cache
 def _thing(name: str, code: str, wide: bool) -> re.Pattern[str]:
     """Return the pattern of a thing, if `wide` with the words that say other things too."""
     thing, edge = _lexicon().things[name], language(code).edge

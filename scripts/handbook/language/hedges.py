@@ -29,12 +29,13 @@ def kinds() -> tuple[str, ...]:
 
 
 @cache
-def markers(text: str, kind: str, code: str) -> tuple[str, ...]:
+def markers(text: str, kind: str, code: str, own: bool = False) -> tuple[str, ...]:
     """Return the words of `text` in language `code` that count for `kind`, in order.
 
-    None where hedges.yml does not have the language.
+    `own` ones too where the language is held against its own earlier text. None where hedges.yml
+    does not have the language.
     """
-    pattern = _pattern(kind, code)
+    pattern = _pattern(kind, code, own)
     if pattern is None:
         return ()
     plain = text.lower().replace("’", "'")
@@ -52,6 +53,8 @@ class Words(Record):
 
     says: tuple[Pattern, ...] = Field(min_length=1)
     skips: tuple[Pattern, ...] = Field(min_length=1)
+    own: tuple[Pattern, ...] = ()
+    """What only looks so beside another language, but counts beside the same one's older text."""
 
 
 class Kind(Localised[Words]):
@@ -68,12 +71,17 @@ def _lexicon() -> dict[str, Kind]:
 
 
 @cache
-def _pattern(kind: str, code: str) -> re.Pattern[str] | None:
+def _pattern(kind: str, code: str, own: bool) -> re.Pattern[str] | None:
     found = _lexicon()[kind]
     if not found.has(code):
         return None
     words, start = found[code], language(code).edge
-    skips = "|".join(item.pattern for item in words.skips)
-    says = "|".join(item.pattern for item in words.says)
+    counted, passed = words.says, words.skips
+    if own:
+        counted = (*words.own, *counted)
+    else:
+        passed = (*passed, *words.own)
+    skips = "|".join(item.pattern for item in passed)
+    says = "|".join(item.pattern for item in counted)
     # Skips first: where one matches, the word in it is passed over and counts nothing.
     return re.compile(f"{start}(?:{skips})|(?P<says>{start}(?:{says}))")

@@ -44,7 +44,7 @@ def _counted(text: str, code: str) -> Iterator[str]:
     """Yield what counts each time a sentence says it; a thing counts once in a text."""
     yield from (f"{item.value}{item.unit}" for item in quantities(text, code) if not item.is_weak)
     for kind in kinds():
-        yield from (kind for _ in markers(text, kind, code))
+        yield from (kind for _ in markers(text, kind, code, own=True))
     for group, said in all_words(plain(text), code).items():
         if group not in FREE:
             yield from (f"{group}.{word}" for word, _ in said)

@@ -15,7 +15,7 @@ from handbook.content.markdown_reader import Block
 from handbook.core.findings import Finding
 from handbook.core.memo import remembered
 from handbook.language.alignment import Pair, aligned, generic, pairs, sections, shape
-from handbook.language.contrasts import groups, plain
+from handbook.language.contrasts import groups, is_same_thing, plain
 from handbook.language.languages import language, read_as
 from handbook.language.quantities import compare
 
@@ -395,9 +395,12 @@ def says_as(settled: str, difference: str) -> bool:
     """Return whether a difference is a settled one in other words.
 
     It is of one kind, and one language says as many more than the other; of "may", where both say
-    it, any number more.
+    it, any number more. A thing may be written otherwise: "a right to", "the right to".
     """
     kinds = [row.partition(": ")[0] for row in (settled, difference)]
+    if kinds == ["thing", "thing"]:
+        written = (row.partition(": ")[2].split(" | ") for row in (settled, difference))
+        return all(is_same_thing(*side) for side in zip(*written, strict=True))
     if kinds[0] != kinds[1] or kinds[0] not in COUNTED:
         return False
     before, now = (_often(row.partition(": ")[2]) for row in (settled, difference))
