@@ -154,6 +154,7 @@ def test_going_back_keeps_the_query_and_the_list(page: Page, web: str) -> None:
     typed(page, "stairs")
     page.locator(".search .found", has_text="Stairs").first.click()
     page.wait_for_url("**#stairs")
+    page.locator(".search .found", has_text="Stairs").first.wait_for(state="hidden")  # the same page: it closes late
     page.go_back()
     page.locator(".search .found", has_text="Stairs").first.wait_for()
     assert page.locator("#search-words").input_value() == "stairs"

@@ -51,20 +51,30 @@ APART = {
 DECIDING = (
     "overrides/*.html",
     "overrides/partials/**/*.html",
+    "overrides/hooks/*.py",
     "overrides/print/*.typ",
+    "overrides/print/*.css",
     "overrides/offline/*.js",
+    "overrides/words/*.js",
     "docs/assets/scripts/*.js",
+    "evidence/search.yml",
+    "evidence/search-signs.yml",
+    "evidence/sign-words.yml",
+    ".github/workflows/*.yml",
+    ".ci/run",
 )
-"""Files that decide which advice, number or date a reader sees: templates and scripts."""
-SEARCH = "docs/assets/scripts/search"
-"""How the paths of the scripts begin that only find pages: queries test them."""
+"""Files that decide what a reader sees, what a search finds first, and what is published.
+
+Templates, hooks, scripts, the lists of the search, what the hosts run.
+"""
 DRAWINGS = "docs/assets/drawings/*.svg"
 STYLES = "docs/assets/styles/*.css"
 _MARKS = re.compile(
     r"\.(?:step|act|danger|signs?|urgent|call|tel|chip|help|status|disclaimer|up|rung|crisis|pause"
     r"|differ|agree|unknown|trial|dot|pad|not-reviewed|verdict|standing|numbers|dont)(?![a-z])"
+    r"|:root|\[data-(?:theme|call|at)\b"
 )
-"""In a selector: the danger list, the ways to call, how sure something is, who has read it."""
+"""In a selector: danger list, ways to call, how sure something is, who has read it, the colours."""
 _LABELS = re.compile(r"\sdata-[a-z-]+=\"[^\"]*\"|(?<=>)[^<>]+")
 """The words of a drawing, which scripts/labels.yml holds."""
 
@@ -149,8 +159,7 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
     for pattern in DECIDING:
         found |= set(project.root.glob(pattern))
     for path in sorted(found):
-        if not project.show(path).startswith(SEARCH):
-            yield project.show(path), SPOT, path.read_text("utf-8", errors="replace")
+        yield project.show(path), SPOT, path.read_text("utf-8", errors="replace")
     for path in sorted(project.root.glob(STYLES)):
         yield project.show(path), SPOT, styles_of_marks(path.read_text("utf-8", errors="replace"))
     for path in sorted(project.root.glob(DRAWINGS)):
