@@ -15,6 +15,7 @@ STALE = ("site-missing", "site-stale")
 _MISSING = "missing-counterpart"
 _CHANGED = "site-sum"
 _UNWRITTEN = "unwritten"
+_SHOWN = "shown-"
 
 Follows = Callable[[Finding], bool]
 
@@ -26,11 +27,13 @@ def causes_first(findings: Iterable[Finding]) -> tuple[list[Finding], int]:
     that is not written yet, a site that is older than its sources, or a built file that was changed
     by hand.
     """
-    everything = list(findings)
+    every = everything = list(findings)
     unread = [item for item in everything if item.rule in UNREADABLE and item.is_error]
     if unread:
         unread += [item for item in everything if item.rule == _MISSING]
         return unread, len(everything) - len(unread)
+    said = {item.path for item in everything if not item.rule.startswith(_SHOWN)}
+    everything = [item for item in everything if not _repeats(item, said)]
     causes = (_MISSING, _UNWRITTEN, *STALE, _CHANGED)
     first = [item for item in everything if item.rule in causes]
     checks = [*_of_pages(first), *_of_site(first)]
@@ -38,7 +41,12 @@ def causes_first(findings: Iterable[Finding]) -> tuple[list[Finding], int]:
     told = rest
     for follows in checks:
         told = [item for item in told if not follows(item)]
-    return first + told, len(rest) - len(told)
+    return first + told, len(every) - len(first) - len(told)
+
+
+def _repeats(item: Finding, said: set[str]) -> bool:
+    """Return whether a finding says only that a page is not as written, and others say how."""
+    return item.rule.startswith(_SHOWN) and item.path in said
 
 
 def _of_pages(first: list[Finding]) -> list[Follows]:

@@ -32,7 +32,7 @@ from handbook.language.text_units import Passage, read_passages
 from handbook.sheets.pdf_cache import Entry, Manifest, read_manifest
 from handbook.sheets.pdf_report import Facts
 from handbook.sheets.spec import FOLDER, codes
-from handbook.web.html_pages import BuiltPage, BuiltSite, read_site
+from handbook.web.html_pages import STAMP, BuiltPage, BuiltSite, fingerprint, read_site
 
 
 @dataclass
@@ -71,6 +71,12 @@ class CheckContext:
     def site(self) -> BuiltSite:
         """The built site."""
         return read_site(self.project)
+
+    @cached_property
+    def is_stale(self) -> bool:
+        """Whether the built site does not say that it was made from the sources as they are."""
+        stamp = self.project.site / STAMP
+        return not stamp.exists() or stamp.read_text("utf-8").strip() != fingerprint(self.project)
 
     @cached_property
     def digests(self) -> dict[str, str]:

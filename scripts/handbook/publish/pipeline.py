@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 from handbook.core.findings import HandbookError
 from handbook.core.project import Project
 from handbook.publish import fingerprint_assets, offline_copy, security_headers
-from handbook.publish.checksums import write_sums
+from handbook.publish.checksums import remember, write_sums
 from handbook.publish.precompress import compress
 from handbook.sheets.sheet_set import SheetSet
+from handbook.web.html_pages import STAMP
 from handbook.web.search_index import index_site
 
 PAGES = ".cache/build/pages"
@@ -58,6 +59,8 @@ def finish(project: Project, site: Path) -> None:
     (hosting / "Caddyfile").write_text(security_headers.caddy(prefix), "utf-8")
     compress(site, project.root / ".cache" / "compressed")
     write_sums(site)
+    if (site / STAMP).exists():
+        remember(project.root, site, (site / STAMP).read_text("utf-8").strip())
 
 
 def _switch() -> bool:

@@ -12,8 +12,8 @@ from handbook.checks.suggestions import did_you_mean
 from handbook.content.markdown_pages import COUNTERPART_HASH, Page
 from handbook.content.markdown_reader import PLACE, Block
 from handbook.core.findings import Finding, HandbookError
-from handbook.publish.checksums import SUMS, read_sums
-from handbook.web.html_pages import STAMP, fingerprint
+from handbook.publish.checksums import SUMS, read_sums, was_made
+from handbook.web.html_pages import STAMP
 from handbook.web.includes import Includes
 
 _PAGES = "CONTRIBUTING.md#how-a-page-is-written"
@@ -401,8 +401,7 @@ def _site(context: CheckContext) -> Iterator[Finding]:
     if not context.site.exists:
         yield Finding(where, 1, "site-missing", "there is no built site to check", hint)
         return
-    stamp = context.project.site / STAMP
-    if not stamp.exists() or stamp.read_text("utf-8").strip() != fingerprint(context.project):
+    if context.is_stale:
         yield Finding(where, 1, "site-stale", "the site is older than its sources", hint)
         return
     yield from _sums(context)
@@ -417,6 +416,10 @@ def _sums(context: CheckContext) -> Iterator[Finding]:
             message = "the list of the sums is not there, or is empty"
             yield Finding(context.shown(SUMS), 1, "site-sum", message, hint)
         return
+    sources = (context.project.site / STAMP).read_text("utf-8").strip()
+    if not was_made(context.project.root, context.project.site, sources):
+        message = "is none that a build of these sources has written here"
+        yield Finding(context.shown(SUMS), 1, "site-sum", message, hint)
     for name in sorted(files | set(sums)):
         if name not in files:
             what = "was made by the build, and is gone"
