@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from handbook.checks.context import CheckContext
-from handbook.checks.facts import facts
+from handbook.checks.facts import facts, is_page
 from handbook.checks.settings import Stamps
 from handbook.language.alignment import Pair, pairs
 from handbook.language.text_units import source_passages
@@ -49,7 +49,7 @@ class Change:
     def name(self) -> str:
         """What `./scripts/stamp` takes for it: a page, or a record of a file."""
         path = self.pair.path
-        if path.endswith(".md"):
+        if is_page(path):
             return PurePath(path).stem
         return f"{path}#{record(self.pair)}"
 
@@ -62,7 +62,7 @@ class Change:
     def path(self) -> str:
         """The file in which the changed side stands."""
         default, code = self.pair.codes
-        if self.side == 1 or not self.pair.path.endswith(".md"):
+        if self.side == 1 or not is_page(self.pair.path):
             return self.pair.path
         return self.pair.path.replace(f"docs/{code}/", f"docs/{default}/", 1)
 
@@ -79,7 +79,7 @@ def compared(context: CheckContext) -> list[Pair]:
     done = {locale.code for locale in context.project.locales if not locale.is_unfinished}
     found = pairs(context.pages, passages)
     said = (pair for pair in found if pair.left or pair.right)
-    texts = [pair for pair in said if pair.path.endswith(".md") or pair.codes[1] in done]
+    texts = [pair for pair in said if is_page(pair.path) or pair.codes[1] in done]
     return [*texts, *facts(context)]
 
 

@@ -7,6 +7,7 @@ is, and no other language stands beside it to give it away.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import tinycss2
 
 from handbook.checks.context import CheckContext
+from handbook.checks.harmless_styles import harmless
 from handbook.core.memo import remembered
 from handbook.core.project import Project
 from handbook.language.alignment import Pair
@@ -38,6 +40,7 @@ FIELDS = {
     "terms": ("say", "group"),
     "statements": ("verdict", "flags"),
     "open": ("about", "page", "rests"),
+    "changes": ("page", "heading", "source", "who"),
     "reviews": ("page", "locale", "reviewer", "role", "date", "code"),
 }
 """A list of the evidence to the fields of its records that are no text of two languages."""
@@ -60,14 +63,61 @@ DECIDING = (
     "evidence/search.yml",
     "evidence/search-signs.yml",
     "evidence/sign-words.yml",
+    "scripts/handbook/language/*.yml",
+    "scripts/handbook/language/data/*.yml",
+    *(f"scripts/{name}" for name in ("build", "check", "handouts", "release", "stamp", "test")),
+    "scripts/setup.sh",
+    "scripts/checks.yml",
+    "scripts/hosting/Containerfile",
+    "SAFETY.md",
+    "SAFETY.*.md",
+    "SECURITY.md",
+    "LICENSE*",
     ".github/workflows/*.yml",
+    ".github/ISSUE_TEMPLATE/*.yml",
+    ".github/pull_request_template.md",
+    ".github/CODEOWNERS",
+    ".github/renovate.json",
     ".ci/run",
+    ".pre-commit-config.yaml",
+    ".devcontainer/*.json",
+    ".devcontainer/Containerfile",
+    "pyproject.toml",
 )
 """Files that decide what a reader sees, what a search finds first, and what is published.
 
-Templates, hooks, scripts, the lists of the search, what the hosts run.
+Templates, hooks, scripts, the lists of the search, what counts as the same word or number in two
+languages, the commands, what the hosts run, and what is promised to readers beside the pages.
 """
-DRAWINGS = "docs/assets/drawings/*.svg"
+READERS = tuple(
+    f"scripts/handbook/{name}.py"
+    for name in (
+        *("core/*", "content/*", "language/*", "cli/check", "cli/main"),
+        *("web/html_pages", "web/addresses", "web/content_security_policy", "web/signature_code"),
+        *("web/discovery", "publish/checksums", "publish/security_headers"),
+        *("publish/offline_copy", "sheets/spec", "sheets/pdf_cache", "sheets/pdf_inspection"),
+        *("sheets/pdf_report", "sheets/fonts"),
+    )
+)
+"""What the checks see with, and what protects a reader at a host: blinded, it hides all else.
+
+What makes pages and sheets is not here: what it makes is compared with the sources.
+"""
+TOLD = (
+    "README.md", "README.*.md", "CHANGELOG.md", "CHANGELOG.*.md", "CONTRIBUTING.md",
+    "CONTRIBUTING.*.md", "evidence/README.md", "scripts/hosting/*.md", "decisions/*.md",
+)  # fmt: skip
+"""Files about the handbook, of which only what they say of a review or an endorsement is held."""
+_TRUST = re.compile(
+    r"review|clinician|endors|approv|certif|accredit|recommend|validat|partner|sponsor|funded|logo"
+    r"|profess|\bdr\b|doctor|midwi|obstetric|hospital|college|university|ministry|\bnhs\b|\bwho\b"
+    r"|审|医生|医师|医院|专家|教授|主任|推荐|认证|认可|背书|学会|协会|卫健委|权威|合作|资助",
+    re.IGNORECASE,
+)
+_MENU = re.compile(r"^nav:\n(?:[ #].*\n|\n)*", re.MULTILINE)
+"""The navigation, which other facts hold title by title."""
+DRAWINGS = ("docs/assets/drawings/*.svg", "docs/assets/*.svg")
+PICTURES = ("docs/assets/icons/*", "docs/assets/*.png", ".github/*.png")
 STYLES = "docs/assets/styles/*.css"
 _MARKS = re.compile(
     r"\.(?:step|act|danger|signs?|urgent|call|tel|chip|help|status|disclaimer|up|rung|crisis|pause"
@@ -75,8 +125,6 @@ _MARKS = re.compile(
     r"|:root|\[data-(?:theme|call|at)\b"
 )
 """In a selector: danger list, ways to call, how sure something is, who has read it, the colours."""
-_LABELS = re.compile(r"\sdata-[a-z-]+=\"[^\"]*\"|(?<=>)[^<>]+")
-"""The words of a drawing, which scripts/labels.yml holds."""
 
 
 def facts(context: CheckContext) -> Iterator[Pair]:
@@ -114,13 +162,18 @@ def _pairs(wording: dict[str, Any]) -> str:
     return f"wording: {', '.join(said)}" if said else ""
 
 
+def is_page(path: str) -> bool:
+    """Return whether a file is a page of the handbook, not one about it."""
+    return path.startswith("docs/") and path.endswith(".md")
+
+
 def is_facts(pair: Pair) -> bool:
     """Return whether a text to stamp is one of these, which both languages share.
 
     A page may have a section of that name.
     """
     is_named = pair.spot == SPOT or pair.spot.endswith(f".{SPOT}")
-    return is_named and not pair.path.endswith(".md")
+    return is_named and not is_page(pair.path)
 
 
 def _said(record: Any, fields: tuple[str, ...]) -> str:
@@ -155,21 +208,31 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
     names = (f"{locale.code}: {locale.site_name}" for locale in finished)
     about = (f"{locale.code}: {project.description(locale)}" for locale in finished)
     yield "mkdocs.yml", f"about.{SPOT}", "; ".join((*names, *about))
-    found: set[Path] = set()
-    for pattern in DECIDING:
-        found |= set(project.root.glob(pattern))
-    for path in sorted(found):
+    settings = _MENU.sub("", (project.root / "mkdocs.yml").read_text("utf-8"))
+    yield "mkdocs.yml", f"settings.{SPOT}", settings.replace("; ", ";")
+    for path in _found(project, (*DECIDING, *READERS)):
         yield project.show(path), SPOT, path.read_text("utf-8", errors="replace")
+    for path in _found(project, TOLD):
+        lines = path.read_text("utf-8", errors="replace").splitlines()
+        yield project.show(path), SPOT, "\n".join(filter(_TRUST.search, lines))
     for path in sorted(project.root.glob(STYLES)):
         yield project.show(path), SPOT, styles_of_marks(path.read_text("utf-8", errors="replace"))
-    for path in sorted(project.root.glob(DRAWINGS)):
-        shapes = _LABELS.sub("", path.read_text("utf-8", errors="replace"))
-        yield project.show(path), SPOT, shapes
+    for path in _found(project, DRAWINGS):
+        yield project.show(path), SPOT, path.read_text("utf-8", errors="replace")
+    for path in _found(project, PICTURES):
+        yield project.show(path), SPOT, hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _found(project: Project, patterns: tuple[str, ...]) -> list[Path]:
+    return sorted({path for pattern in patterns for path in project.root.glob(pattern)})
 
 
 @remembered(16, kept=True)
 def styles_of_marks(css: str) -> str:
-    """Return the rules of a style sheet that set how danger signs, steps and marks look."""
+    """Return what a style sheet says of danger signs, steps and marks, and what can hide words.
+
+    Of other selectors a declaration is left out that no value of can do harm (`harmless`).
+    """
     nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     return "\n".join(_marked(nodes, ""))
 
@@ -177,8 +240,23 @@ def styles_of_marks(css: str) -> str:
 def _marked(nodes: list[Any], around: str) -> Iterator[str]:
     for node in nodes:
         head = " ".join(tinycss2.serialize(getattr(node, "prelude", [])).split())
-        if node.type == "at-rule" and node.content is not None:
+        if node.type == "at-rule":
+            inside = f"{around} @{node.lower_at_keyword} {head}"
+            if node.content is None:
+                yield inside
+                continue
+            yield from _marked(tinycss2.parse_blocks_contents(node.content, True, True), inside)
+        elif node.type == "qualified-rule":
             inner = tinycss2.parse_blocks_contents(node.content, True, True)
-            yield from _marked(inner, f"{around} @{node.lower_at_keyword} {head}")
-        elif node.type == "qualified-rule" and _MARKS.search(head):
-            yield f"{around} {head} {{{' '.join(tinycss2.serialize(node.content).split())}}}"
+            said = [_declared(item) for item in inner if item.type == "declaration"]
+            if not _MARKS.search(f"{around} {head}"):
+                said = [text for text in said if not harmless(*text.split(": ", 1))]
+            if said:
+                yield f"{around} {head} {{{'; '.join(said)}}}"
+            nested = [item for item in inner if item.type != "declaration"]
+            yield from _marked(nested, f"{around} {head}")
+
+
+def _declared(item: Any) -> str:
+    value = " ".join(tinycss2.serialize(item.value).split())
+    return f"{item.lower_name}: {value}{' !important' if item.important else ''}"

@@ -18,7 +18,7 @@ from pathlib import PurePath
 
 from handbook.checks.comparisons import compared, mark, marks
 from handbook.checks.context import CheckContext
-from handbook.checks.facts import SPOT, is_facts
+from handbook.checks.facts import SPOT, is_facts, is_page
 from handbook.checks.settings import SENSES, Confirmed, Senses
 from handbook.checks.suggestions import did_you_mean
 from handbook.core.findings import Finding, HandbookError
@@ -128,7 +128,7 @@ def _sense(pair: Pair, side: int) -> Sense:
 
 def _facts(pair: Pair) -> Sense:
     """Return the facts of a record, `read=part`; of a file its mark."""
-    if pair.spot == SPOT and pair.path.endswith((".html", ".js", ".svg", ".typ", ".css")):
+    if pair.spot == SPOT and pair.path != "mkdocs.yml":
         return (f"file={mark(pair.left)}",)
     found = []
     for fact in pair.left.split("; "):
@@ -190,7 +190,7 @@ def _gone(context: CheckContext, now: Parts) -> set[str]:
     found = set()
     for place in {place for _, place in context.senses} - there:
         path, _, heading = place.partition("#")
-        if not path.endswith(".md"):
+        if not is_page(path):
             whole = _whole(place)
             if whole in records:
                 whole = place

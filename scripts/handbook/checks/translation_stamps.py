@@ -11,6 +11,7 @@ from pathlib import Path
 from handbook.checks.comparisons import changes, compared, record, renewed, stamps_text
 from handbook.checks.context import CheckContext
 from handbook.checks.earlier_texts import before_and_now
+from handbook.checks.facts import is_page
 from handbook.checks.pins import confirmed
 from handbook.checks.rules.parity import says_as
 from handbook.checks.runner import run as find
@@ -159,7 +160,7 @@ def still_settled(
 
 def _places(said: Sequence[Pair], names: Iterable[str], pages: Sequence[str]) -> list[str]:
     """Return the files and records that `names` mean. Raises HandbookError."""
-    files = sorted({pair.path for pair in said if not pair.path.endswith(".md")})
+    files = sorted({pair.path for pair in said if not is_page(pair.path)})
     places = []
     for name in names:
         path, _, part = name.partition("#")
@@ -182,7 +183,7 @@ def _is_in(pair: Pair, places: Sequence[str]) -> bool:
 def _refuse_differences(context: CheckContext, said: Sequence[Pair]) -> None:
     """Raise HandbookError where two languages differ and nobody has settled that."""
     lines = {(pair.path, pair.line) for pair in said}
-    pages = {pair.path for pair in said if pair.path.endswith(".md")}
+    pages = {pair.path for pair in said if is_page(pair.path)}
     faults = []
     for item in find(context, ["parity"]):
         if item.is_error and (item.path in pages or (item.path, item.line) in lines):

@@ -169,6 +169,7 @@ RULES = (
 def check(context: CheckContext) -> Iterator[Finding]:
     """Yield findings on words, then on danger list and numbers, then on the built pages."""
     yield from banned(context, SAFETY)
+    yield from _vouched(context)
     yield from _must_appear(context)
     yield from danger_list.check_data(context)
     yield from ladder.misplaced(context)
@@ -183,6 +184,17 @@ def check(context: CheckContext) -> Iterator[Finding]:
         if page.locale and source:
             yield from _status(context, page, page.locale, source)
         yield from _addresses(context, page, allowed)
+
+
+def _vouched(context: CheckContext) -> Iterator[Finding]:
+    """Yield each change of advice that somebody is said to have confirmed who signed no page."""
+    source, known = context.evidence.changes, context.settings.writers
+    names = {review.reviewer for review in context.evidence.reviews}
+    hint = f"say who it was as `writers` in {CHECKS} does, or name who signed a page"
+    for change in source if known else ():
+        if change.who and change.who not in known and change.who not in names:
+            message = f"{change.id} names “{change.who}”, who signed no page"
+            yield Finding(source.path, source.line(change.id), "review-claim", message, hint)
 
 
 def _must_appear(context: CheckContext) -> Iterator[Finding]:
