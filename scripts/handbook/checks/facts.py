@@ -40,7 +40,6 @@ FIELDS = {
     "terms": ("say", "group"),
     "statements": ("verdict", "flags"),
     "open": ("about", "page", "rests"),
-    "changes": ("page", "heading", "source", "who"),
     "reviews": ("page", "locale", "reviewer", "role", "date", "code"),
 }
 """A list of the evidence to the fields of its records that are no text of two languages."""
@@ -67,7 +66,6 @@ DECIDING = (
     "scripts/handbook/language/data/*.yml",
     *(f"scripts/{name}" for name in ("build", "check", "handouts", "release", "stamp", "test")),
     "scripts/setup.sh",
-    "scripts/checks.yml",
     "scripts/hosting/Containerfile",
     "SAFETY.md",
     "SAFETY.*.md",
