@@ -40,11 +40,16 @@ FOLDED = {
             "birth-before-help",
         ),
         *("on-the-way", "where-to-go", "crisis", "what-you-can-do", "questions-to-ask"),
-    )
+    ),
+    "for-partners-and-family": (
+        "what-hurts-and-what-to-say-instead",
+        "if-family-and-doctor-disagree-about-rest",
+    ),
 }
 """By page: the headings whose sections fold.
 
-The first screens of the help page are what to do; the rest is a list to open.
+The first screens of the help page are what to do; the rest is a list to open. The page for the
+family is read to the end by those who find it short: what is not for every day is opened.
 """
 
 Make = Callable[[re.Match[str]], list[etree.Element] | None]
