@@ -45,11 +45,13 @@ FOLDED = {
         "what-hurts-and-what-to-say-instead",
         "if-family-and-doctor-disagree-about-rest",
     ),
+    "care-in-mainland-china": ("facts",),
 }
 """By page: the headings whose sections fold.
 
 The first screens of the help page are what to do; the rest is a list to open. The page for the
-family is read to the end by those who find it short: what is not for every day is opened.
+family, and the longest page of a place, are read by those who find them short: what is not for
+every day is opened.
 """
 
 Make = Callable[[re.Match[str]], list[etree.Element] | None]
