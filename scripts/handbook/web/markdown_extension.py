@@ -40,11 +40,18 @@ FOLDED = {
             "birth-before-help",
         ),
         *("on-the-way", "where-to-go", "crisis", "what-you-can-do", "questions-to-ask"),
-    )
+    ),
+    "for-partners-and-family": (
+        "what-hurts-and-what-to-say-instead",
+        "if-family-and-doctor-disagree-about-rest",
+    ),
+    "care-in-mainland-china": ("facts",),
 }
 """By page: the headings whose sections fold.
 
-The first screens of the help page are what to do; the rest is a list to open.
+The first screens of the help page are what to do; the rest is a list to open. The page for the
+family, and the longest page of a place, are read by those who find them short: what is not for
+every day is opened.
 """
 
 Make = Callable[[re.Match[str]], list[etree.Element] | None]
