@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,12 +17,12 @@ from handbook.web.place_words import kept_for
 pytestmark = pytest.mark.browser
 
 US = "united-states"
-TEXTS = """(kept) => {
+TEXTS = """([kept, code]) => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const found = [];
   while (walker.nextNode()) {
     const { parentElement: around, data } = walker.currentNode;
-    found.push([data, around.matches(":lang(en)") && !around.closest(kept)]);
+    found.push([data, around.matches(`:lang(${code})`) && !around.closest(kept)]);
   }
   return found;
 }"""
@@ -55,20 +54,32 @@ def choose(page: Page, place: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
-@pytest.mark.parametrize("name", ["signs", "what-we-say", "words", "stitch-removal-and-birth", "my-plan"])
-def test_a_page_is_in_the_words_of_its_reader_and_back(page: Page, web: str, name: str) -> None:
+CHOICES = [
+    *((US, "en", name) for name in ("signs", "what-we-say", "words", "stitch-removal-and-birth", "my-plan")),
+    (US, "zh", "signs"),
+    ("united-kingdom", "zh", "after-a-loss"),
+    ("mainland-china", "en", "after-a-stitch"),
+]
+
+
+@pytest.mark.parametrize(("place", "code", "name"), CHOICES)
+def test_a_page_is_in_the_words_of_its_reader_and_back(page: Page, web: str, place: str, code: str, name: str) -> None:
     """The browser changes what the list says and no more; another place restores every text."""
-    reword = Rewording(load_places(PROJECT).records[US].wording["en"])
-    page.goto(f"{web}{name}.html")
+    reword = Rewording(load_places(PROJECT).records[place].wording[code])
+    page.goto(f"{web}{'' if code == 'en' else 'zh/'}{name}.html")
     page.wait_for_load_state("networkidle")
-    choose(page, "united-kingdom")
-    before = page.evaluate(TEXTS, kept_for(US))
-    choose(page, US)
-    expect(page.locator("body")).to_contain_text(re.compile(r"ultrasound|labor\b"))
+    choose(page, "japan")
+    before = page.evaluate(TEXTS, [kept_for(place), code])
     expected = [[reword(text) if ours else text, ours] for text, ours in before]
-    assert page.evaluate(TEXTS, kept_for(US)) == expected != before
-    choose(page, "united-kingdom")
-    assert page.evaluate(TEXTS, kept_for(US)) == before
+    choose(page, place)
+    page.wait_for_function("(text) => document.body.textContent.includes(text)", arg=changed(before, expected))
+    assert page.evaluate(TEXTS, [kept_for(place), code]) == expected != before
+    choose(page, "japan")
+    assert page.evaluate(TEXTS, [kept_for(place), code]) == before
+
+
+def changed(before: list[list[str]], after: list[list[str]]) -> str:
+    return next(now for (was, _), (now, _) in zip(before, after, strict=True) if was != now)
 
 
 def test_an_american_is_told_to_call(american: Page, web: str) -> None:
@@ -95,9 +106,21 @@ def test_names_of_sources_and_other_languages_stay(american: Page, web: str) -> 
     american.goto(f"{web}sources.html")
     american.wait_for_function("document.querySelector('script[src*=words-united-states]')")
     expect(american.locator(".references")).to_contain_text("Royal College of Obstetricians and Gynaecologists")
-    american.goto(f"{web}zh/get-help-now.html")
+    american.goto(f"{web}zh/what-it-is.html")
     american.wait_for_load_state("networkidle")
-    assert american.locator("script[src*=words-]").count() == 0
+    assert american.locator("script[src*='.en.']").count() == 0
+
+
+def test_a_chinese_reader_in_leeds_is_sent_to_a_door_that_is_there(page: Page, web: str) -> None:
+    """Every step names a British door; what is said of the mainland keeps its own."""
+    page.goto(f"{web}zh/get-help-now.html")
+    page.wait_for_load_state("networkidle")
+    choose(page, "united-kingdom")
+    leads = page.locator("p.step-lead")
+    expect(leads.first).to_be_attached()
+    expect(page.locator(".step-go p.step-lead")).to_contain_text("产科分诊（maternity triage）")
+    assert not [text for text in leads.all_text_contents() if "产科急诊" in text or "挂产科" in text]
+    assert "产科急诊" in (page.locator("[data-door-of='mainland-china']").text_content() or "")
 
 
 def test_the_words_move_nothing(american: Page, web: str) -> None:

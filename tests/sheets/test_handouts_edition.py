@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -304,16 +305,40 @@ def test_without_an_address_a_sheet_leads_nowhere(project: Project, monkeypatch:
             assert "handbook.example" not in json.dumps(document)
 
 
-def test_a_place_words_the_english_alone(project: Project) -> None:
-    """A sheet for the United States says what its page says there; numbers, Chinese and names of sources stay."""
+def test_a_place_has_its_words(project: Project) -> None:
+    """A sheet for a place says what its page says there; numbers, the other language and names of sources stay."""
     sheets, site, evidence = load_sheets(project), read_site(project), load_evidence(project)
-    plain, there = (
-        Composer(project, site, evidence, Edition(place=place), sheets) for place in ("united-kingdom", "united-states")
+    plain, america, britain, shanghai = (
+        Composer(project, site, evidence, Edition(place=place), sheets)
+        for place in (None, "united-states", "united-kingdom", "mainland-china")
     )
     for sheet in sheets:
         for kind in sheet.prints:
-            before, after = (json.dumps(one.document(sheet, kind), ensure_ascii=False) for one in (plain, there))
-            assert re.findall(r"\d+(?:\.\d+)?", before) == re.findall(r"\d+(?:\.\d+)?", after)
-            assert re.findall(r"[\u3400-\u9fff]+", before) == re.findall(r"[\u3400-\u9fff]+", after)
-    said = json.dumps(there.document(sheets.records["help-now"], "en"))
+            before, chinese, english = (
+                json.dumps(one.document(sheet, kind), ensure_ascii=False) for one in (plain, britain, shanghai)
+            )
+            assert Counter(re.findall(r"\d+(?:\.\d+)?", before)) == Counter(re.findall(r"\d+(?:\.\d+)?", chinese))
+            assert kind != "en" or before == chinese
+            assert kind != "zh" or before == english
+    said = json.dumps(america.document(sheets.records["help-now"], "en"), ensure_ascii=False)
     assert "Call now, day or night" in said and "Phone now" not in said and "labour" not in said
+    assert "100.4\u00a0°F (38.0\u00a0°C) or more" in said
+    said = [one.document(sheets.records["help-now"], "zh") for one in (britain, america)]
+    british, american = (json.dumps(one, ensure_ascii=False) for one in said)
+    assert "产科分诊（maternity triage）" in british and "产科急诊" not in british
+    assert "100.4\u00a0°F（38.0\u00a0°C）或以上" in american and "去产房（labor and delivery）" in american
+
+
+def test_a_place_has_its_paper(project: Project, tmp_path: Path) -> None:
+    """Letter in the United States and Canada, unless the edition says otherwise; elsewhere both papers."""
+    papers = {}
+    for name, text in {
+        "us": "united-states",
+        "ca": "canada",
+        "uk": "united-kingdom",
+        "a4": "canada\npaper: a4",
+    }.items():
+        path = tmp_path / f"{name}.yml"
+        path.write_text(f"place: {text}\n", "utf-8")
+        papers[name] = load_edition(project, path).paper
+    assert papers == {"us": "letter", "ca": "letter", "uk": None, "a4": "a4"}

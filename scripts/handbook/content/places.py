@@ -95,6 +95,9 @@ class Place(Record):
     due: datetime.date
     """The day by which to look them up again."""
     facts: tuple[Fact, ...] = ()
+    paper: Literal["a4", "letter"] | None = None
+    """What printers there hold: of that size are the sheets of an edition for it that names
+    none."""
     wording: dict[LanguageCode, Pairs] = Field(default={})
     """Words of a language that are other ones there: pairs, as written and as said there. Its
     readers and its sheets get those, whole words, the longest first; what stays is a pair of
