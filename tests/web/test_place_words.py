@@ -260,3 +260,20 @@ def test_a_wrong_list_is_one_clear_finding(mini: Original, tmp_path: Path, value
     path.write_text(path.read_text("utf-8").replace("  page:", f"  wording: {value}\n  page:", 1), "utf-8")
     (finding,) = [found for found in load_places(project).findings if "wording" in found.message]
     assert fault in finding.message and finding.line > 1
+
+
+@pytest.mark.parametrize(
+    ("place", "code", "first"),
+    [
+        ("mainland-china", "en", "tel:4008211215"),
+        ("mainland-china", "zh", "tel:12356"),
+        ("united-kingdom", "en", "tel:116123"),
+        ("united-kingdom", "zh", "tel:111"),
+    ],
+)
+def test_the_first_crisis_line_answers_in_the_readers_language(
+    published: Path, place: str, code: str, first: str
+) -> None:
+    """The button at a sign calls the first of the list; place.js takes it from there."""
+    page = LexborHTMLParser((published / PREFIXES[code] / "get-help-now.html").read_text("utf-8"))
+    assert page.css_first(f'.crisis [data-at="{place}"] a.tel').attributes["href"] == first

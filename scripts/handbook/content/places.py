@@ -58,6 +58,8 @@ class CrisisLine(Record):
     numbers: tuple[str, ...] = ()
     note: Text | None = None
     """Its hours and languages."""
+    first_for: tuple[LanguageCode, ...] = ()
+    """Languages whose readers are given it first: it answers in them, or with an interpreter."""
     references: tuple[str, ...] = ()
 
 
@@ -117,6 +119,10 @@ class Place(Record):
     def lines(self) -> tuple[Line | CrisisLine, ...]:
         """Whom to call here: an ambulance, somebody to talk to, and urgent advice."""
         return (self.emergency, *self.crisis, *((self.urgent,) if self.urgent else ()))
+
+    def crisis_for(self, code: str) -> list[CrisisLine]:
+        """Return its lines for people in distress, those for readers of language `code` first."""
+        return sorted(self.crisis, key=lambda line: code not in line.first_for)
 
     @property
     def references(self) -> Iterator[str]:

@@ -201,7 +201,7 @@ def _lines(evidence: Evidence, code: str) -> Iterator[list[Any]]:
     """Yield [id, name, emergency numbers, [name, numbers, note] of each help line] of every place."""
     for there in evidence.places:
         lines = []
-        for line in there.crisis:
+        for line in there.crisis_for(code):
             note = ""
             if line.note:
                 note = line.note[code]
