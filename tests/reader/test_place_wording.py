@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browser import PROJECT, QUIET
 from playwright.sync_api import Browser, Page, expect
+from selectolax.lexbor import LexborHTMLParser
 
 from handbook.bench.browser import PHONE
 from handbook.content.place_words import Rewording
@@ -138,3 +140,39 @@ def test_a_page_on_a_disk_has_them(american: Page, published: Path) -> None:
     page.goto((published / "after-a-stitch.html").as_uri())
     expect(page.locator("main")).to_contain_text("call now")
     expect(page.locator("main")).not_to_contain_text("phone now")
+
+
+AT_TERM = {"Y14": "phone-now", "R24": "go", "Y24": "phone-now"}
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"), [("mainland-china", ["R24", "Y24"]), ("united-kingdom", ["Y14"]), ("elsewhere", ["Y14"])]
+)
+@pytest.mark.parametrize("prefix", ["", "zh/"])
+def test_waters_at_term_stand_on_the_step_of_the_place(
+    page: Page, web: str, prefix: str, place: str, shown: list[str]
+) -> None:
+    """In the list and in its tile, without a word on other places; search gives the same."""
+    page.goto(f"{web}{prefix}get-help-now.html")
+    choose(page, place)
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    for around in (".danger-list", "#topic-fluid"):
+        seen = [key for key in AT_TERM if page.locator(f'{around} [data-row="{key}"]').is_visible()]
+        assert sorted(seen) == sorted(shown), around
+    assert page.locator(".at:visible").count() == 0
+    page.locator(".search-open").first.click()
+    page.locator("#search-words").fill("38 weeks stitch out waters gone" if not prefix else "40周破水没有线")
+    first = page.locator("dialog.search li.pinned, dialog.search li.row").first
+    expect(first.locator("a.found")).to_have_attribute("href", re.compile(f"#{shown[0]}$"))
+    expect(first.locator(f".act-{AT_TERM[shown[0]]}")).to_be_visible()
+
+
+def test_without_scripts_each_stands_with_its_place(published: Path) -> None:
+    for prefix, words in (
+        ("", ["Outside Mainland China", "Mainland China only"]),
+        ("zh", ["中国大陆以外", "只限中国大陆"]),
+    ):
+        page = LexborHTMLParser((published / prefix / "get-help-now.html").read_text("utf-8"))
+        for key, label in zip(AT_TERM, (words[0], words[1], words[1]), strict=True):
+            for row in page.css(f'[data-row="{key}"]'):
+                assert row.css_first(".at").text() == label

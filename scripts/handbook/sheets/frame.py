@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from handbook.content.edition import Edition
-from handbook.content.evidence import Step
+from handbook.content.evidence import DangerRow, LocalRow, Step
 from handbook.content.texts import Text
 from handbook.core.findings import HandbookError
 from handbook.core.project import Locale
 from handbook.language.dates import long_date, month
-from handbook.sheets.articles import for_paper
+from handbook.sheets.articles import Unit, for_paper
 from handbook.sheets.pieces import Pieces
 from handbook.sheets.spec import Kind, Sheet, codes
 
@@ -71,6 +71,26 @@ class SheetFrame:
     def each(self, text: Text) -> list[str]:
         """Return a text in each of the document's languages."""
         return [for_paper(text[locale.code], locale.code) for locale in self.locales]
+
+    def sign(self, row: DangerRow) -> list[str]:
+        """Return a danger sign in each language; on a sheet for all places, with its own."""
+        evidence = self.pieces.evidence
+        if self.edition.place or not evidence.only_in(row):
+            return self.each(row.sign)
+        return [for_paper(evidence.placed(row, one.code), one.code) for one in self.locales]
+
+    def is_told(self, unit: Unit) -> bool:
+        """Return whether a unit is for readers in the place of the edition: all are but signs.
+
+        On a sheet for all places a sign of one stands only where its step is another.
+        """
+        if unit.kind != "sign":
+            return True
+        place, evidence = self.edition.place, self.pieces.evidence
+        row = evidence.row(unit.name)
+        if place or not isinstance(row, LocalRow):
+            return evidence.only_in(row) in ("", place) and place != (evidence.not_in(row) or None)
+        return row.step != evidence.row(row.instead_of).step
 
     def values(self) -> Json:
         """Return all of it as the templates read it.

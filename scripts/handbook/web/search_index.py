@@ -64,6 +64,7 @@ def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str
         "entries": f"{ENTRIES}.html",
         "steps": [step.title[code] for step in evidence.steps],
         "lines": list(_lines(evidence, code)),
+        "there": _there(evidence, code),
         "pages": [_page(evidence, page, locale) for page in pages],
         "columns": list(zip_longest(*rows)),
         "signs": list(_signs(evidence, places, code)),
@@ -150,6 +151,22 @@ def _danger(evidence: Evidence, number: int, code: str) -> Iterator[Row]:
         if row.up:
             parts.insert(0, row.up[code])
         yield [number, row.id, row.sign[code], "", " ".join(parts), 0, STEPS.index(row.step)]
+
+
+def _there(evidence: Evidence, code: str) -> dict[str, list[Any]]:
+    """Return, by the sign that others have, [place, words for not there, [id, sign, text, step, words for only there]].
+
+    They are shown in place of a result, and not searched.
+    """
+    found: dict[str, list[Any]] = {}
+    for row in evidence.there:
+        other = evidence.danger.records.get(row.instead_of)
+        if other:
+            known = found.setdefault(other.id, [row.place, evidence.where(other, code), []])
+            text = " ".join(part[code] for part in (row.up, row.action) if part)
+            step = STEPS.index(row.step)
+            known[2].append([row.id, row.sign[code], text, step, evidence.where(row, code)])
+    return found
 
 
 def _term(term: Term, number: int, code: str) -> Row:
