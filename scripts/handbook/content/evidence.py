@@ -602,11 +602,14 @@ class Evidence:
             yield from self._missing(
                 "unknown-statement", self.claims, claim.id, claim.statements, self.statements
             )
-        for rows in (self.danger, self.there):
-            for row in rows:
-                yield from self._missing(
-                    "unknown-reference", rows, row.id, row.references, self.references
-                )
+        for row in self.danger:
+            yield from self._missing(
+                "unknown-reference", self.danger, row.id, row.references, self.references
+            )
+        for other in self.there:
+            yield from self._missing(
+                "unknown-reference", self.there, other.id, other.references, self.references
+            )
         for place in self.places:
             wanted = tuple(dict.fromkeys(place.references))
             yield from self._missing(
