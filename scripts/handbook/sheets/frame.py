@@ -88,9 +88,9 @@ class SheetFrame:
             return True
         place, evidence = self.edition.place, self.pieces.evidence
         row = evidence.row(unit.name)
-        if place or not isinstance(row, LocalRow):
-            return evidence.only_in(row) in ("", place) and place != (evidence.not_in(row) or None)
-        return row.step != evidence.row(row.instead_of).step
+        if isinstance(row, LocalRow):
+            return row.place == place if place else row.step != evidence.row(row.instead_of).step
+        return not place or evidence.not_in(row) != place
 
     def values(self) -> Json:
         """Return all of it as the templates read it.
