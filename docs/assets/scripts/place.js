@@ -40,8 +40,8 @@
   const tell = (id) => {
     for (const sign of all("[data-only], [data-not]")) {
       const { only, not } = sign.dataset;
-      sign.hidden = Boolean(id) && (only ? only !== id : not === id);
-      sign.querySelector(".at").hidden = Boolean(id);
+      sign.hidden = id && (only ? only !== id : not === id);
+      sign.querySelector(".at").hidden = id;
     }
   };
 

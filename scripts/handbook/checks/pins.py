@@ -149,7 +149,7 @@ def _words(row: _Pinned, code: str) -> str:
             texts = [row.sign, row.short, row.meaning, row.action, row.up]
             parts = [row.step, row.topic, *(text[code] for text in texts if text)]
             if isinstance(row, LocalRow):
-                parts += [row.place, row.instead_of]
+                parts += [row.place, row.instead_of, *([row.aside[code]] if row.aside else [])]
         case Step():
             parts = [text[code] for text in (row.title, row.lead) if text]
         case Topic():

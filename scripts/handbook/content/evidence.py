@@ -280,6 +280,8 @@ class LocalRow(DangerRow):
     """An id of places.yml: the only one whose readers are told so."""
     instead_of: str
     """An id of `rows`: the row that readers elsewhere have. Several may stand for one row."""
+    aside: Text | None = None
+    """The sign, the place and its step, as that row says them on a sheet for all places."""
 
 
 class SignWords(Localised[Annotated[tuple[Pattern, ...], Field(min_length=1)]]):

@@ -73,23 +73,26 @@ class SheetFrame:
         return [for_paper(text[locale.code], locale.code) for locale in self.locales]
 
     def sign(self, row: DangerRow) -> list[str]:
-        """Return a danger sign in each language; on a sheet for all places, with its own."""
-        evidence = self.pieces.evidence
-        if self.edition.place or not evidence.only_in(row):
-            return self.each(row.sign)
-        return [for_paper(evidence.placed(row, one.code), one.code) for one in self.locales]
+        """Return a danger sign in each language; for all places, with what one is told instead."""
+        texts = self.each(row.sign)
+        for other in self.pieces.evidence.there:
+            if not self.edition.place and other.instead_of == row.id and other.aside:
+                marks = [("（", "）") if one.code == "zh" else (" (", ")") for one in self.locales]
+                asides = zip(texts, marks, self.each(other.aside), strict=True)
+                texts = [f"{text}{left}{told}{right}" for text, (left, right), told in asides]
+        return texts
 
     def is_told(self, unit: Unit) -> bool:
         """Return whether a unit is for readers in the place of the edition: all are but signs.
 
-        On a sheet for all places a sign of one stands only where its step is another.
+        On a sheet for all places those of one stand beside the row that all others have.
         """
         if unit.kind != "sign":
             return True
         place, evidence = self.edition.place, self.pieces.evidence
         row = evidence.row(unit.name)
         if isinstance(row, LocalRow):
-            return row.place == place if place else row.step != evidence.row(row.instead_of).step
+            return row.place == place
         return not place or evidence.not_in(row) != place
 
     def values(self) -> Json:
