@@ -194,7 +194,8 @@ def test_only_their_readers_are_given_them(published: Path) -> None:
             tree = LexborHTMLParser(path.read_text("utf-8"))
             named = {node.attributes["value"] for node in tree.css("option[data-words]")}
             expected = {place.id for place in WORDED if locale.code in place.wording}
-            assert named == expected or not tree.css("[data-places]"), path
+            is_heavy = locale.code == "zh" and path.stem in ("sources", "what-we-say")
+            assert named == (set() if is_heavy else expected) or not tree.css("[data-places]"), path
     assert set(PLACES.records["united-kingdom"].wording) == {"zh"} and not {"zh"} & set(MAINLAND.wording)
 
 
