@@ -17,7 +17,7 @@ POINTS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("medicine
 def said(real: Original, place: str, code: str) -> str:
     """Return the lower-case text of a row, or of a page as it is shown, on one line."""
     if place.startswith("row "):
-        row = real.context.evidence.danger.records[place.removeprefix("row ")]
+        row = real.context.evidence.row(place.removeprefix("row "))
         parts = (row.sign, row.action, row.up or row.action)
         return " ".join(part[code] for part in parts).lower()
     prefix = real.context.project.locale(code).prefix
@@ -34,5 +34,5 @@ def test_the_point_stands(point: dict[str, Any], code: str, real: Original) -> N
     text = re.sub(r"(?<=[\u3000-\u9fff，。；：]) (?=[\u3000-\u9fff，。；：])", "", said(real, point["place"], code))
     assert re.search(point[code], text), f"{point['id']}: {point['what']}"
     if "step" in point:
-        row = real.context.evidence.danger.records[point["place"].removeprefix("row ")]
+        row = real.context.evidence.row(point["place"].removeprefix("row "))
         assert row.step == point["step"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from handbook.core.findings import Exit, HandbookError
 from handbook.core.project import ROOT, Project
 from handbook.core.source_files import copy_sources
 from handbook.publish.pipeline import PAGES
+from handbook.sheets.articles import for_paper
 from handbook.sheets.composition import Composer
 from handbook.sheets.download_links import fill_pages
 from handbook.sheets.imposition import POINTS
@@ -304,16 +306,54 @@ def test_without_an_address_a_sheet_leads_nowhere(project: Project, monkeypatch:
             assert "handbook.example" not in json.dumps(document)
 
 
-def test_a_place_words_the_english_alone(project: Project) -> None:
-    """A sheet for the United States says what its page says there; numbers, Chinese and names of sources stay."""
+def test_a_place_has_its_words(project: Project) -> None:
+    """A sheet for a place says what its page says there; numbers, the other language and names of sources stay."""
     sheets, site, evidence = load_sheets(project), read_site(project), load_evidence(project)
-    plain, there = (
-        Composer(project, site, evidence, Edition(place=place), sheets) for place in ("united-kingdom", "united-states")
+    plain, america, britain, shanghai = (
+        Composer(project, site, evidence, Edition(place=place), sheets)
+        for place in ("hong-kong", "united-states", "united-kingdom", "mainland-china")
     )
     for sheet in sheets:
         for kind in sheet.prints:
-            before, after = (json.dumps(one.document(sheet, kind), ensure_ascii=False) for one in (plain, there))
-            assert re.findall(r"\d+(?:\.\d+)?", before) == re.findall(r"\d+(?:\.\d+)?", after)
-            assert re.findall(r"[\u3400-\u9fff]+", before) == re.findall(r"[\u3400-\u9fff]+", after)
-    said = json.dumps(there.document(sheets.records["help-now"], "en"))
+            before, after = (json.dumps(one.document(sheet, kind), ensure_ascii=False) for one in (plain, britain))
+            assert Counter(re.findall(r"\d+(?:\.\d+)?", before)) == Counter(re.findall(r"\d+(?:\.\d+)?", after))
+            assert kind != "en" or before == after
+    said = json.dumps(shanghai.document(sheets.records["help-now"], "en"), ensure_ascii=False)
+    assert "to maternity (产科急诊, chǎn kē jí zhěn)" in said
+    said = json.dumps(america.document(sheets.records["help-now"], "en"), ensure_ascii=False)
     assert "Call now, day or night" in said and "Phone now" not in said and "labour" not in said
+    assert "100.4\u00a0°F (38.0\u00a0°C) or more" in said
+    said = [one.document(sheets.records["help-now"], "zh") for one in (britain, america)]
+    british, american = (json.dumps(one, ensure_ascii=False) for one in said)
+    assert "产科分诊（maternity triage）" in british and "产科急诊" not in british
+    assert "100.4\u00a0°F（38.0\u00a0°C）或以上" in american and "去产房（labor and delivery）" in american
+
+
+def test_a_sheet_has_the_signs_of_its_place(project: Project) -> None:
+    """All of them; what one place is told otherwise stands with its name where the sheet is for all."""
+    sheets, site, evidence = load_sheets(project), read_site(project), load_evidence(project)
+    left_out = {None: {"R24", "Y24"}, "mainland-china": {"Y14"}, "united-kingdom": {"R24", "Y24"}}
+    for place, missing in left_out.items():
+        document = Composer(project, site, evidence, Edition(place=place), sheets).document(
+            sheets.records["help-now"], "zh"
+        )
+        said = json.dumps(document, ensure_ascii=False)
+        expected = {row.id: for_paper(row.sign["zh"], "zh") for row in evidence.rows}
+        if place is None:
+            expected["Y14"] += "（在国内破水：马上去医院）"
+        assert {key for key, sign in expected.items() if f'"{sign}"' not in said} == missing, place
+
+
+def test_a_place_has_its_paper(project: Project, tmp_path: Path) -> None:
+    """Letter in the United States and Canada, unless the edition says otherwise; elsewhere both papers."""
+    papers = {}
+    for name, text in {
+        "us": "united-states",
+        "ca": "canada",
+        "uk": "united-kingdom",
+        "a4": "canada\npaper: a4",
+    }.items():
+        path = tmp_path / f"{name}.yml"
+        path.write_text(f"place: {text}\n", "utf-8")
+        papers[name] = load_edition(project, path).paper
+    assert papers == {"us": "letter", "ca": "letter", "uk": None, "a4": "a4"}

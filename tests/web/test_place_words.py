@@ -22,15 +22,30 @@ from handbook.web.place_words import kept_for, words_file
 
 PLACES = load_places(Project.at(ROOT))
 WORDED = [place for place in PLACES if place.wording]
-US = PLACES.records["united-states"]
+EVIDENCE = load_evidence(Project.at(ROOT))
+US, MAINLAND = PLACES.records["united-states"], PLACES.records["mainland-china"]
+LISTS = [pytest.param(place, code, id=f"{place.id}-{code}") for place in WORDED for code in place.wording]
+PREFIXES = {locale.code: locale.prefix for locale in LOCALES}
 BLOCKS = "p, li, td, th, h1, h2, h3, summary, dt, dd, figcaption, text"
 FACTS = {
-    "numbers": r"\d+(?:[.,:]\d+)*",
-    "units": r"°[CF]|\bmm\b|\bcm\b|\bweeks?\b|\bdays?\b|\bhours?\b|\bminutes?\b",
-    "negations": r"\b(?:no|not|never|none|nothing|nobody|cannot|without|n't)\b",
-    "hedges": r"\b(?:may|might|can|could|should|must|usually|often|always|sometimes|only|if|unless|less|more|fewer)\b",
+    "numbers": {"en": r"\d+(?:[.,:]\d+)*", "zh": r"\d+(?:[.,:]\d+)*"},
+    "units": {
+        "en": r"°[CF]|\bmm\b|\bcm\b|\bweeks?\b|\bdays?\b|\bhours?\b|\bminutes?\b",
+        "zh": r"°[CF]|毫米|厘米|周|天|小时|分钟|白天|夜里",
+    },
+    "negations": {
+        "en": r"\b(?:no|not|never|none|nothing|nobody|cannot|without|n't)\b",
+        "zh": "[不没别无未勿]",
+    },
+    "hedges": {
+        "en": r"\b(?:may|might|can|could|should|must|usually|often|always|sometimes|only|if|unless|less|more|fewer)\b",
+        "zh": "可能|可以|一般|通常|常常|有时|只|如果|除非|必须|应该|至少|最多|以上|以下|马上|今天",
+    },
 }
 """What no pair may change, each counted before and after."""
+FAHRENHEIT = re.compile(r"([\d.]+)(?: 至 ([\d.]+))? °F（([\d.]+)(?: 至 ([\d.]+))? °C）")
+"""What Americans read before degrees Celsius, in Chinese; the English has both."""
+STEP = {"en": "ambulance|hospital|now|today", "zh": "救护车|医院|马上|今天"}
 PHONE = re.compile(
     r"(?:mobile |the |your |a |every |tele|by )phone|phone (?:numbers?|call|charger|face|on speaker)|^phone$|“phone”",
     re.IGNORECASE,
@@ -39,14 +54,14 @@ PHONE = re.compile(
 
 
 @cache
-def rewording(place: str) -> Rewording:
-    return Rewording(PLACES.records[place].wording["en"])
+def rewording(place: str, code: str = "en") -> Rewording:
+    return Rewording(PLACES.records[place].wording[code])
 
 
-def opened(path: Path, place: str) -> LexborHTMLParser:
+def opened(path: Path, place: str, code: str = "en") -> LexborHTMLParser:
     """A page without what its readers in `place` see as it is written."""
     tree = LexborHTMLParser(path.read_text("utf-8"))
-    for node in tree.css(f"{kept_for(place)}, body [lang]:not([lang^=en])"):
+    for node in tree.css(f"{kept_for(place)}, body [lang]:not([lang^={code}])"):
         node.decompose()
     return tree
 
@@ -61,16 +76,16 @@ def texts(node: LexborNode) -> Iterator[str]:
             yield from filter(None, (one.attributes.get(name) for name in names))
 
 
-def english(site: Path) -> list[Path]:
-    return sorted(site.glob("*.html"))
+def pages(site: Path, code: str = "en") -> list[Path]:
+    return sorted((site / PREFIXES[code]).glob("*.html"))
 
 
-@pytest.fixture(scope="module")
-def said(published: Path) -> dict[str, str]:
-    """Every text of the English pages, with a page that it stands on."""
+@cache
+def said(site: Path, place: str, code: str = "en") -> dict[str, str]:
+    """Every text of the pages in a language, with a page that it stands on."""
     found: dict[str, str] = {}
-    for path in english(published):
-        for text in texts(opened(path, US.id).body):
+    for path in pages(site, code):
+        for text in texts(opened(path, place, code).body):
             found.setdefault(text, path.name)
     return found
 
@@ -80,48 +95,76 @@ def counted(pattern: re.Pattern[str], text: str) -> Counter[str]:
     return Counter(found.lower().replace("nothing", "none") for found in pattern.findall(text))
 
 
-@pytest.mark.parametrize("place", WORDED, ids=lambda place: place.id)
-@pytest.mark.parametrize("name", FACTS)
-def test_no_pair_changes_a_fact(said: dict[str, str], place: Place, name: str) -> None:
+@pytest.mark.parametrize(("place", "code"), LISTS)
+def test_no_pair_changes_a_fact(published: Path, place: Place, code: str) -> None:
     """The same numbers, measures, negations and hedges, as often as before, in every text."""
-    reword, pattern = rewording(place.id), re.compile(FACTS[name], re.IGNORECASE)
-    found = []
-    for text, page in said.items():
-        now = reword(text)
-        before, after = (counted(pattern, one) for one in (text, now))
-        if before != after:
-            found.append((page, text, now))
+    reword, found = rewording(place.id, code), []
+    for text, page in said(published, place.id, code).items():
+        now = FAHRENHEIT.sub(celsius, reword(text))
+        for by_language in FACTS.values():
+            before, after = (counted(re.compile(by_language[code], re.IGNORECASE), one) for one in (text, now))
+            if before != after:
+                found.append((page, text, now))
     assert found == []
 
 
-@pytest.mark.parametrize("place", WORDED, ids=lambda place: place.id)
-def test_the_steps_stay_four(place: Place) -> None:
-    """Each step keeps a name of its own, and no sign is told apart from another by a British word alone."""
-    evidence, reword = load_evidence(Project.at(ROOT)), rewording(place.id)
-    titles = [reword(step.title["en"]) for step in evidence.steps]
+def celsius(match: re.Match[str]) -> str:
+    """Return degrees Celsius alone, where those of Fahrenheit are the same."""
+    first, last, *known = match.groups()
+    for warm, cold in zip((first, last), known, strict=True):
+        assert (warm is None) == (cold is None)
+        assert warm is None or float(warm) == round(float(cold) * 9 / 5 + 32, 1), match[0]
+    return f"{' 至 '.join(filter(None, known))} °C"
+
+
+@pytest.mark.parametrize(("place", "code"), LISTS)
+def test_the_steps_stay_four(place: Place, code: str) -> None:
+    """Each step keeps a name of its own, and no sign is told apart from another by a word of one place alone."""
+    evidence, reword = EVIDENCE, rewording(place.id, code)
+    titles = [reword(step.title[code]) for step in evidence.steps]
     assert len(set(titles)) == len(titles) == 4
-    urgent = [re.search(r"ambulance|hospital|now|today", title).group() for title in titles]
-    assert urgent == [re.search(r"ambulance|hospital|now|today", step.title["en"]).group() for step in evidence.steps]
-    signs = [reword(row.sign["en"]) for row in evidence.danger]
+    urgent = [re.search(STEP[code], title).group() for title in titles]
+    assert urgent == [re.search(STEP[code], step.title[code]).group() for step in evidence.steps]
+    signs = [reword(row.sign[code]) for row in evidence.danger]
     assert len(set(signs)) == len(signs)
 
 
+@pytest.mark.parametrize(("place", "code"), LISTS)
+def test_a_text_read_twice_changes_once(published: Path, place: Place, code: str) -> None:
+    reword = rewording(place.id, code)
+    assert [text for text in said(published, place.id, code) if reword(reword(text)) != reword(text)] == []
+
+
 @pytest.mark.parametrize("place", WORDED, ids=lambda place: place.id)
-def test_no_british_word_is_left(said: dict[str, str], place: Place) -> None:
-    """A text read twice changes once; no verb "phone" stands where Americans call."""
-    reword = rewording(place.id)
-    assert [text for text in said if reword(reword(text)) != reword(text)] == []
-    if place is US:
-        left = [reword(text) for text in said if "phone" in text.lower()]
-        verbs = [text for text in left if "phone" in PHONE.sub("", text).lower()]
-        assert verbs == []
+def test_every_phrase_of_a_step_or_door_is_used(published: Path, place: Place) -> None:
+    """A page that is reworded would leave a phrase behind that nobody meets, and the wrong door in its place."""
+    for code in ("en",) if place is MAINLAND else {"zh"} & set(place.wording):
+        whole = "\n".join(said(published, place.id, code)).lower()
+        assert [pair for pair in place.wording[code] if pair[0].lower() not in whole] == []
 
 
-def test_no_phrase_is_cut_by_an_element(published: Path) -> None:
+def test_no_verb_phone_is_left(published: Path) -> None:
+    """Americans call."""
+    reword = rewording(US.id)
+    left = [reword(text) for text in said(published, US.id) if "phone" in text.lower()]
+    assert [text for text in left if "phone" in PHONE.sub("", text).lower()] == []
+
+
+def test_no_mainland_door_is_left_abroad(published: Path) -> None:
+    """What the mainland alone has stands where the mainland is named, and in nobody's steps elsewhere."""
+    mainland = re.compile("产科急诊|挂产科|加号|就诊卡|建档医院")
+    for place, code in ((place, "zh") for place in WORDED if "zh" in place.wording):
+        reword = rewording(place.id, code)
+        steps = [reword(text[code]) for step in EVIDENCE.steps for text in (step.title, step.lead)]
+        assert [text for text in steps if mainland.search(text)] == []
+
+
+@pytest.mark.parametrize(("place", "code"), LISTS)
+def test_no_phrase_is_cut_by_an_element(published: Path, place: Place, code: str) -> None:
     """What a pair means stands in one text: a link or a bold word inside a phrase would hide it."""
-    reword, found = rewording(US.id), set()
-    for path in english(published):
-        page = opened(path, US.id)
+    reword, found = rewording(place.id, code), set()
+    for path in pages(published, code):
+        page = opened(path, place.id, code)
         for tip in page.css(".tip"):
             tip.decompose()
         for block in page.css(BLOCKS):
@@ -132,10 +175,10 @@ def test_no_phrase_is_cut_by_an_element(published: Path) -> None:
     assert found == set()
 
 
-def test_articles_fit(said: dict[str, str]) -> None:
+def test_articles_fit(published: Path) -> None:
     """No "a ultrasound", no "an center"."""
     reword, wrong = rewording(US.id), re.compile(r"\ban? \w+")
-    for text in said:
+    for text in said(published, US.id):
         now = reword(text)
         fresh = Counter(wrong.findall(now)) - Counter(wrong.findall(text))
         for one in fresh:
@@ -145,14 +188,15 @@ def test_articles_fit(said: dict[str, str]) -> None:
 
 
 def test_only_their_readers_are_given_them(published: Path) -> None:
-    """The choice of place names a list where there is one for the page's language; a Chinese page names none."""
+    """The choice of place names a list where there is one for the page's language."""
     for locale in LOCALES:
         for path in sorted((published / locale.prefix).glob("*.html")):
             tree = LexborHTMLParser(path.read_text("utf-8"))
             named = {node.attributes["value"] for node in tree.css("option[data-words]")}
             expected = {place.id for place in WORDED if locale.code in place.wording}
-            assert named == expected or not tree.css("[data-places]"), path
-    assert "united-kingdom" not in {place.id for place in WORDED}
+            is_heavy = locale.code == "zh" and path.stem in ("sources", "what-we-say")
+            assert named == (set() if is_heavy else expected) or not tree.css("[data-places]"), path
+    assert set(PLACES.records["united-kingdom"].wording) == {"zh"} and not {"zh"} & set(MAINLAND.wording)
 
 
 def test_every_list_has_a_small_file(published: Path) -> None:
@@ -189,6 +233,25 @@ def test_what_is_said_there(text: str, there: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "code", "text", "there"),
+    [
+        (
+            "united-kingdom",
+            "zh",
+            "上班时间挂产科，没号请医生加号；",
+            "上班时间打助产士或产科分诊，没法看就找全科医生（GP）；",
+        ),
+        ("united-kingdom", "zh", "国内去产科急诊，让您去急诊科", "国内去产科急诊，让您去急诊科"),
+        ("united-states", "zh", "体温 38.0 °C 或以上", "体温 100.4 °F（38.0 °C）或以上"),
+        ("united-states", "en", "38.0 °C (100.4 °F) or more", "100.4 °F (38.0 °C) or more"),
+        ("mainland-china", "en", "by the doctor on duty.", "by the doctor on duty (值班医生)."),
+    ],
+)
+def test_what_is_said_elsewhere(place: str, code: str, text: str, there: str) -> None:
+    assert rewording(place, code)(text) == there
+
+
+@pytest.mark.parametrize(
     ("value", "fault"),
     [
         ("{en: [[labour]]}", "['labour'] is no pair; write [as written, as said there]"),
@@ -203,3 +266,20 @@ def test_a_wrong_list_is_one_clear_finding(mini: Original, tmp_path: Path, value
     path.write_text(path.read_text("utf-8").replace("  page:", f"  wording: {value}\n  page:", 1), "utf-8")
     (finding,) = [found for found in load_places(project).findings if "wording" in found.message]
     assert fault in finding.message and finding.line > 1
+
+
+@pytest.mark.parametrize(
+    ("place", "code", "first"),
+    [
+        ("mainland-china", "en", "tel:4008211215"),
+        ("mainland-china", "zh", "tel:12356"),
+        ("united-kingdom", "en", "tel:116123"),
+        ("united-kingdom", "zh", "tel:111"),
+    ],
+)
+def test_the_first_crisis_line_answers_in_the_readers_language(
+    published: Path, place: str, code: str, first: str
+) -> None:
+    """The button at a sign calls the first of the list; place.js takes it from there."""
+    page = LexborHTMLParser((published / PREFIXES[code] / "get-help-now.html").read_text("utf-8"))
+    assert page.css_first(f'.crisis [data-at="{place}"] a.tel').attributes["href"] == first

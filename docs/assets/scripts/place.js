@@ -36,6 +36,15 @@
     }
   };
 
+  /** Signs that another place is told otherwise: a reader who is somewhere sees her own, without a word on where. */
+  const tell = (id) => {
+    for (const sign of all("[data-only], [data-not]")) {
+      const { only, not } = sign.dataset;
+      sign.hidden = id && (only ? only !== id : not === id);
+      sign.querySelector(".at").hidden = id;
+    }
+  };
+
   /** Blocks that differ by place: this one first and open, the others folded. */
   const sort = (id) => {
     for (const group of all("[data-by-place]")) {
@@ -108,6 +117,7 @@
     call(place);
     unfold(!place?.dataset.number);
     sort(place?.value);
+    tell(place?.value);
     if (place) {
       lead(place.value);
       open(place.value);

@@ -164,6 +164,26 @@ globalThis.handbookSearch = (() => {
     );
   };
 
+  /** The results as they hold where the reader is: a sign of other places gives way to those of hers; of all, if she named none. */
+  const local = ({ found, pins }) => {
+    const here = document.querySelector("[data-places]")?.value;
+    const all = found.map((section, at) => {
+      const [file, sign] = section.address.split("#");
+      const [place, not, own] = (section.step !== undefined && index.there[sign]) || [];
+      const hers = (own ?? []).map(([id, heading, text, step, only]) => ({
+        ...section,
+        address: `${file}#${id}`,
+        heading: here ? heading : `${only} · ${heading}`,
+        text,
+        step,
+      }));
+      const theirs = here || !own ? section : { ...section, heading: `${not} · ${section.heading}` };
+      const shown = !own || (here && here !== place) ? [section] : here ? hers : [...hers, theirs];
+      return shown.map((one) => [one, at < pins]);
+    });
+    return all.flat();
+  };
+
   const offers = (near) => {
     const more = near.length
       ? [
@@ -228,7 +248,7 @@ globalThis.handbookSearch = (() => {
     if (query === shown) return;
     const answer = query ? find(query) : { found: [], pins: 0, near: [], reading: { terms: [] } };
     const wanted = wantedOf(answer.reading);
-    list.replaceChildren(...answer.found.map((section, at) => item(section, wanted, at < answer.pins)));
+    list.replaceChildren(...local(answer).map(([section, isPinned]) => item(section, wanted, isPinned)));
     instead.replaceChildren(...(query && !answer.found.length ? offers(answer.near) : []));
     announce(told(query, answer));
     dialog.dataset.query = shown = query;

@@ -39,6 +39,7 @@ def check_data(context: CheckContext) -> Iterator[Finding]:
     """Yield findings on steps, rows, their actions, and the pages that must show the list."""
     yield from _steps(context)
     yield from _rows(context)
+    yield from _of_one_place(context)
     yield from _order(context)
     yield from _actions(context)
     yield from _asked_for(context)
@@ -76,6 +77,17 @@ def _rows(context: CheckContext) -> Iterator[Finding]:
             yield Finding(source.path, line, "danger-rows", message, hint)
 
 
+def _of_one_place(context: CheckContext) -> Iterator[Finding]:
+    """Yield each sign of one place whose place is not there, or that stands for no row."""
+    there, evidence = context.evidence.there, context.evidence
+    for row in there:
+        for name, known in ((row.place, evidence.places), (row.instead_of, evidence.danger)):
+            if name not in known.records:
+                message = f"{row.id} names {name!r}, which {known.path} does not have"
+                hint = f"name one of {known.path}"
+                yield Finding(there.path, there.line(row.id), "danger-rows", message, hint)
+
+
 def _order(context: CheckContext) -> Iterator[Finding]:
     """Yield the first row of each step that stands elsewhere than agreed: readers stop early."""
     source = context.evidence.danger
@@ -103,8 +115,8 @@ def _actions(context: CheckContext) -> Iterator[Finding]:
         for code in _other_steps(step.title, step.id):
             message = f"the {code} title of the step {step.id!r} does not say this step"
             yield Finding(evidence.steps.path, line, rule, message, hint)
-    for row in evidence.danger:
-        line = evidence.danger.line(row.id)
+    for row in evidence.rows:
+        line = (evidence.there if evidence.only_in(row) else evidence.danger).line(row.id)
         for message in (*_milder(row), *_no_higher(row), *_short(row)):
             yield Finding(evidence.danger.path, line, rule, message, hint)
     for key, wanted in _MARKS.items():

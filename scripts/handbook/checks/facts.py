@@ -36,6 +36,7 @@ FIELDS = {
     ),
     "questions": ("page", "heading"),
     "danger": ("step", "topic", "references", "stitch"),
+    "there": ("step", "topic", "references", "stitch", "place", "instead_of"),
     "places": ("zones", "aliases", "numbers"),
     "terms": ("say", "group"),
     "statements": ("verdict", "flags"),

@@ -16,7 +16,16 @@ from typing import Any
 from handbook.checks.context import CheckContext
 from handbook.checks.settings import CHECKS, PINS, Pin
 from handbook.checks.suggestions import did_you_mean
-from handbook.content.evidence import Change, DangerRow, Required, Standing, Step, Topic, WordingRow
+from handbook.content.evidence import (
+    Change,
+    DangerRow,
+    LocalRow,
+    Required,
+    Standing,
+    Step,
+    Topic,
+    WordingRow,
+)
 from handbook.content.markdown_reader import Block
 from handbook.content.places import Place
 from handbook.core.findings import Finding, HandbookError
@@ -68,6 +77,7 @@ def pinned_rows(context: CheckContext) -> list[PinnedRow]:
     evidence = context.evidence
     sources: dict[str, RecordFile[Any]] = {
         "rows": evidence.danger,
+        "there": evidence.there,
         "steps": evidence.steps,
         "topics": evidence.topics,
         "standing": evidence.standing,
@@ -138,6 +148,8 @@ def _words(row: _Pinned, code: str) -> str:
         case DangerRow():
             texts = [row.sign, row.short, row.meaning, row.action, row.up]
             parts = [row.step, row.topic, *(text[code] for text in texts if text)]
+            if isinstance(row, LocalRow):
+                parts += [row.place, row.instead_of, *([row.aside[code]] if row.aside else [])]
         case Step():
             parts = [text[code] for text in (row.title, row.lead) if text]
         case Topic():

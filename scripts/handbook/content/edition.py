@@ -119,6 +119,7 @@ class Edition(Record):
     logo: Annotated[str | None, BeforeValidator(_empty_is_missing)] = None
     """In the file: a path beside it. After loading: the picture itself, as a data URI."""
     paper: Literal["a4", "letter"] | None = None
+    """Of the sheets; without one that of `place`, and both where neither names any."""
     address: Address = None
     """Where the site will stand."""
     reports: Reports = None
@@ -232,13 +233,15 @@ def load_edition(project: Project, path: Path | None) -> Edition:
 
 
 def _whole(project: Project, path: Path, edition: Edition) -> Edition:
-    """Return an edition with what its file only names: the logo, and the number of its place."""
+    """Return an edition with what its file only names: the logo, number and paper of its place."""
     changes: dict[str, Any] = {}
     if edition.logo:
         changes["logo"] = _picture(project, path, edition.logo)
-    if edition.place and not edition.phones.ambulance:
-        number = load_places(project).records[edition.place].number or None
-        changes["phones"] = edition.phones.model_copy(update={"ambulance": number})
+    place = load_places(project).records[edition.place] if edition.place else None
+    if place and not edition.phones.ambulance:
+        changes["phones"] = edition.phones.model_copy(update={"ambulance": place.number or None})
+    if place and not edition.paper:
+        changes["paper"] = place.paper
     return edition.model_copy(update=changes)
 
 

@@ -273,6 +273,17 @@ class DangerRow(Record):
     """Whether a crisis line is called, not the maternity unit."""
 
 
+class LocalRow(DangerRow):
+    """A sign as it stands for readers in one place, in place of a row of all the others."""
+
+    place: str
+    """An id of places.yml: the only one whose readers are told so."""
+    instead_of: str
+    """An id of `rows`: the row that readers elsewhere have. Several may stand for one row."""
+    aside: Text | None = None
+    """The sign, the place and its step, as that row says them on a sheet for all places."""
+
+
 class SignWords(Localised[Annotated[tuple[Pattern, ...], Field(min_length=1)]]):
     """How running text names a danger sign: the id of its row, and patterns for lower-case text."""
 
@@ -440,6 +451,7 @@ class Evidence:
     steps: RecordFile[Step]
     topics: RecordFile[Topic]
     danger: RecordFile[DangerRow]
+    there: RecordFile[LocalRow]
     sign_words: RecordFile[SignWords]
     standing: RecordFile[Standing]
     brief: RecordFile[Standing]
@@ -509,7 +521,41 @@ class Evidence:
     @cached_property
     def ladder(self) -> list[tuple[Step, list[DangerRow]]]:
         """Every step that has rows, with them in the order of the file."""
-        return self.on_steps(list(self.danger))
+        return self.on_steps(self.rows)
+
+    @cached_property
+    def rows(self) -> list[DangerRow]:
+        """The danger signs, each followed by those that stand for it in one place."""
+        found: list[DangerRow] = []
+        for row in self.danger:
+            found += [row, *(other for other in self.there if other.instead_of == row.id)]
+        return found
+
+    def row(self, key: str) -> DangerRow:
+        """Return the danger sign with that id, one of a place alone too. Raises KeyError."""
+        return self.there.records.get(key) or self.danger.records[key]
+
+    def only_in(self, row: DangerRow) -> str:
+        """Return the place whose readers alone have a sign; empty for all the others."""
+        return row.place if isinstance(row, LocalRow) else ""
+
+    def not_in(self, row: DangerRow) -> str:
+        """Return the place whose readers have others for a sign; empty where none has."""
+        return next((other.place for other in self.there if other.instead_of == row.id), "")
+
+    def placed(self, row: DangerRow, code: str) -> str:
+        """Return a sign with the place in which it holds, or does not, before it."""
+        where = self.where(row, code)
+        colon = "：" if code == "zh" else ": "
+        return f"{where}{colon}{row.sign[code]}" if where else row.sign[code]
+
+    def where(self, row: DangerRow, code: str) -> str:
+        """Return in words in which place a sign holds, or does not; empty where it holds in all."""
+        key, place = "row_only", self.only_in(row)
+        if not place:
+            key, place = "row_not", self.not_in(row)
+        known = self.places.records.get(place)
+        return self.say(key, code, place=known.name[code]) if known else ""
 
     def on_steps(self, rows: list[DangerRow]) -> list[tuple[Step, list[DangerRow]]]:
         """Return `rows` by step, the first step first; steps without any left out."""
@@ -522,7 +568,7 @@ class Evidence:
 
     def on_topic(self, topic: str) -> list[DangerRow]:
         """Return the rows of a topic, in the order of the file."""
-        return [row for row in self.danger if row.topic == topic]
+        return [row for row in self.rows if row.topic == topic]
 
     def chosen(self, names: str) -> list[DangerRow]:
         """Return the rows that `names` stands for, ids of rows and topics, the first step first.
@@ -530,13 +576,13 @@ class Evidence:
         Raises HandbookError where it names none, or something that is neither.
         """
         wanted = names.split()
-        known = {*self.danger.records, *self.topics.records}
+        known = {*self.danger.records, *self.there.records, *self.topics.records}
         hint = f"name topics or rows of {self.danger.path}"
         if unknown := [name for name in wanted if name not in known]:
             raise HandbookError(f"no danger sign and no topic is called {unknown[0]!r}; {hint}")
         if not wanted:
             raise HandbookError(f"no danger sign is named; {hint}")
-        found = [row for row in self.danger if row.id in wanted or row.topic in wanted]
+        found = [row for row in self.rows if {row.id, row.topic} & set(wanted)]
         return sorted(found, key=lambda row: STEPS.index(row.step))
 
     @property
@@ -561,6 +607,10 @@ class Evidence:
         for row in self.danger:
             yield from self._missing(
                 "unknown-reference", self.danger, row.id, row.references, self.references
+            )
+        for other in self.there:
+            yield from self._missing(
+                "unknown-reference", self.there, other.id, other.references, self.references
             )
         for place in self.places:
             wanted = tuple(dict.fromkeys(place.references))
@@ -665,6 +715,7 @@ def load_evidence(project: Project) -> Evidence:
         steps=load_list(project, folder / "danger.yml", Step, at="steps"),
         topics=load_list(project, folder / "danger.yml", Topic, at="topics"),
         danger=load_list(project, folder / "danger.yml", DangerRow, at="rows"),
+        there=load_list(project, folder / "danger.yml", LocalRow, at="there"),
         sign_words=load_list(project, folder / "sign-words.yml", SignWords),
         standing=load_list(project, folder / "danger.yml", Standing, at="standing"),
         brief=load_list(project, folder / "danger.yml", Standing, at="brief"),

@@ -1,4 +1,4 @@
-"""The words of a place: what a page says in one country's English, as it is said in another.
+"""The words of a place: what a page says in one country's words, as it is said in another.
 
 The pages keep one text. A place's record lists pairs, as written and as said there
 (`Place.wording`); they are put in where a reader is in that place: by overrides/words/reword.js on

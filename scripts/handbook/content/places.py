@@ -58,6 +58,8 @@ class CrisisLine(Record):
     numbers: tuple[str, ...] = ()
     note: Text | None = None
     """Its hours and languages."""
+    first_for: tuple[LanguageCode, ...] = ()
+    """Languages whose readers are given it first: it answers in them, or with an interpreter."""
     references: tuple[str, ...] = ()
 
 
@@ -95,6 +97,9 @@ class Place(Record):
     due: datetime.date
     """The day by which to look them up again."""
     facts: tuple[Fact, ...] = ()
+    paper: Literal["a4", "letter"] | None = None
+    """What printers there hold: of that size are the sheets of an edition for it that names
+    none."""
     wording: dict[LanguageCode, Pairs] = Field(default={})
     """Words of a language that are other ones there: pairs, as written and as said there. Its
     readers and its sheets get those, whole words, the longest first; what stays is a pair of
@@ -114,6 +119,10 @@ class Place(Record):
     def lines(self) -> tuple[Line | CrisisLine, ...]:
         """Whom to call here: an ambulance, somebody to talk to, and urgent advice."""
         return (self.emergency, *self.crisis, *((self.urgent,) if self.urgent else ()))
+
+    def crisis_for(self, code: str) -> list[CrisisLine]:
+        """Return its lines for people in distress, those for readers of language `code` first."""
+        return sorted(self.crisis, key=lambda line: code not in line.first_for)
 
     @property
     def references(self) -> Iterator[str]:

@@ -109,10 +109,10 @@ class _Book:
     def sign(self, unit: Unit) -> Json:
         """Return a danger sign with what to do and what makes it more urgent."""
         evidence, code = self.pieces.evidence, self.locale.code
-        row = evidence.danger.records[unit.name]
+        row = evidence.row(unit.name)
         made: Json = {
             "step": row.step,
-            "texts": [[{"text": for_paper(row.sign[code], code), "strong": True}]],
+            "texts": [[{"text": for_paper(evidence.placed(row, code), code), "strong": True}]],
         }
         if row.action["en"].rstrip(".") != evidence.steps.records[row.step].title["en"]:
             made["action"] = [[{"text": for_paper(row.action[code], code)}]]

@@ -77,7 +77,8 @@ class Composer:
     def place_words(self) -> PlaceWords | None:
         """The words of the edition's place, where it has others."""
         place = self.evidence.places.records.get(self.edition.place or "")
-        return words_of(place, (source.short["en"] for source in self.evidence.references))
+        sources = self.evidence.references
+        return words_of(place, (name for one in sources for name in one.short.by_language.values()))
 
     def content(self, frame: SheetFrame) -> Json:
         """Return what is inside the frame, by the layout of the sheet. Raises HandbookError."""

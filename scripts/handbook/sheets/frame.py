@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from handbook.content.edition import Edition
-from handbook.content.evidence import Step
+from handbook.content.evidence import DangerRow, LocalRow, Step
 from handbook.content.texts import Text
 from handbook.core.findings import HandbookError
 from handbook.core.project import Locale
 from handbook.language.dates import long_date, month
-from handbook.sheets.articles import for_paper
+from handbook.sheets.articles import Unit, for_paper
 from handbook.sheets.pieces import Pieces
 from handbook.sheets.spec import Kind, Sheet, codes
 
@@ -71,6 +71,29 @@ class SheetFrame:
     def each(self, text: Text) -> list[str]:
         """Return a text in each of the document's languages."""
         return [for_paper(text[locale.code], locale.code) for locale in self.locales]
+
+    def sign(self, row: DangerRow) -> list[str]:
+        """Return a danger sign in each language; for all places, with what one is told instead."""
+        texts = self.each(row.sign)
+        for other in self.pieces.evidence.there:
+            if not self.edition.place and other.instead_of == row.id and other.aside:
+                marks = [("（", "）") if one.code == "zh" else (" (", ")") for one in self.locales]
+                asides = zip(texts, marks, self.each(other.aside), strict=True)
+                texts = [f"{text}{left}{told}{right}" for text, (left, right), told in asides]
+        return texts
+
+    def is_told(self, unit: Unit) -> bool:
+        """Return whether a unit is for readers in the place of the edition: all are but signs.
+
+        On a sheet for all places those of one stand beside the row that all others have.
+        """
+        if unit.kind != "sign":
+            return True
+        place, evidence = self.edition.place, self.pieces.evidence
+        row = evidence.row(unit.name)
+        if isinstance(row, LocalRow):
+            return row.place == place
+        return not place or evidence.not_in(row) != place
 
     def values(self) -> Json:
         """Return all of it as the templates read it.

@@ -35,6 +35,7 @@ class PanelMaker:
         pairs: list[Pair] = []
         for piece in panel.take:
             pairs.extend(self.frame.pieces.find(piece, self.frame.locales))
+        pairs = [pair for pair in pairs if self.frame.is_told(pair[0])]
         if not panel.marks:
             pairs = [pair for pair in pairs if pair[0].name != "sure"]
         units = [self.unit(pair, panel) for pair in pairs]
@@ -102,9 +103,9 @@ class PanelMaker:
     def sign(self, name: str, panel: Panel) -> Json:
         """Return a danger sign, with what to do where the panel wants it and it says more."""
         evidence = self.frame.pieces.evidence
-        row = evidence.danger.records[name]
+        row = evidence.row(name)
         said: Json = {"step": row.step}
-        said["texts"] = [[{"text": text}] for text in self.frame.each(row.sign)]
+        said["texts"] = [[{"text": text}] for text in self.frame.sign(row)]
         step = evidence.steps.records[row.step]
         if panel.ticks:
             said["ticks"] = [other.id == row.step for other in evidence.steps]

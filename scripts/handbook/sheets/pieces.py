@@ -138,7 +138,7 @@ class Pieces:
 
     def danger(self, names: list[str], locales: Sequence[Locale]) -> Iterator[Pair]:
         """Yield danger signs, the first step first; those with a minus are left out."""
-        rows = self.evidence.danger
+        rows = self.evidence.rows
         wanted = {name for name in names if not name.startswith("-")}
         if "stitch" in wanted:
             wanted = (wanted - {"stitch"}) | {row.id for row in rows if row.stitch}

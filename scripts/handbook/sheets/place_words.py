@@ -1,18 +1,18 @@
-"""Puts the words of an edition's place into a sheet: its English as it is said there.
+"""Puts the words of an edition's place into a sheet: each language as it is said there.
 
-The names of sources stay, and so does every text in which there is Chinese: the words around an
-English name are another language's.
+The names of sources stay. A text in which there is Chinese is Chinese, whatever names it holds.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handbook.content.place_words import Rewording
+from handbook.content.place_words import Pair, Rewording
 from handbook.content.places import Place
+from handbook.sheets.articles import for_paper
 
 WORDS = frozenset(
     (
@@ -28,7 +28,8 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 class PlaceWords:
     """The words of one place, and what is never reworded."""
 
-    reword: Callable[[str], str]
+    rewordings: Mapping[str, Rewording]
+    """By language."""
     names: frozenset[str]
     """What sources are called."""
 
@@ -41,10 +42,22 @@ class PlaceWords:
         if isinstance(value, list):
             return [self.document(part, key) for part in value]
         is_text = isinstance(value, str) and key in WORDS and value not in self.names
-        return self.reword(value) if is_text and not _HAN.search(value) else value
+        reword = self.rewordings.get(_language(value)) if is_text else None
+        return reword(value) if reword else value
 
 
 def words_of(place: Place | None, names: Iterable[str]) -> PlaceWords | None:
-    """Return the English words of a place; None where nothing is said otherwise there."""
-    pairs = place.wording.get("en") if place else None
-    return PlaceWords(Rewording(pairs), frozenset(names)) if pairs else None
+    """Return the words of a place; None where nothing is said otherwise there."""
+    wording = place.wording if place else {}
+    known = {code: Rewording(_printed(pairs, code)) for code, pairs in wording.items()}
+    return PlaceWords(known, frozenset(names)) if known else None
+
+
+def _printed(pairs: tuple[Pair, ...], code: str) -> tuple[Pair, ...]:
+    """Return pairs as they are written and as sheets set them, without the same twice."""
+    set_in_type = [(for_paper(one, code), for_paper(there, code)) for one, there in pairs]
+    return tuple((dict(pairs) | dict(set_in_type)).items())
+
+
+def _language(text: str) -> str:
+    return "zh" if _HAN.search(text) else "en"

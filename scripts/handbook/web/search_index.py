@@ -64,6 +64,7 @@ def make_index(evidence: Evidence, built: BuiltSite, locale: Locale) -> dict[str
         "entries": f"{ENTRIES}.html",
         "steps": [step.title[code] for step in evidence.steps],
         "lines": list(_lines(evidence, code)),
+        "there": _there(evidence, code),
         "pages": [_page(evidence, page, locale) for page in pages],
         "columns": list(zip_longest(*rows)),
         "signs": list(_signs(evidence, places, code)),
@@ -152,6 +153,22 @@ def _danger(evidence: Evidence, number: int, code: str) -> Iterator[Row]:
         yield [number, row.id, row.sign[code], "", " ".join(parts), 0, STEPS.index(row.step)]
 
 
+def _there(evidence: Evidence, code: str) -> dict[str, list[Any]]:
+    """Return, by the sign that others have, [place, words for not there, [id, sign, text, step, words for only there]].
+
+    They are shown in place of a result, and not searched.
+    """
+    found: dict[str, list[Any]] = {}
+    for row in evidence.there:
+        other = evidence.danger.records.get(row.instead_of)
+        if other:
+            known = found.setdefault(other.id, [row.place, evidence.where(other, code), []])
+            text = " ".join(part[code] for part in (row.up, row.action) if part)
+            step = STEPS.index(row.step)
+            known[2].append([row.id, row.sign[code], text, step, evidence.where(row, code)])
+    return found
+
+
 def _term(term: Term, number: int, code: str) -> Row:
     """Return a term of the glossary as a section; it is found by its names in both languages."""
     names = [*term.medical.by_language.values(), *term.plain.by_language.values()]
@@ -201,7 +218,7 @@ def _lines(evidence: Evidence, code: str) -> Iterator[list[Any]]:
     """Yield [id, name, emergency numbers, [name, numbers, note] of each help line] of every place."""
     for there in evidence.places:
         lines = []
-        for line in there.crisis:
+        for line in there.crisis_for(code):
             note = ""
             if line.note:
                 note = line.note[code]

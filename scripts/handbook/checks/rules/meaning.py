@@ -139,7 +139,7 @@ class _Numbers:
         evidence = context.evidence
         self.of_claim = {claim.id: set(_claimed(claim)) for claim in evidence.claims}
         ladder = set(_in_texts(evidence.standing))
-        for row in evidence.danger:
+        for row in evidence.rows:
             texts = (row.sign, row.meaning, row.action, row.up)
             ladder |= set(_in_texts(filter(None, texts)))
         for key in LADDER_CLAIMS:
@@ -273,7 +273,7 @@ def _all_claimed(context: CheckContext, page: Page) -> str:
     texts: list[Worded | None] = [
         text for claim in cited for text in (claim, claim.note, claim.trial)
     ]
-    for row in context.evidence.danger:
+    for row in context.evidence.rows:
         texts += [row.sign, row.meaning, row.action, row.up]
     return " ".join([*(text[code] for text in texts if text), *_vouched(context, [], code)])
 
@@ -514,7 +514,7 @@ def _statements(page: Page, known: _Vouched) -> tuple[tuple[int, str], ...]:
 def _vouched(context: CheckContext, cited: list[Claim], code: str) -> Iterator[str]:
     """Yield what a page may say again without a citation: its claims, and the danger list."""
     yield from (claim[code] for claim in cited)
-    for row in context.evidence.danger:
+    for row in context.evidence.rows:
         yield f"{row.sign[code]} {row.action[code]}"
     yield from (item[code] for item in context.evidence.standing)
 
