@@ -106,10 +106,8 @@ def uneven(left: str, right: str, codes: tuple[str, str]) -> str:
     ours, theirs = len(sentences(left, codes[0])), len(sentences(right, codes[1]))
     if theirs < ours:  # what one language says in two sentences, another joins
         theirs = min(theirs + len(_JOINT.findall(right)), ours)
-    elif theirs > ours:
-        ours = min(ours + len(_JOINT.findall(left)), theirs)
     is_shorter = theirs < ours and distance < (SHORT if ours - theirs == 1 else 0)
-    is_longer = theirs > ours and distance > LONG
+    is_longer = theirs > ours + len(_JOINT.findall(left)) and distance > LONG
     if is_shorter or is_longer or abs(distance) > FAR:
         return f"sentence: {ours} | {theirs}"
     return ""
