@@ -30,12 +30,36 @@ ONE, TWO = ("Ask about the scan.", "问超声。"), ("Ask about the stitch.", "�
         ((("It is open.", "没定。"),), (("It is still open.", "还没定。"),), ""),
         ((("Nothing to do with it.", "跟它没关系。"),), (("Nothing to do with it.", "跟它没有关系。"),), ""),
         ((("It is open.", "还没定。"),), (("It is open.", "已经定了。"),), "-negation"),
+        ((("Not known.", "不清楚。"),), (("Unknown.", "不清楚。"),), ""),
+        ((("Not known.", "不清楚。"),), (("Known.", "不清楚。"),), "-negation"),
+        ((("No ads, names.", "没有广告和姓名。"),), (("No ads, names.", "没有广告，也没有姓名。"),), ""),
+        ((("No ads, nor names.", "没有广告和姓名。"),), (("No ads.", "没有广告和姓名。"),), "-negation"),
+        ((("It may hurt.", "可能会疼。"),), (("It may hurt or it may itch.", "可能会疼。"),), ""),
+        ((("It may hurt.", "可能会疼。"),), (("It will hurt.", "可能会疼。"),), "-possibility"),
+        ((("Your partner.", "您的伴侣。"),), (("Your partner.", "您的爱人。"),), ""),
+        ((("Your partner.", "您的伴侣。"),), (("Your partner.", "您自己。"),), "-partner"),
+        ((("Rest and diet.", "休息和饮食。"),), (("Rest and diet.", "怎么休息、怎么吃。"),), ""),
+        ((("Choose 2 of them.", "选两样。"),), (("Choose two of them.", "选两样。"),), ""),
+        ((("Choose 3 of them.", "选三样。"),), (("Choose 4 of them.", "选三样。"),), "-3 +4"),
     ],
 )
 def test_a_change_is_told(old: tuple[tuple[str, str], ...], new: tuple[tuple[str, str], ...], change: str) -> None:
     told = part(*new).change((part(*old).now,))
     assert change in told
     assert bool(change) == bool(told)
+
+
+def test_a_thing_that_the_other_language_names_is_told_by_comparing_the_two() -> None:
+    old, new = ("Rest and diet.", "休息和饮食。"), ("Rest and diet.", "怎么休息。")
+    assert part(new).change((part(old).now,)) == ""
+    assert part(new).pairs[0].differences == ("thing: diet | -",)
+
+
+def test_a_link_may_name_the_page_it_leads_to() -> None:
+    old, new = ("Read the page.", "看那一页。"), ("Read For partners.", "看写给伴侣。")
+    titles = ("For partners", "写给伴侣")
+    assert "+partner" in part(new).change((part(old).now,))
+    assert Part(part(new).pairs, titles).change((part(old).now,)) == ""
 
 
 def test_a_sense_written_before_such_words_were_kept_tells_nothing_of_them() -> None:

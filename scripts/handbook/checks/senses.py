@@ -10,7 +10,7 @@ comparing the two.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,11 +23,14 @@ from handbook.checks.settings import SENSES, Confirmed, Senses
 from handbook.checks.suggestions import did_you_mean
 from handbook.core.findings import Finding, HandbookError
 from handbook.language.alignment import Pair
+from handbook.language.contrasts import named_things, names_thing
 from handbook.language.senses import (
     ROW,
     Sense,
     alone,
     difference,
+    firm,
+    is_thing,
     joined,
     moved,
     own,
@@ -45,6 +48,8 @@ HEADER = """\
 """
 _SHORT = re.compile(r"[\w.+-]{1,24}")
 """A fact that stands here as it is; of a longer one its mark does."""
+_TITLE = 6
+"""Characters of a title by which a page is meant and not only a word said."""
 _NAME = re.compile(r"[a-z_\d]+")
 
 
@@ -53,6 +58,8 @@ class Part:
     """All that stands at one place, in two languages."""
 
     pairs: tuple[Pair, ...]
+    titles: tuple[str, ...] = ()
+    """The titles of pages in both languages: a link says no more by naming the page it leads to."""
 
     @cached_property
     def mark(self) -> str:
@@ -82,16 +89,47 @@ class Part:
         if any(now.words == item.words for item in known):
             return ""
         sides = (old.left, now.left), (old.right, now.right)
-        both = all(shared(was) != shared(new) for was, new in sides)
-        compare = difference if both else alone
-        told = [
-            (compare(shared(was), shared(new)), own(was, new), blocks)
-            for (was, new), blocks in zip(sides, _moves(*sides), strict=True)
-        ]
+        if all(moved(*side)[0] for side in sides):
+            return ""  # the same texts in another order, in both
+        both = all(firm(was) != firm(new) for was, new in sides)
+        told = []
+        for side, ((was, new), blocks) in enumerate(zip(sides, _moves(*sides), strict=True)):
+            words = self._of_both(side, was, new) if both else self._of_one(side, was, new)
+            told.append((*words, blocks))
         left, right = (" ".join(filter(None, side)) for side in told)
         if left == right:
             return left
         return f"{left or '…'} | {right or '…'}"
+
+    def _of_both(self, side: int, old: Sense, new: Sense) -> tuple[str, str]:
+        """Return what one of two languages says otherwise that both do, and by its own words."""
+        bare = joined(_sense(pair, side, self.titles) for pair in self.pairs)
+        titled = set(own(old, new).split()) - set(own(old, bare).split())
+        gained = {word for word in titled if word.startswith("+")}
+        said = " ".join(word for word in own(old, new).split() if word not in gained)
+        return difference(shared(old), shared(new), bare), said
+
+    def _of_one(self, side: int, old: Sense, new: Sense) -> tuple[str, str]:
+        """Return the same of a language that alone does; what it still answers is not lost."""
+        gone = filter(is_thing, Counter(shared(old)) - Counter(new))
+        kept = tuple(word for word in gone if self._answers(word, side))
+        return alone(shared(old), shared(new), kept), own(old, new)
+
+    def _answers(self, thing: str, side: int) -> bool:
+        """Return whether one language still answers what the other says of a thing.
+
+        Where the other names it by its own words, comparing the two tells what is left out. Where
+        it does so by wider ones alone, each of its texts must be answered.
+        """
+        asked = []
+        for pair in self.pairs:
+            both = tuple(zip((pair.left, pair.right), pair.codes, strict=True))
+            here, there = both[side], both[1 - side]
+            if thing in named_things(*there):
+                return True
+            if names_thing(there[0], thing, there[1]):
+                asked.append(names_thing(here[0], thing, here[1]))
+        return bool(asked) and all(asked)
 
 
 def _moves(left: tuple[Sense, Sense], right: tuple[Sense, Sense]) -> tuple[str, str]:
@@ -117,13 +155,18 @@ def parts(context: CheckContext, pairs: Iterable[Pair]) -> Parts:
         is_row = pair.path == context.evidence.danger.path and not is_facts(pair)
         if not is_row and pair.place.rpartition("/")[2] not in pinned:
             found[pair.codes[1], pair.place].append(pair)
-    return {place: Part(tuple(items)) for place, items in found.items()}
+    titles = tuple(page.title for page in context.pages if len(page.title) >= _TITLE)
+    return {place: Part(tuple(items), titles) for place, items in found.items()}
 
 
-def _sense(pair: Pair, side: int) -> Sense:
+def _sense(pair: Pair, side: int, without: tuple[str, ...] = ()) -> Sense:
+    """Return the sense of one side of a pair, of the text `without` those words."""
     if is_facts(pair):
         return _facts(pair)
-    return sense((pair.left, pair.right)[side], pair.codes[side])
+    text = (pair.left, pair.right)[side]
+    for words in without:
+        text = text.replace(words, " ")
+    return sense(text, pair.codes[side])
 
 
 def _facts(pair: Pair) -> Sense:

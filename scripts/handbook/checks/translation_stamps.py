@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from handbook.checks.context import CheckContext
 from handbook.checks.earlier_texts import before_and_now
 from handbook.checks.facts import is_page
 from handbook.checks.pins import confirmed
-from handbook.checks.rules.parity import says_as
+from handbook.checks.rules.parity import is_settled
 from handbook.checks.runner import run as find
 from handbook.checks.senses import command, parts, senses_text, turned, vouched
 from handbook.checks.senses import confirmed as confirmed_sense
@@ -147,12 +147,15 @@ def still_settled(
     context: CheckContext, settled: dict[str, tuple[str, ...]], places: Collection[str]
 ) -> dict[str, tuple[str, ...]]:
     """Return what is `settled` at `places`, less the differences that are no longer there."""
-    found = differences(list(pairs(context.pages, context.passages)))
-    rows = {}
+    said = list(pairs(context.pages, context.passages))
+    found, rows, there = differences(said), {}, defaultdict[str, list[Pair]](list)
+    for pair in said:
+        there[pair.place].append(pair)
     for place in settled.keys() & set(places):
         kept = Counter(settled[place])
-        is_worded = any(says_as(row, other) for row in kept for other in found[place] - kept)
-        if not is_worded:
+        new = found[place] - kept
+        rest = ((pair, other) for pair in there[place] for other in pair.differences if new[other])
+        if not any(is_settled(row, other, pair) for pair, other in rest for row in kept):
             kept &= found[place]
         rows[place] = tuple(sorted(kept.elements()))
     return rows

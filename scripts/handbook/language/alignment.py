@@ -13,8 +13,8 @@ from itertools import zip_longest
 from handbook.content.markdown_pages import Handbook, Page
 from handbook.content.markdown_reader import PLACE, Block
 from handbook.core.memo import remembered
-from handbook.language.contrasts import left_out, named_things, told_by, turned
-from handbook.language.hedges import kinds, knows, markers
+from handbook.language.contrasts import left_out, told_by, turned
+from handbook.language.hedges import agree, kinds, knows, markers
 from handbook.language.languages import read_as
 from handbook.language.quantities import reordered
 from handbook.language.sentences import sentences, uneven
@@ -80,17 +80,17 @@ def _hedged(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
     """Yield which kind of hedge or denial one says more often."""
     for kind in kinds():
         ours, theirs = markers(left, kind, codes[0]), markers(right, kind, codes[1])
-        if len(ours) != len(theirs):
+        said = sentences(left, codes[0]), sentences(right, codes[1])
+        if len(ours) != len(theirs) and not agree(*said, kind, codes):
             yield f"{kind}: {', '.join(ours) or '-'} | {', '.join(theirs) or '-'}"
 
 
 def _turned(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
     """Yield what a sentence says the other way round, or in another order, and what is lost."""
-    named: set[str] = set()
-    for one, other in side_by_side(left, right, codes):
+    rows = side_by_side(left, right, codes)
+    for one, other in rows:
         yield from turned(one, other, codes)
-        yield from left_out(one, other, codes, named)
-        named |= named_things(one, codes[0]).keys() & named_things(other, codes[1]).keys()
+    yield from left_out(rows, codes)
     yield from reordered(left, right, codes)
     found = uneven(left, right, codes)
     if found and not _is_joined(left, right, codes):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import starmap
 from pathlib import Path
 from typing import Literal
 
@@ -215,23 +216,45 @@ def turned(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
             yield f"order: {_as_written(ours)} | {_as_written(theirs)}"
 
 
-def left_out(
-    left: str, right: str, codes: tuple[str, str], before: Set[str] = frozenset()
-) -> Iterator[str]:
-    """Yield each thing that one of two texts names and the other does not: `thing: knees | -`.
+def left_out(rows: Sequence[tuple[str, str]], codes: tuple[str, str]) -> Iterator[str]:
+    """Yield each thing that one of two sentences names and the other does not: `thing: knees | -`.
 
-    `codes` are the languages of the two; what both named `before` may be "it" or "that" now.
+    `rows` are the sentences of two texts in pairs, `codes` their languages. What both named before
+    may be "it" or "that" now, and what is named a sentence earlier or later is not left out.
     """
     if not all(map(_knows_things, codes)):
         return
-    texts = left, right
-    for here, there in ((0, 1), (1, 0)):
-        for name, written in named_things(texts[here], codes[here]).items():
-            is_free = here == 1 and _lexicon().things[name].loose
-            is_told = name in _exact_words() or name in before
-            if not (is_free or is_told) and not names_thing(texts[there], name, codes[there]):
-                pair = (written, "-") if here == 0 else ("-", written)
+    named: set[str] = set()
+    lost = []
+    for row in rows:
+        lost.append([item for item in _unnamed(row, codes) if item[0] not in named])
+        named |= set(_named_by_both(row, codes))
+    for place, missing in enumerate(lost):
+        beside = [rows[at] for at in (place - 1, place + 1) if 0 <= at < len(rows)]
+        is_swap = len({side for _, side, _ in missing}) > 1
+        for name, side, written in missing:
+            there = [(row[1 - side], name, codes[1 - side]) for row in beside]
+            if is_swap or not any(starmap(names_thing, there)):
+                pair = (written, "-") if side == 0 else ("-", written)
                 yield f"thing: {' | '.join(pair)}"
+
+
+def _unnamed(row: tuple[str, str], codes: tuple[str, str]) -> Iterator[tuple[str, int, str]]:
+    """Yield (thing, side that names it, how) of what one of two sentences names alone."""
+    for here, there in ((0, 1), (1, 0)):
+        for name, written in named_things(row[here], codes[here]).items():
+            is_free = here == 1 and _lexicon().things[name].loose
+            is_told = name in _exact_words() or names_thing(row[there], name, codes[there])
+            if not (is_free or is_told):
+                yield name, here, written
+
+
+def _named_by_both(row: tuple[str, str], codes: tuple[str, str]) -> Iterator[str]:
+    """Yield the things that one of two sentences names and the other names too, or more widely."""
+    for here, there in ((0, 1), (1, 0)):
+        for name in named_things(row[here], codes[here]):
+            if names_thing(row[there], name, codes[there]):
+                yield name
 
 
 @cache

@@ -14,7 +14,7 @@ from itertools import groupby
 from handbook.core.memo import remembered
 from handbook.language.alternatives import alternatives, exchanged, kind_of
 from handbook.language.contrasts import all_words, groups, is_ordered, named_things, plain, verbs
-from handbook.language.hedges import kinds, markers
+from handbook.language.hedges import SOFT, in_other_words, kinds, markers, repeats
 from handbook.language.quantities import quantities
 from handbook.language.sentences import sentences
 
@@ -22,8 +22,14 @@ Sense = tuple[str, ...]
 """`12week`, `negation`, `time.before`, `cord`: those of one kind in the order of the text."""
 COUNTED = frozenset(("negation", "less-than", "more-than"))
 """Kinds of hedges.yml of which one more turns a sentence round."""
+AGAIN = "not-again"
+"""A "not" that a sentence carries on, as "nor" does: to add one turns nothing round."""
+OTHERWISE = "?"
+"""After a kind of hedges.yml that a text says in other words: `negation?` of "unknown"."""
 FREE = frozenset(("joined",))
 """Groups of contrasts.yml whose words a sentence may change without a change of sense."""
+WEAK = frozenset(("1", "2", "2time"))
+"""Numbers that a language may write as a word, which then counts nothing: "two of them"."""
 APART = "~"
 """Before a word of alternatives.yml, which is held against the same language's earlier text."""
 ROW = "/"
@@ -45,6 +51,9 @@ def _counted(text: str, code: str) -> Iterator[str]:
     yield from (f"{item.value}{item.unit}" for item in quantities(text, code) if not item.is_weak)
     for kind in kinds():
         yield from (kind for _ in markers(text, kind, code, own=True))
+        count = in_other_words(text, kind, code)
+        yield from (f"{kind}{OTHERWISE}" for _ in range(count))
+    yield from (AGAIN for _ in range(repeats(text, "negation", code)))
     for group, said in all_words(plain(text), code).items():
         if group not in FREE:
             yield from (f"{group}.{word}" for word, _ in said)
@@ -81,6 +90,15 @@ def shared(words: Sense) -> Sense:
     return tuple(word for word in words if not word.startswith((APART, ROW)))
 
 
+def firm(words: Sense) -> Sense:
+    """Return those of which one more or less is another sense, however the rest is worded."""
+    return tuple(word for word in shared(words) if not _is_loose(word))
+
+
+def _is_loose(word: str) -> bool:
+    return word == AGAIN or word.endswith(OTHERWISE)
+
+
 def own(old: Sense, new: Sense) -> str:
     """Return what a language says otherwise by words that are held against itself alone.
 
@@ -115,35 +133,62 @@ def _blocks(words: Sense) -> list[str]:
     return [marks[place : place + 2] for place in range(0, len(marks), 2)] or [""]
 
 
-def difference(old: Sense, new: Sense) -> str:
-    """Return what a sense lost and gained: `-12week +16week`; nothing where it did neither."""
-    lost, gained = Counter(old) - Counter(new), Counter(new) - Counter(old)
-    told = [*(f"-{word}" for word in lost.elements()), *(f"+{word}" for word in gained.elements())]
-    if not told and old != new:
-        pairs = zip(old, new, strict=True)
-        told = ["turned", *(word for before, word in pairs if before != word)]
+def difference(old: Sense, new: Sense, bare: Sense | None = None) -> str:
+    """Return what a sense lost and gained: `-12week +16week`; nothing where it did neither.
+
+    Nothing is gained that is not in `bare`, the new one without what says nothing.
+    """
+    gone, come = _changed(old, new)
+    if bare is not None:
+        come &= Counter(bare) - Counter(old)
+    told = [*(f"-{word}" for word in gone.elements()), *(f"+{word}" for word in come.elements())]
+    before, now = firm(old), firm(new)
+    if not told and before != now and sorted(before) == sorted(now):
+        pairs = zip(before, now, strict=True)
+        told = ["turned", *(word for was, word in pairs if was != word)]
     return " ".join(told)
 
 
-def alone(old: Sense, new: Sense) -> str:
+def _changed(old: Sense, new: Sense) -> tuple[Counter[str], Counter[str]]:
+    """Return what a sense lost and gained, less what it says in other words now, or no longer."""
+    gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
+    for kind in kinds():
+        said, before = gone[kind], come[kind]
+        gone[kind] -= min(said, come[f"{kind}{OTHERWISE}"])
+        come[kind] -= min(before, gone[f"{kind}{OTHERWISE}"])
+    for word in [*gone, *come]:
+        if word.endswith(OTHERWISE):
+            gone[word] = come[word] = 0
+    return gone, come
+
+
+def alone(old: Sense, new: Sense, kept: Sense = ()) -> str:
     """Return what a sense may not lose, or gain, in one language alone.
 
-    A thing, a term, a person and an act may be left out nowhere; a number or a "not" may not be
-    added either; no word may give way to another of its group.
+    A thing, a term, a person, an act and a "may" may be left out nowhere, but for the things that
+    are `kept` in other words; a number or a "not" may not be added either; no word may give way to
+    another of its group.
     """
-    gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
-    swapped = {_kind(word) for word in gone} & {_kind(word) for word in come}
-    told = [f"-{word}" for word in gone.elements() if _is_firm(word) or _kind(word) in swapped]
+    gone, come = _changed(old, new)
+    come["negation"] -= come[AGAIN]
+    gone[AGAIN] = come[AGAIN] = 0
+    swapped = {_kind(word) for word in +gone} & {_kind(word) for word in +come}
+    lost = (word for word in gone.elements() if _is_firm(word) or _kind(word) in swapped)
+    told = [f"-{word}" for word in lost if word not in kept]
     is_told = (word for word in come.elements() if _is_counted(word) or _kind(word) in swapped)
     return " ".join((*told, *(f"+{word}" for word in is_told)))
 
 
+def is_thing(word: str) -> bool:
+    """Return whether a word of a sense stands for a thing of contrasts.yml."""
+    return _kind(word) == word and word not in kinds() and not _is_loose(word)
+
+
 def _is_firm(word: str) -> bool:
     kind = _kind(word)
-    is_thing = kind == word and word not in kinds()
     is_term = kind in verbs() or groups().get(kind, "direction") != "direction"
-    return is_thing or is_term or _is_counted(word)
+    return is_thing(word) or is_term or word in SOFT or _is_counted(word)
 
 
 def _is_counted(word: str) -> bool:
-    return not _kind(word) or word in COUNTED
+    return word not in WEAK and (not _kind(word) or word in COUNTED)

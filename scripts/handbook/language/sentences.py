@@ -107,7 +107,7 @@ def uneven(left: str, right: str, codes: tuple[str, str]) -> str:
     if theirs < ours:  # what one language says in two sentences, another joins
         theirs = min(theirs + len(_JOINT.findall(right)), ours)
     is_shorter = theirs < ours and distance < (SHORT if ours - theirs == 1 else 0)
-    is_longer = theirs > ours and distance > LONG
+    is_longer = theirs > ours + len(_JOINT.findall(left)) and distance > LONG
     if is_shorter or is_longer or abs(distance) > FAR:
         return f"sentence: {ours} | {theirs}"
     return ""

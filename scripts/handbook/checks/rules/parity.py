@@ -16,8 +16,10 @@ from handbook.core.findings import Finding
 from handbook.core.memo import remembered
 from handbook.language.alignment import Pair, aligned, generic, pairs, sections, shape
 from handbook.language.contrasts import groups, is_same_thing, plain
+from handbook.language.hedges import span
 from handbook.language.languages import language, read_as
 from handbook.language.quantities import compare
+from handbook.language.sentences import sentences
 
 _SOURCE = "CONTRIBUTING.md#translator"
 _DANGER = "SAFETY.md#what-could-go-wrong-and-what-stands-against-it"
@@ -380,7 +382,7 @@ def _unsettled(new: list[tuple[Pair, str]], left: dict[str, Counter[str]]) -> It
     """Yield the differences that are not what is `left` of those settled there in other words."""
     for pair, difference in new:
         rows = left[pair.place]
-        worded = next((row for row in +rows if says_as(row, difference)), None)
+        worded = next((row for row in +rows if is_settled(row, difference, pair)), None)
         if worded is None:
             yield _differs(pair, difference)
         else:
@@ -389,6 +391,18 @@ def _unsettled(new: list[tuple[Pair, str]], left: dict[str, Counter[str]]) -> It
 
 COUNTED = ("negation", "less-than", "more-than", "possibility", "frequency")
 """Kinds of words of which a difference tells how often each language says one."""
+
+
+def is_settled(settled: str, difference: str, pair: Pair) -> bool:
+    """Return whether a difference of `pair` is a settled one, in other words or said once more."""
+    if says_as(settled, difference):
+        return True
+    kind, _, words = settled.partition(": ")
+    if kind != difference.partition(": ")[0] or kind not in COUNTED:
+        return False
+    before, texts = _often(words), zip((pair.left, pair.right), pair.codes, strict=True)
+    ours, theirs = (span(sentences(text, code), kind, code) for text, code in texts)
+    return ours[0] - theirs[1] <= before[0] - before[1] <= ours[1] - theirs[0]
 
 
 def says_as(settled: str, difference: str) -> bool:
