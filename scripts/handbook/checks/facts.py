@@ -15,6 +15,7 @@ from typing import Any
 
 import tinycss2
 
+from handbook.checks.code_facts import code_of
 from handbook.checks.context import CheckContext
 from handbook.checks.harmless_styles import harmless
 from handbook.core.memo import remembered
@@ -62,7 +63,7 @@ DECIDING = (
     "docs/assets/scripts/*.js",
     "evidence/search.yml",
     "evidence/search-signs.yml",
-    "evidence/sign-words.yml",
+    "evidence/sign-*.yml",
     "scripts/handbook/language/*.yml",
     "scripts/handbook/language/data/*.yml",
     *(f"scripts/{name}" for name in ("build", "check", "handouts", "release", "stamp", "test")),
@@ -93,19 +94,14 @@ Templates, hooks, scripts, the lists of the search, what counts as the same word
 languages, the commands, what the hosts run, what is promised to readers beside the pages, and by
 what rules editors write and hosts hand the handbook on.
 """
-READERS = tuple(
-    f"scripts/handbook/{name}.py"
-    for name in (
-        *("core/*", "content/*", "language/*", "cli/check", "cli/main"),
-        *("web/html_pages", "web/addresses", "web/content_security_policy", "web/signature_code"),
-        *("web/discovery", "publish/checksums", "publish/security_headers"),
-        *("publish/offline_copy", "sheets/spec", "sheets/pdf_cache", "sheets/pdf_inspection"),
-        *("sheets/pdf_report", "sheets/fonts", "publish/release", "cli/release"),
-    )
+LIBRARY = tuple(
+    f"scripts/handbook/{room}/*.py"
+    for room in ("core", "content", "language", "web", "sheets", "publish", "cli")
 )
-"""What the checks see with, and what protects a reader at a host: blinded, it hides all else.
+"""What makes pages, sheets, the search and a release, and what the checks see with.
 
-What makes pages and sheets is not here: what it makes is compared with the sources.
+Of these the code is held, not its comments (`code_of`). Most of what is made is compared with the
+sources as well; what no comparison reads (an attribute, an order, a weight) shows here.
 """
 TOLD = ("*.md", "decisions/*.md")
 """Files about the handbook, of which only what they say of a review or an endorsement is held."""
@@ -220,8 +216,10 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
     yield "mkdocs.yml", f"about.{SPOT}", "; ".join((*names, *about))
     settings = _MENU.sub("", (project.root / "mkdocs.yml").read_text("utf-8"))
     yield "mkdocs.yml", f"settings.{SPOT}", settings.replace("; ", ";")
-    for path in _found(project, (*DECIDING, *READERS)):
+    for path in _found(project, DECIDING):
         yield project.show(path), SPOT, path.read_text("utf-8", errors="replace")
+    for path in _found(project, LIBRARY):
+        yield project.show(path), SPOT, code_of(path.read_text("utf-8", errors="replace"))
     for path in sorted({*_found(project, TOLD)} - {*_found(project, (*DECIDING, *_GENERATED))}):
         lines = path.read_text("utf-8", errors="replace").splitlines()
         kept = [line for line in lines if _is_held(path.name, line)]
