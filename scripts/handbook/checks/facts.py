@@ -116,8 +116,8 @@ _TRUST = re.compile(
     re.IGNORECASE,
 )
 _ADVICE = re.compile(
-    r"\b(?:calls?|phone|ring|go|hospital|bleed|fever|waters|stitch|pain|signs?|steps?|advice|sheets?"
-    r"|weeks?|number)|出血|发烧|破水|环扎|疼|信号|那一步|电话|打印|单张|周",
+    r"\b(?:calls?|phone|ring|go|hospital|bleed|fever|waters|stitch|pain|signs?|steps?|advice"
+    r"|sheets?|weeks?|number)|出血|发烧|破水|环扎|疼|信号|那一步|电话|打印|单张|周",
     re.IGNORECASE,
 )
 _MENU = re.compile(r"^nav:\n(?:[ #].*\n|\n)*", re.MULTILINE)
