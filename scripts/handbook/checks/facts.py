@@ -85,6 +85,7 @@ DECIDING = (
     ".gitattributes",
     ".gitignore",
     "pyproject.toml",
+    "decisions/*.md",
     "evidence/README.md",
     "scripts/hosting/*.md",
 )
@@ -103,7 +104,7 @@ LIBRARY = tuple(
 Of these the code is held, not its comments (`code_of`). Most of what is made is compared with the
 sources as well; what no comparison reads (an attribute, an order, a weight) shows here.
 """
-TOLD = ("*.md", "decisions/*.md")
+TOLD = ("*.md",)
 """Files about the handbook, of which only what they say of a review or an endorsement is held."""
 _GENERATED = ("RULES.md", "REFERENCE.md")
 """Files that a test makes anew."""
@@ -123,7 +124,8 @@ _ADVICE = re.compile(
 _MENU = re.compile(r"^nav:\n(?:[ #].*\n|\n)*", re.MULTILINE)
 """The navigation, which other facts hold title by title."""
 DRAWINGS = ("docs/assets/drawings/*.svg", "docs/assets/*.svg")
-PICTURES = ("docs/assets/icons/*", "docs/assets/*.png", ".github/*.png")
+PICTURES = ("docs/assets/**/*", "overrides/**/*", ".github/*.png")
+"""With them every other file that is published or made pages of; those read above count once."""
 STYLES = "docs/assets/styles/*.css"
 _MARKS = re.compile(
     r"\.(?:step|act|danger|signs?|urgent|call|tel|chip|help|status|disclaimer|up|rung|crisis|pause"
@@ -228,7 +230,8 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
         yield project.show(path), SPOT, styles_of_marks(path.read_text("utf-8", errors="replace"))
     for path in _found(project, DRAWINGS):
         yield project.show(path), SPOT, path.read_text("utf-8", errors="replace")
-    for path in _found(project, PICTURES):
+    read = (*DECIDING, *DRAWINGS, STYLES)
+    for path in sorted({*_found(project, PICTURES)} - {*_found(project, read)}):
         yield project.show(path), SPOT, hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -239,7 +242,8 @@ def _is_held(name: str, line: str) -> bool:
 
 
 def _found(project: Project, patterns: tuple[str, ...]) -> list[Path]:
-    return sorted({path for pattern in patterns for path in project.root.glob(pattern)})
+    found = {path for pattern in patterns for path in project.root.glob(pattern)}
+    return sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts)
 
 
 @remembered(16, kept=True)
