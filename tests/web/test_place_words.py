@@ -239,7 +239,7 @@ def test_what_is_said_there(text: str, there: str) -> None:
             "united-kingdom",
             "zh",
             "上班时间挂产科，没号请医生加号；",
-            "上班时间打助产士或产科分诊，没法看就找全科医生（GP）；",
+            "上班时间打产科分诊或早产门诊；情绪低落、小便疼，没法看就找全科医生（GP）；",
         ),
         ("united-kingdom", "zh", "国内去产科急诊，让您去急诊科", "国内去产科急诊，让您去急诊科"),
         ("united-states", "zh", "体温 38.0 °C 或以上", "体温 100.4 °F（38.0 °C）或以上"),

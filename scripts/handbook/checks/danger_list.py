@@ -117,7 +117,7 @@ def _actions(context: CheckContext) -> Iterator[Finding]:
             yield Finding(evidence.steps.path, line, rule, message, hint)
     for row in evidence.rows:
         line = (evidence.there if evidence.only_in(row) else evidence.danger).line(row.id)
-        for message in (*_milder(row), *_no_higher(row), *_short(row)):
+        for message in (*_milder(row), *_no_higher(row), *_short(row), *_titled(row)):
             yield Finding(evidence.danger.path, line, rule, message, hint)
     for key, wanted in _MARKS.items():
         mark = evidence.wording.records.get(key)
@@ -133,6 +133,12 @@ def _other_steps(text: Text, step: str) -> list[str]:
     """Return the languages in which `text` tells the reader another step than `step`, or none."""
     known = filter(ladder.knows, text.by_language)
     return [code for code in known if ladder.named(text[code], code) != (step,)]
+
+
+def _titled(row: DangerRow) -> Iterator[str]:
+    """Yield each language in which the title that a row has of its own does not say its step."""
+    for code in _other_steps(row.title, row.step) if row.title else ():
+        yield f"the {code} title of {row.id} does not say its step {row.step!r}"
 
 
 def _milder(row: DangerRow) -> Iterator[str]:
@@ -327,7 +333,7 @@ def _row_differences(
     row: DangerRow, step: Step, node: LexborNode, code: str, parts: tuple[str, ...]
 ) -> Iterator[str]:
     for name in parts:
-        text = step.title if name == "act" else getattr(row, name)
+        text = (row.title or step.title) if name == "act" else getattr(row, name)
         wanted = text[code] if text else ""
         if text_of(node.css_first(f".{name}")) != wanted:
             yield f"the {name} of {row.id} differs"

@@ -15,6 +15,7 @@ from typing import Any
 
 import tinycss2
 
+from handbook.checks.code_facts import code_of
 from handbook.checks.context import CheckContext
 from handbook.checks.harmless_styles import harmless
 from handbook.core.memo import remembered
@@ -62,7 +63,7 @@ DECIDING = (
     "docs/assets/scripts/*.js",
     "evidence/search.yml",
     "evidence/search-signs.yml",
-    "evidence/sign-words.yml",
+    "evidence/sign-*.yml",
     "scripts/handbook/language/*.yml",
     "scripts/handbook/language/data/*.yml",
     *(f"scripts/{name}" for name in ("build", "check", "handouts", "release", "stamp", "test")),
@@ -81,36 +82,42 @@ DECIDING = (
     ".pre-commit-config.yaml",
     ".devcontainer/*.json",
     ".devcontainer/Containerfile",
+    ".gitattributes",
+    ".gitignore",
     "pyproject.toml",
+    "evidence/README.md",
+    "scripts/hosting/*.md",
 )
 """Files that decide what a reader sees, what a search finds first, and what is published.
 
 Templates, hooks, scripts, the lists of the search, what counts as the same word or number in two
-languages, the commands, what the hosts run, and what is promised to readers beside the pages.
+languages, the commands, what the hosts run, what is promised to readers beside the pages, and by
+what rules editors write and hosts hand the handbook on.
 """
-READERS = tuple(
-    f"scripts/handbook/{name}.py"
-    for name in (
-        *("core/*", "content/*", "language/*", "cli/check", "cli/main"),
-        *("web/html_pages", "web/addresses", "web/content_security_policy", "web/signature_code"),
-        *("web/discovery", "publish/checksums", "publish/security_headers"),
-        *("publish/offline_copy", "sheets/spec", "sheets/pdf_cache", "sheets/pdf_inspection"),
-        *("sheets/pdf_report", "sheets/fonts"),
-    )
+LIBRARY = tuple(
+    f"scripts/handbook/{room}/*.py"
+    for room in ("core", "content", "language", "web", "sheets", "publish", "cli")
 )
-"""What the checks see with, and what protects a reader at a host: blinded, it hides all else.
+"""What makes pages, sheets, the search and a release, and what the checks see with.
 
-What makes pages and sheets is not here: what it makes is compared with the sources.
+Of these the code is held, not its comments (`code_of`). Most of what is made is compared with the
+sources as well; what no comparison reads (an attribute, an order, a weight) shows here.
 """
-TOLD = (
-    "README.md", "README.*.md", "CHANGELOG.md", "CHANGELOG.*.md", "CONTRIBUTING.md",
-    "CONTRIBUTING.*.md", "evidence/README.md", "scripts/hosting/*.md", "decisions/*.md",
-)  # fmt: skip
+TOLD = ("*.md", "decisions/*.md")
 """Files about the handbook, of which only what they say of a review or an endorsement is held."""
+_GENERATED = ("RULES.md", "REFERENCE.md")
+"""Files that a test makes anew."""
+_ADVISING = "CHANGELOG"
+"""Begins the names of those of which what they say of signs, calls and sheets is held too."""
 _TRUST = re.compile(
     r"review|clinician|endors|approv|certif|accredit|recommend|validat|partner|sponsor|funded|logo"
     r"|profess|\bdr\b|doctor|midwi|obstetric|hospital|college|university|ministry|\bnhs\b|\bwho\b"
     r"|审|医生|医师|医院|专家|教授|主任|推荐|认证|认可|背书|学会|协会|卫健委|权威|合作|资助",
+    re.IGNORECASE,
+)
+_ADVICE = re.compile(
+    r"\b(?:calls?|phone|ring|go|hospital|bleed|fever|waters|stitch|pain|signs?|steps?|advice"
+    r"|sheets?|weeks?|number)|出血|发烧|破水|环扎|疼|信号|那一步|电话|打印|单张|周",
     re.IGNORECASE,
 )
 _MENU = re.compile(r"^nav:\n(?:[ #].*\n|\n)*", re.MULTILINE)
@@ -213,17 +220,26 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
     yield "mkdocs.yml", f"about.{SPOT}", "; ".join((*names, *about))
     settings = _MENU.sub("", (project.root / "mkdocs.yml").read_text("utf-8"))
     yield "mkdocs.yml", f"settings.{SPOT}", settings.replace("; ", ";")
-    for path in _found(project, (*DECIDING, *READERS)):
+    for path in _found(project, DECIDING):
         yield project.show(path), SPOT, path.read_text("utf-8", errors="replace")
-    for path in _found(project, TOLD):
+    for path in _found(project, LIBRARY):
+        yield project.show(path), SPOT, code_of(path.read_text("utf-8", errors="replace"))
+    for path in sorted({*_found(project, TOLD)} - {*_found(project, (*DECIDING, *_GENERATED))}):
         lines = path.read_text("utf-8", errors="replace").splitlines()
-        yield project.show(path), SPOT, "\n".join(filter(_TRUST.search, lines))
+        kept = [line for line in lines if _is_held(path.name, line)]
+        yield project.show(path), SPOT, "\n".join(kept)
     for path in sorted(project.root.glob(STYLES)):
         yield project.show(path), SPOT, styles_of_marks(path.read_text("utf-8", errors="replace"))
     for path in _found(project, DRAWINGS):
         yield project.show(path), SPOT, path.read_text("utf-8", errors="replace")
     for path in _found(project, PICTURES):
         yield project.show(path), SPOT, hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _is_held(name: str, line: str) -> bool:
+    """Return whether a line of a file about the handbook is one that readers may rely on."""
+    is_advice = name.startswith(_ADVISING) and _ADVICE.search(line)
+    return bool(_TRUST.search(line) or is_advice)
 
 
 def _found(project: Project, patterns: tuple[str, ...]) -> list[Path]:

@@ -146,7 +146,7 @@ def _words(row: _Pinned, code: str) -> str:
     """Return every word and number of `row` in language `code` on one line."""
     match row:
         case DangerRow():
-            texts = [row.sign, row.short, row.meaning, row.action, row.up]
+            texts = [row.sign, row.short, row.title, row.meaning, row.action, row.up]
             parts = [row.step, row.topic, *(text[code] for text in texts if text)]
             if isinstance(row, LocalRow):
                 parts += [row.place, row.instead_of, *([row.aside[code]] if row.aside else [])]

@@ -259,6 +259,8 @@ class DangerRow(Record):
     sign: Text
     short: Text | None = None
     """The sign on one line, for the first screen of the help page; on the first step alone."""
+    title: Text | None = None
+    """What its step is called at this sign, where somebody else is called than its title says."""
     meaning: Text
     """What it may mean."""
     action: Text
@@ -548,6 +550,10 @@ class Evidence:
         where = self.where(row, code)
         colon = "：" if code == "zh" else ": "
         return f"{where}{colon}{row.sign[code]}" if where else row.sign[code]
+
+    def act(self, row: DangerRow) -> Text:
+        """Return what to do with a sign in a few words: the title of its step, or its own."""
+        return row.title or self.steps.records[row.step].title
 
     def where(self, row: DangerRow, code: str) -> str:
         """Return in words in which place a sign holds, or does not; empty where it holds in all."""

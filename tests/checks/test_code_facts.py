@@ -1,0 +1,33 @@
+"""What of a module of the library is confirmed by name: its code, not its words."""
+
+from __future__ import annotations
+
+import pytest
+
+from handbook.checks.code_facts import code_of
+
+CODE = 'def number(place: str) -> str:\n    """Return it."""\n    return PLACES[place]\n'
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        CODE.replace("Return it.", "Return the number of a place."),
+        CODE.replace('"""Return it."""', '"""Return it.\n\n    Raises KeyError.\n    """'),
+        "# once more\n\n" + CODE + "  # an emergency number\n",
+    ],
+)
+def test_words_do_not_count(other: str) -> None:
+    assert code_of(other) == code_of(CODE)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        CODE.replace("PLACES[place]", '"112"'),
+        CODE + 'PLACES = {"nowhere": "# 112"}\n',
+        CODE.replace("def number", "def  number("),
+    ],
+)
+def test_code_counts_even_where_it_does_not_parse(other: str) -> None:
+    assert code_of(other) != code_of(CODE)
