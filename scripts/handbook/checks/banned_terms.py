@@ -36,6 +36,7 @@ WORDS = (
     "exclamation",
     "emoji",
     "informal-you",
+    "left-over",
 )
 """Rules of the family `words` whose patterns stand there."""
 

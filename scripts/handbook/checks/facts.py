@@ -197,11 +197,15 @@ def _plain(value: Any) -> str:
 
 
 def _sheets(project: Project) -> Iterator[tuple[str, str, str]]:
-    """Yield (path, spot, what is taken, how and where) of each printed sheet."""
+    """Yield (path, spot, what is taken, how and where, on which papers) of each printed sheet."""
     for sheet in load_sheets(project) if (project.root / FILE).exists() else ():
         panels = (f"{number}: {_plain(panel)}" for number, panel in enumerate(sheet.panels, 1))
         said = "; ".join((f"page: {sheet.page}", f"layout: {sheet.layout}", *panels))
         yield FILE, f"{sheet.id}.{SPOT}", said
+        kinds = (f"{kind}: {', '.join(papers)}" for kind, papers in sheet.prints.items())
+        large = ", ".join(map(str, sheet.large))
+        rest = (f"lead: {_plain(sheet.lead)}", f"large: {large}", f"danger: {sheet.danger}")
+        yield FILE, f"{sheet.id}.{MORE}", "; ".join((*kinds, *rest))
 
 
 def _files(project: Project) -> Iterator[tuple[str, str, str]]:

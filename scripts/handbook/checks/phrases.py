@@ -14,6 +14,9 @@ _WORDS = r"[A-Za-z][A-Za-z'’]*(?:[ ,-]+[A-Za-z0-9][A-Za-z0-9'’-]*){3,}"
 _HAN = r"[\u4e00-\u9fff](?:[\u4e00-\u9fff]|[，、；：](?=[\u4e00-\u9fff])){5,}"
 _PHRASE = {"en": re.compile(_WORDS), "zh": re.compile(_HAN)}
 """A phrase of one language on a page of the other: four English words, six Chinese characters."""
+_TERM = re.compile(r"[\u4e00-\u9fff]+")
+_SHORTEST = 2
+"""Han that make a term; one alone is a unit or a part of a blank to fill in."""
 _OWN = {"en": re.compile(r"[A-Za-z]{2}"), "zh": re.compile(r"[\u4e00-\u9fff]")}
 _BETWEEN = re.compile(r"[^a-z0-9\u4e00-\u9fff]+")
 
@@ -23,9 +26,11 @@ def faults(page: Page, counterpart: Page) -> tuple[Finding, ...]:
     """Return phrases of either page in the other's language that the other does not say.
 
     A reader shows them to staff, whose language she may not read: nobody would notice. Then the
-    headings that are quoted, as what people say, on one page alone.
+    headings that are quoted, as what people say, on one page alone, and terms beside their
+    translation that do not stand at that place of the other page.
     """
-    return (*_foreign(page, counterpart), *_foreign(counterpart, page), *_quoted(page, counterpart))
+    both = (*_foreign(page, counterpart), *_foreign(counterpart, page))
+    return (*both, *_terms(page, counterpart), *_quoted(page, counterpart))
 
 
 def _foreign(page: Page, other: Page) -> Iterator[Finding]:
@@ -46,6 +51,21 @@ def _foreign(page: Page, other: Page) -> Iterator[Finding]:
 
 def _bare(text: str) -> str:
     return _BETWEEN.sub("", text.lower())
+
+
+def _terms(page: Page, counterpart: Page) -> Iterator[Finding]:
+    """Yield Han terms of an English text that its Chinese does not say: two changed places."""
+    if page.locale.code != "zh" or counterpart.locale.code != "en":
+        return
+    for ours, theirs in aligned(page, counterpart):
+        if not _OWN["en"].search(theirs.text) or not _OWN["zh"].search(ours.text):
+            continue
+        said = _bare(ours.text)
+        for term in _TERM.findall(theirs.text):
+            if len(term) >= _SHORTEST and term not in said:
+                message = f"{term!r} does not stand at this place of {page.path}"
+                hint = f"write the term that stands there: {ours.text[:60]!r}"
+                yield Finding(counterpart.path, theirs.line, "parity-phrase", message, hint)
 
 
 def _quoted(page: Page, counterpart: Page) -> Iterator[Finding]:

@@ -80,7 +80,7 @@ def _kind(word: str) -> str:
     if word[0].isdigit():
         return ""
     if word.startswith(APART):
-        return f"{APART}{kind_of().get(word[1:], '')}"
+        return f"{APART}{kind_of(word[1:])}"
     mark = "=" if "=" in word else "."
     return word.partition(mark)[0]
 

@@ -56,6 +56,13 @@ RULES = (
         "CONTRIBUTING.md#translator",
     ),
     Rule(
+        "left-over",
+        "No text holds what a writer, a translation machine or a chat left in it: a TODO, filler, "
+        "“here is the translation”.",
+        "Readers who meet it no longer know whose words the rest are.",
+        "CONTRIBUTING.md#how-a-page-is-written",
+    ),
+    Rule(
         "lexicon-rule",
         "Every entry of the lexicon names a rule that searches for it.",
         "An entry whose rule nobody runs would ban nothing.",
