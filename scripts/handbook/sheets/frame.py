@@ -32,8 +32,8 @@ SIZES = {
     True: (24.0, 22.0, 21.0, 20.0, 19.0, 18.5, 18.0),
 }
 """What running text may be set in: the largest size that fits is taken."""
-BOOK_SIZE = 11.7
-"""Of the whole handbook, in points; folded to A5 it is 8.3 pt."""
+BOOK_SIZE = 11.5
+"""Of the whole handbook, in points; folded to A5 it is 8.1 pt."""
 
 
 @dataclass(frozen=True)
