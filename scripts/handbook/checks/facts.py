@@ -69,9 +69,7 @@ DECIDING = (
     *(f"scripts/{name}" for name in ("build", "check", "handouts", "release", "stamp", "test")),
     "scripts/setup.sh",
     "scripts/hosting/Containerfile",
-    "SAFETY.md",
-    "SAFETY.*.md",
-    "SECURITY.md",
+    "*.md",
     "LICENSE*",
     ".github/workflows/*.yml",
     ".github/ISSUE_TEMPLATE/*.yml",
@@ -104,23 +102,8 @@ LIBRARY = tuple(
 Of these the code is held, not its comments (`code_of`). Most of what is made is compared with the
 sources as well; what no comparison reads (an attribute, an order, a weight) shows here.
 """
-TOLD = ("*.md",)
-"""Files about the handbook, of which only what they say of a review or an endorsement is held."""
 _GENERATED = ("RULES.md", "REFERENCE.md")
 """Files that a test makes anew."""
-_ADVISING = "CHANGELOG"
-"""Begins the names of those of which what they say of signs, calls and sheets is held too."""
-_TRUST = re.compile(
-    r"review|clinician|endors|approv|certif|accredit|recommend|validat|partner|sponsor|funded|logo"
-    r"|profess|\bdr\b|doctor|midwi|obstetric|hospital|college|university|ministry|\bnhs\b|\bwho\b"
-    r"|审|医生|医师|医院|专家|教授|主任|推荐|认证|认可|背书|学会|协会|卫健委|权威|合作|资助",
-    re.IGNORECASE,
-)
-_ADVICE = re.compile(
-    r"\b(?:calls?|phone|ring|go|hospital|bleed|fever|waters|stitch|pain|signs?|steps?|advice"
-    r"|sheets?|weeks?|number)|出血|发烧|破水|环扎|疼|信号|那一步|电话|打印|单张|周",
-    re.IGNORECASE,
-)
 _MENU = re.compile(r"^nav:\n(?:[ #].*\n|\n)*", re.MULTILINE)
 """The navigation, which other facts hold title by title."""
 DRAWINGS = ("docs/assets/drawings/*.svg", "docs/assets/*.svg")
@@ -222,16 +205,13 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
     yield "mkdocs.yml", f"about.{SPOT}", "; ".join((*names, *about))
     settings = _MENU.sub("", (project.root / "mkdocs.yml").read_text("utf-8"))
     yield "mkdocs.yml", f"settings.{SPOT}", settings.replace("; ", ";")
-    for path in _found(project, DECIDING):
-        yield project.show(path), SPOT, path.read_text("utf-8", errors="replace")
+    for path in sorted({*_found(project, DECIDING)} - {*_found(project, _GENERATED)}):
+        yield project.show(path), SPOT, _shape(path.read_text("utf-8", errors="replace"))
     for path in _found(project, LIBRARY):
-        yield project.show(path), SPOT, code_of(path.read_text("utf-8", errors="replace"))
-    for path in sorted({*_found(project, TOLD)} - {*_found(project, (*DECIDING, *_GENERATED))}):
-        lines = path.read_text("utf-8", errors="replace").splitlines()
-        kept = [line for line in lines if _is_held(path.name, line)]
-        yield project.show(path), SPOT, "\n".join(kept)
+        yield project.show(path), SPOT, _shape(code_of(path.read_text("utf-8", errors="replace")))
     for path in sorted(project.root.glob(STYLES)):
-        yield project.show(path), SPOT, styles_of_marks(path.read_text("utf-8", errors="replace"))
+        said = styles_of_marks(path.read_text("utf-8", errors="replace"))
+        yield project.show(path), SPOT, _shape(said)
     for path in _found(project, DRAWINGS):
         yield project.show(path), SPOT, path.read_text("utf-8", errors="replace")
     read = (*DECIDING, *DRAWINGS, STYLES)
@@ -239,10 +219,13 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
         yield project.show(path), SPOT, hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _is_held(name: str, line: str) -> bool:
-    """Return whether a line of a file about the handbook is one that readers may rely on."""
-    is_advice = name.startswith(_ADVISING) and _ADVICE.search(line)
-    return bool(_TRUST.search(line) or is_advice)
+def _shape(text: str) -> str:
+    """Return a text with its blanks as signs.
+
+    A blank less is another selector; a line more ends a statement of a script.
+    """
+    lines = (line.rstrip().replace(" ", "\N{MIDDLE DOT}") for line in text.splitlines())
+    return "\N{PILCROW SIGN}".join(filter(None, lines))
 
 
 def _found(project: Project, patterns: tuple[str, ...]) -> list[Path]:
