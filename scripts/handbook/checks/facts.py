@@ -210,8 +210,8 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
     for path in _found(project, LIBRARY):
         yield project.show(path), SPOT, _shape(code_of(path.read_text("utf-8", errors="replace")))
     for path in sorted(project.root.glob(STYLES)):
-        said = styles_of_marks(path.read_text("utf-8", errors="replace"))
-        yield project.show(path), SPOT, _shape(said)
+        marks = styles_of_marks(path.read_text("utf-8", errors="replace"))
+        yield project.show(path), SPOT, _shape(marks)
     for path in _found(project, DRAWINGS):
         yield project.show(path), SPOT, path.read_text("utf-8", errors="replace")
     read = (*DECIDING, *DRAWINGS, STYLES)
