@@ -54,12 +54,24 @@
     }
   };
 
+  /** Puts the items of a list under a line to tap, as its `data-fold` says. */
+  const fold = (list) => {
+    const item = document.createElement("li");
+    item.innerHTML = "<details><summary></summary><ul></ul></details>";
+    item.querySelector("summary").textContent = list.dataset.fold;
+    const inner = item.querySelector("ul");
+    inner.className = list.className;
+    inner.append(...list.children);
+    list.append(item);
+  };
+
   /** Lists of lines to call: this place's come first, and where the others fold, it alone stands open. */
   const lead = (id) => {
     for (const list of all("[data-lines]")) {
       const own = list.querySelectorAll(`[data-at="${id}"]`);
       const folded = list.querySelector("details > ul");
       if (own.length && folded) folded.prepend(...list.querySelectorAll(":scope > [data-at]"));
+      else if (own.length && list.dataset.fold) fold(list);
       list.prepend(...own);
     }
   };
@@ -91,6 +103,18 @@
     }
   };
 
+  const toSay = document.getElementById("script-to-say");
+  const toShow = document.getElementById("script-to-show")?.closest("details");
+  const after = toShow?.nextElementSibling;
+
+  /** Where the desks speak the other language, the words to show stand first and open. */
+  const speak = (place) => {
+    if (!toShow || !toSay) return;
+    const spoken = place?.dataset.speaks?.split(" ");
+    toShow.open = spoken && !spoken.includes(document.documentElement.lang.slice(0, 2));
+    (toShow.open ? toSay : after).before(toShow);
+  };
+
   /** The unit's number, as the reader's plan has it: by night and at weekends the second one, if there is one. */
   const unit = () => {
     try {
@@ -118,6 +142,7 @@
     unfold(!place?.dataset.number);
     sort(place?.value);
     tell(place?.value);
+    speak(place);
     if (place) {
       lead(place.value);
       open(place.value);

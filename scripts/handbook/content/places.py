@@ -35,8 +35,10 @@ OLD_ZONES = {
 """Names that browsers still report for a time zone
 (https://data.iana.org/time-zones/tzdb/backward)."""
 
-_DIALLED = re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d(?!\d))\d(?:[ -]?\d){2,}(?![\d.,]*\d)")
-"""Three digits or more, and no year: a number to call. Hours and days have fewer."""
+_DIALLED = re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d(?!\d))\d(?:[ -]?\d){2,}(?![\d.,]*\d|-[A-Z])")
+"""Three digits or more, and no year: a number to call. Hours and days have fewer.
+
+One spelled in letters, such as 1-833-TLC-MAMA, is none: its first digits call somebody else."""
 
 
 class Line(Record):
@@ -97,6 +99,8 @@ class Place(Record):
     due: datetime.date
     """The day by which to look them up again."""
     facts: tuple[Fact, ...] = ()
+    speaks: tuple[LanguageCode, ...] = ()
+    """Languages that its desks speak: a page in another one opens the words to show there first."""
     paper: Literal["a4", "letter"] | None = None
     """What printers there hold: of that size are the sheets of an edition for it that names
     none."""

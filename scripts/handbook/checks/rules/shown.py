@@ -86,8 +86,11 @@ def check(context: CheckContext) -> Iterator[Finding]:
         return
     built = read_built_for(context.project.site)
     words = None if built and built.edition else written.frame()  # a unit's own words are its own
+    known = frozenset[str]()
     if words:
         yield from _sheets(context, words)
+        places = context.evidence.places
+        known = frozenset(_digits(number) for place in places for number in place.numbers)
     for path in pages:
         page = context.site.pages[path]
         source = context.source_of(page)
@@ -95,6 +98,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
         if source is not None and not source.locale.is_unfinished:
             yield from _text(written, source, pages[path], where)
             yield from _links(written, source, pages[path], where)
+            yield from _numbers(pages[path], known, where)
         others = (text for text in pages[path].frame if words and not made_of(text, words))
         for text in itertools.islice(others, 1):
             message = f"shows “{text[:80]}”, which no source says"
@@ -166,15 +170,19 @@ def _text(written: Written, source: Page, page: Shown, where: str) -> Iterator[F
 
 
 def _links(written: Written, source: Page, page: Shown, where: str) -> Iterator[Finding]:
-    """Yield the first link that leads elsewhere, and each number that dials another one."""
+    """Yield the first link that leads elsewhere."""
     wanted = written.links(source)
     if wanted != page.links:
         pairs = zip((*wanted, "nothing"), (*page.links, "nothing"), strict=False)
         told = next(((one, other) for one, other in pairs if one != other), ("", ""))
         message = f"leads to {told[1]} where the source leads to {told[0]}"
         yield Finding(where, 1, "shown-link", message, _HINT)
+
+
+def _numbers(page: Shown, known: frozenset[str], where: str) -> Iterator[Finding]:
+    """Yield the first number to tap that is not the one shown, or none of those `known`, if any."""
     for number, text in page.numbers:
-        if _digits(number) not in _digits(text):
+        if _digits(number) not in _digits(text) or (known and _digits(number) not in known):
             message = f"dials {number} at the words “{text[:40]}”"
             yield Finding(where, 1, "shown-link", message, _HINT)
             return
