@@ -49,7 +49,7 @@ globalThis.handbookFinder = (index) => {
   };
 
   const mean = index.sections.reduce((sum, row) => sum + row[4].length, 0) / index.sections.length;
-  const sections = index.sections.map(([page, place, heading, own, text, flags, step], at) => {
+  const sections = index.sections.map(([page, place, heading, own, text, flags, step, act], at) => {
     const [file, title, weight, pageFlags] = index.pages[page];
     const isTop = !place; // its heading is the page's title
     takeIn(title, at, TITLE, true);
@@ -58,7 +58,7 @@ globalThis.handbookFinder = (index) => {
     takeIn(text, at, TEXT / (0.4 + (0.6 * text.length) / mean), false);
     const address = isTop ? file : `${file}#${place}`;
     const [isLedger, isLoss] = [pageFlags & LEDGER, (pageFlags | flags) & LOSS];
-    return { at, address, title, place, heading, own, text, step: step ?? undefined, weight, isLedger, isLoss };
+    return { at, address, title, place, heading, own, text, step: step ?? undefined, act, weight, isLedger, isLoss };
   });
 
   // --- Danger signs: a phrase is a list of parts, a part any of several words or of a class ---

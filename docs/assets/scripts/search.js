@@ -144,7 +144,7 @@ globalThis.handbookSearch = (() => {
     const isRow = section.step !== undefined;
     const title = isRow || !section.place ? section.heading : `${section.title} · ${section.heading}`;
     const step = isRow
-      ? [make("span", { class: `act act-${STEPS[section.step]}` }, index.steps[section.step])]
+      ? [make("span", { class: `act act-${STEPS[section.step]}` }, section.act ?? index.steps[section.step])]
       : [];
     const link = make("a", { class: "found", href: address(section.address) }, title);
     const call =

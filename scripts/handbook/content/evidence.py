@@ -545,12 +545,6 @@ class Evidence:
         """Return the place whose readers have others for a sign; empty where none has."""
         return next((other.place for other in self.there if other.instead_of == row.id), "")
 
-    def placed(self, row: DangerRow, code: str) -> str:
-        """Return a sign with the place in which it holds, or does not, before it."""
-        where = self.where(row, code)
-        colon = "：" if code == "zh" else ": "
-        return f"{where}{colon}{row.sign[code]}" if where else row.sign[code]
-
     def act(self, row: DangerRow) -> Text:
         """Return what to do with a sign in a few words: the title of its step, or its own."""
         return row.title or self.steps.records[row.step].title

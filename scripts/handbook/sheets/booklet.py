@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from handbook.core.project import Locale
+from handbook.language.languages import language
 from handbook.sheets.articles import Article, Runs, Unit, for_paper
 from handbook.sheets.drawings import set_drawing
 from handbook.sheets.pieces import Pieces
@@ -110,9 +111,11 @@ class _Book:
         """Return a danger sign with what to do and what makes it more urgent."""
         evidence, code = self.pieces.evidence, self.locale.code
         row = evidence.row(unit.name)
+        where = evidence.where(row, code)
+        said = f"{where}{language(code).punctuation.colon if where else ''}{row.sign[code]}"
         made: Json = {
             "step": row.step,
-            "texts": [[{"text": for_paper(evidence.placed(row, code), code), "strong": True}]],
+            "texts": [[{"text": for_paper(said, code), "strong": True}]],
         }
         if row.action["en"].rstrip(".") != evidence.steps.records[row.step].title["en"]:
             made["action"] = [[{"text": for_paper(row.action[code], code)}]]

@@ -19,6 +19,7 @@ from handbook.content.texts import Text
 from handbook.core.findings import HandbookError
 from handbook.core.project import Locale
 from handbook.language.dates import long_date, month
+from handbook.language.languages import language
 from handbook.sheets.articles import Unit, for_paper
 from handbook.sheets.pieces import Pieces
 from handbook.sheets.spec import Kind, Sheet, codes
@@ -73,14 +74,22 @@ class SheetFrame:
         return [for_paper(text[locale.code], locale.code) for locale in self.locales]
 
     def sign(self, row: DangerRow) -> list[str]:
-        """Return a danger sign in each language; for all places, with what one is told instead."""
+        """Return a danger sign in each language, with whom to call where its step says another.
+
+        For all places, also with what one is told instead.
+        """
         texts = self.each(row.sign)
+        if row.title:
+            texts = self._beside(texts, row.title)
         for other in self.pieces.evidence.there:
             if not self.edition.place and other.instead_of == row.id and other.aside:
-                marks = [("（", "）") if one.code == "zh" else (" (", ")") for one in self.locales]
-                asides = zip(texts, marks, self.each(other.aside), strict=True)
-                texts = [f"{text}{left}{told}{right}" for text, (left, right), told in asides]
+                texts = self._beside(texts, other.aside)
         return texts
+
+    def _beside(self, texts: list[str], told: Text) -> list[str]:
+        """Return `texts`, each with what `told` says in its language in brackets behind it."""
+        pairs = zip(texts, self.each(told), self.locales, strict=True)
+        return [text + language(one.code).bracketed(aside) for text, aside, one in pairs]
 
     def is_told(self, unit: Unit) -> bool:
         """Return whether a unit is for readers in the place of the edition: all are but signs.

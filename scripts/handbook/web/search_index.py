@@ -145,12 +145,16 @@ def _cut(text: str) -> str:
 
 
 def _danger(evidence: Evidence, number: int, code: str) -> Iterator[Row]:
-    """Yield the danger signs, each a section of its own with the number of its step."""
+    """Yield the danger signs, each a section of its own with the number of its step.
+
+    Behind it what its step is called, where that is not the step's own title.
+    """
     for row in evidence.danger:
         parts = [row.action[code], row.meaning[code]]
         if row.up:
             parts.insert(0, row.up[code])
-        yield [number, row.id, row.sign[code], "", " ".join(parts), 0, STEPS.index(row.step)]
+        named = [row.title[code]] if row.title else []
+        yield [number, row.id, row.sign[code], "", " ".join(parts), 0, STEPS.index(row.step), *named]
 
 
 def _there(evidence: Evidence, code: str) -> dict[str, list[Any]]:
