@@ -27,7 +27,15 @@ def test_words_do_not_count(other: str) -> None:
         CODE.replace("PLACES[place]", '"112"'),
         CODE + 'PLACES = {"nowhere": "# 112"}\n',
         CODE.replace("def number", "def  number("),
+        CODE.replace('it."""', 'it."""; return 112'),
+        CODE.replace('"""Return it."""', '"没有"; "also"; return 112'),
+        CODE.replace('it."""', 'it.\n\n    没有。"""; return 112'),
     ],
 )
 def test_code_counts_even_where_it_does_not_parse(other: str) -> None:
     assert code_of(other) != code_of(CODE)
+
+
+def test_code_beside_a_body_of_dots_counts() -> None:
+    stub = 'def number(self, place="112") -> str: ...\n'
+    assert code_of(stub) != code_of(stub.replace("112", "998"))

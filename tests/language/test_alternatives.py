@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import chain
 
 import pytest
+from pydantic import ValidationError
 
 from handbook.language import alternatives as module
 from handbook.language.alternatives import alternatives, exchanged
@@ -100,3 +101,10 @@ def test_a_word_and_a_way_of_writing_stand_once() -> None:
 def test_what_is_firm_is_a_word_of_its_kind() -> None:
     for kind in module._lexicon().kinds.values():
         assert set(kind.firm) <= {*kind.words, module.ANY}
+
+
+def test_a_word_to_the_letter_is_no_regular_expression() -> None:
+    words = {"call": {"en": ["call(?! it)"], "zh": ["打电话"]}}
+    with pytest.raises(ValidationError, match=r"call: .* is a regular expression"):
+        module.Kind.model_validate({"words": words})
+    assert module.Kind.model_validate({"words": words, "shapes": True})

@@ -25,7 +25,20 @@ def code_of(source: str) -> str:
             row, column = token.start
             lines[row - 1] = lines[row - 1][:column]
     for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-            for row in range(node.lineno - 1, node.end_lineno or node.lineno):
-                lines[row] = ""
+        value = node.value if isinstance(node, ast.Expr) else None
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            _blank(lines, value)
     return "\n".join(line.rstrip() for line in lines if line.strip())
+
+
+def _blank(lines: list[str], words: ast.Constant) -> None:
+    """Take a docstring out of `lines`, and nothing that stands on a line with it.
+
+    Columns are counted in bytes; a blank for each, so that those behind it stay where they are.
+    """
+    first, last = words.lineno - 1, (words.end_lineno or words.lineno) - 1
+    ends = words.end_col_offset or 0
+    after = lines[last].encode()[ends:].decode()
+    before = lines[first].encode()[: words.col_offset].decode()
+    lines[first : last + 1] = [before, *[""] * (last - first)]
+    lines[last] += " " * (ends - len(lines[last].encode())) + after

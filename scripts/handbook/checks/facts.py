@@ -66,8 +66,14 @@ DECIDING = (
     "evidence/sign-*.yml",
     "scripts/handbook/language/*.yml",
     "scripts/handbook/language/data/*.yml",
-    *(f"scripts/{name}" for name in ("build", "check", "handouts", "release", "stamp", "test")),
+    *(
+        f"scripts/{name}"
+        for name in ("build", "check", "handouts", "new", "release", "serve", "stamp", "test")
+    ),
     "scripts/setup.sh",
+    "scripts/checks.yml",
+    "scripts/handbook/__main__.py",
+    "requirements.txt",
     "scripts/hosting/Containerfile",
     "*.md",
     "LICENSE*",
@@ -79,7 +85,6 @@ DECIDING = (
     ".ci/run",
     ".pre-commit-config.yaml",
     ".devcontainer/*.json",
-    ".devcontainer/Containerfile",
     ".gitattributes",
     ".gitignore",
     "pyproject.toml",
@@ -90,8 +95,8 @@ DECIDING = (
 """Files that decide what a reader sees, what a search finds first, and what is published.
 
 Templates, hooks, scripts, the lists of the search, what counts as the same word or number in two
-languages, the commands, what the hosts run, what is promised to readers beside the pages, and by
-what rules editors write and hosts hand the handbook on.
+languages, the commands, what switches a rule off, what the hosts run, what is promised to readers
+beside the pages, and by what rules editors write and hosts hand the handbook on.
 """
 LIBRARY = tuple(
     f"scripts/handbook/{room}/*.py"

@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 
 _SIZE = (
-    r"(?:0|\d{0,2}\.?\d+px|\d?(?:\.\d+)?r?em|\d{1,2}(?:mm|pt)|[12]cm|auto|inherit"
+    r"(?:0|\d{1,2}(?:\.\d+)?px|\.\d+px|\d?(?:\.\d+)?r?em|\d{1,2}(?:mm|pt)|[12]cm|auto|inherit"
     r"|var\(--gutter\))"
 )
 """Nothing below zero, nothing that could push words off a phone."""
 _SIZES = rf"{_SIZE}(?: {_SIZE}){{0,3}}"
 _COLOURS = r"(?:ink|quiet|teal|deep|danger|edge|line)"
 _PAPERS = r"(?:card|paper|tint|sand|sage|blush|danger-paper)"
+_NEAR = r"(?:0|-?1?\d(?:\.\d+)?px|-?0?\.\d+r?em)"
+_TINT = rf"(?:var\(--(?:{_COLOURS}|{_PAPERS})\)|rgb\([\d ./%]+\))"
+"""Of a shadow: lengths below a line, so that it lies over nothing that stands around."""
 _SIDE = r"(?:-(?:top|right|bottom|left|inline|block))?"
 _HARMLESS = {
     rf"(?:padding|margin){_SIDE}": _SIZES,
@@ -29,7 +32,9 @@ _HARMLESS = {
     r"text-decoration": r"(?:none|underline)(?: dotted)?(?: var\(--teal\))?",
     r"text-(?:decoration-thickness|underline-offset)": r"[\d.]+em",
     rf"border{_SIDE}": rf"0|none|\d?\.?\dpx (?:solid|dashed|dotted) var\(--{_COLOURS}\)",
-    r"border-(?:radius|color|style|width|collapse)|box-shadow|outline-offset": r"[\w. ()/%,-]+",
+    r"border-(?:radius|color|style|collapse)": r"[\w. ()/%,-]+",
+    r"border-width|outline-offset": _SIZES,
+    r"box-shadow": rf"none|var\(--shadow\)|(?:inset )?(?:{_NEAR} ){{2,4}}{_TINT}",
     r"color": rf"var\(--{_COLOURS}\)|inherit",
     r"background": rf"none|var\(--{_PAPERS}\)",
     r"(?:align|justify|place)-(?:items|content|self)": r"[\w -]+",

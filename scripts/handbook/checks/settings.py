@@ -128,9 +128,9 @@ class Settings(Record):
     """A selector of a style sheet that hides text of a page to the reason why it may."""
     storage_keys: tuple[str, ...] = ()
     """What the site may keep on a device."""
-    writers: tuple[str, ...] = ()
+    writers: tuple[str, ...] | None = None
     """Who may have confirmed a change, as `who:` in evidence/changes.yml says it, beside those who
-    signed a page; where there are none, anybody."""
+    signed a page; an empty list is nobody, and without the key anybody may."""
     exceptions: tuple[Suppression, ...] = ()
 
     _empty = model_validator(mode="before")(_without_empty)

@@ -81,7 +81,7 @@ def _hedged(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
     for kind in kinds():
         ours, theirs = markers(left, kind, codes[0]), markers(right, kind, codes[1])
         said = sentences(left, codes[0]), sentences(right, codes[1])
-        if len(ours) != len(theirs) and not agree(*said, kind, codes):
+        if len(ours) != len(theirs) and not agree(said, kind, codes):
             yield f"{kind}: {', '.join(ours) or '-'} | {', '.join(theirs) or '-'}"
 
 

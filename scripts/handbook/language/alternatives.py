@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from handbook.core.project import ROOT, Project
 from handbook.core.records import Localised, Record
@@ -29,6 +29,9 @@ OTHER = "other"
 """The kind of words of the other script, which no list holds: `other:cerclage`."""
 PAIRED = "paired"
 """The kind of a number with the word that it stands with: `paired:37+singleton`."""
+
+
+_SIGNS = re.compile(r"[()|?*+\[\]\\^$]")
 
 
 class Written(Localised[tuple[str, ...]]):
@@ -49,6 +52,15 @@ class Kind(Record):
     pairs: bool = False
     """Whether a number that stands with one of its words is kept with it."""
     words: dict[str, Written] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _is_to_the_letter(self) -> Self:
+        """Refuse the signs of a regular expression where it would be taken to the letter."""
+        for word, written in () if self.shapes else self.words.items():
+            for way in chain.from_iterable(written.by_language.values()):
+                if _SIGNS.search(way):
+                    raise ValueError(f"{word}: {way!r} is a regular expression; say shapes: true")
+        return self
 
 
 class Lexicon(Record):

@@ -78,23 +78,83 @@ def repeats(text: str, kind: str, code: str) -> int:
     return max(min(len(carried), len(said) - 1), 0)
 
 
-def agree(
-    ours: tuple[str, ...], theirs: tuple[str, ...], kind: str, codes: tuple[str, str]
-) -> bool:
-    """Return whether two texts, as sentences, may say a kind equally often.
+Codes = tuple[str, str]
+Texts = tuple[tuple[str, ...], tuple[str, ...]]
+"""Two texts, each as its sentences."""
 
-    What a sentence says again may count or not, and so may what it says in other words.
+
+def agree(texts: Texts, kind: str, codes: Codes) -> bool:
+    """Return whether two texts may say a kind equally often.
+
+    What a sentence says again may count or not where the other one joins what it holds for, and
+    so may what it says in other words, where the other one does not.
     """
-    least, most = zip(span(ours, kind, codes[0]), span(theirs, kind, codes[1]), strict=True)
-    return max(least) <= min(most)
+    sides = zip(texts, codes, strict=True)
+    said = [sum(len(markers(item, kind, code)) for item in text) for text, code in sides]
+    again, others = left_to_first(texts, kind, codes), in_words_of_its_own(texts, kind, codes)
+    return all(
+        said[one] - again[one] <= said[other] + others[other] for one, other in ((0, 1), (1, 0))
+    )
 
 
-def span(text: tuple[str, ...], kind: str, code: str) -> tuple[int, int]:
-    """Return how often a text, as sentences, says a kind at least, and at most."""
-    said = sum(len(markers(item, kind, code)) for item in text)
-    own = sum(len(markers(item, kind, code, own=True)) for item in text)
-    others = sum(in_other_words(item, kind, code) for item in text)
-    return said - sum(repeats(item, kind, code) for item in text), own + others
+def left_to_first(texts: Texts, kind: str, codes: Codes) -> tuple[int, int]:
+    """Return how many words for `kind` each of two texts says again that the other one joins.
+
+    "No pain and no bleeding" beside 不痛、不出血 or "no pain or bleeding", not beside "no pain, but
+    bleeding".
+    """
+    left, right = (
+        _joined_again(ours, theirs, kind, codes[::step])
+        for ours, theirs, step in ((*texts, 1), (*texts[::-1], -1))
+    )
+    return left, right
+
+
+def _joined_again(
+    ours: tuple[str, ...], theirs: tuple[str, ...], kind: str, codes: tuple[str, ...]
+) -> int:
+    again = [repeats(item, kind, codes[0]) for item in ours]
+    joined = [joins(item, kind, codes[1]) for item in theirs]
+    if len(again) == len(joined):
+        return sum(map(min, again, joined))
+    return min(sum(again), sum(joined))
+
+
+def in_words_of_its_own(texts: Texts, kind: str, codes: Codes) -> tuple[int, int]:
+    """Return how often each of two texts says `kind` in other words that the other does not say.
+
+    "Stop" answers 停用, so that it answers no 不 beside it.
+    """
+    sides = tuple(zip(texts, codes, strict=True))
+    others = [sum(in_other_words(item, kind, code) for item in text) for text, code in sides]
+    left, right = (
+        others[side] - min(others) + sum(_only_own(item, kind, code) for item in text)
+        for side, (text, code) in enumerate(sides)
+    )
+    return left, right
+
+
+def _only_own(text: str, kind: str, code: str) -> int:
+    return len(markers(text, kind, code, own=True)) - len(markers(text, kind, code))
+
+
+@cache
+def joins(text: str, kind: str, code: str) -> int:
+    """Return how many more things the words for `kind` in the sentence `text` hold for.
+
+    One for each thing that follows the first in one clause: "no pain, fever or bleeding".
+    """
+    pattern, found = _pattern(kind, code, own=False), _lexicon()[kind]
+    if pattern is None or not found[code].joins:
+        return 0
+    low, count = text.lower().replace("’", "'"), 0
+    joined = re.compile("|".join(item.pattern for item in found[code].joins))
+    for match in pattern.finditer(low):
+        next_one = joined.match(low, match.end()) if match["says"] else None
+        while next_one:
+            count += 1
+            next_one = joined.match(low, next_one.end())
+    return count
 
 
 @cache
@@ -114,6 +174,8 @@ class Words(Record):
     """Other ways to say it, which a text need not answer: "unknown" for "not known"."""
     again: tuple[Pattern, ...] = ()
     """What a sentence that has said one may say once more, or leave to the first: "nor", 也不."""
+    joins: tuple[Pattern, ...] = ()
+    """What leads from the word to one more thing that it holds for, in its clause: "or", 、."""
 
 
 class Kind(Localised[Words]):

@@ -16,7 +16,7 @@ from handbook.core.findings import Finding
 from handbook.core.memo import remembered
 from handbook.language.alignment import Pair, aligned, generic, pairs, sections, shape
 from handbook.language.contrasts import groups, is_same_thing, plain
-from handbook.language.hedges import span
+from handbook.language.hedges import in_words_of_its_own, left_to_first
 from handbook.language.languages import language, read_as
 from handbook.language.quantities import compare
 from handbook.language.sentences import sentences
@@ -394,15 +394,24 @@ COUNTED = ("negation", "less-than", "more-than", "possibility", "frequency")
 
 
 def is_settled(settled: str, difference: str, pair: Pair) -> bool:
-    """Return whether a difference of `pair` is a settled one, in other words or said once more."""
+    """Return whether a difference of `pair` is a settled one, in other words or said once more.
+
+    A side may say a word less than was settled if it now says it in other words, and one more if
+    it is a repeat that the other side joins.
+    """
     if says_as(settled, difference):
         return True
     kind, _, words = settled.partition(": ")
     if kind != difference.partition(": ")[0] or kind not in COUNTED:
         return False
-    before, texts = _often(words), zip((pair.left, pair.right), pair.codes, strict=True)
-    ours, theirs = (span(sentences(text, code), kind, code) for text, code in texts)
-    return ours[0] - theirs[1] <= before[0] - before[1] <= ours[1] - theirs[0]
+    before, now = _often(words), _often(difference.partition(": ")[2])
+    more = now[0] - now[1] - before[0] + before[1]
+    gained, lost = (0, 1) if more > 0 else (1, 0)
+    said = sentences(pair.left, pair.codes[0]), sentences(pair.right, pair.codes[1])
+    again = left_to_first(said, kind, pair.codes)[gained]
+    others = in_words_of_its_own(said, kind, pair.codes)[lost]
+    explained = min(again, max(now[gained] - before[gained], 0))
+    return abs(more) <= explained + min(others, max(before[lost] - now[lost], 0))
 
 
 def says_as(settled: str, difference: str) -> bool:

@@ -191,8 +191,8 @@ def _vouched(context: CheckContext) -> Iterator[Finding]:
     source, known = context.evidence.changes, context.settings.writers
     names = {review.reviewer for review in context.evidence.reviews}
     hint = f"say who it was as `writers` in {CHECKS} does, or name who signed a page"
-    for change in source if known else ():
-        if change.who and change.who not in known and change.who not in names:
+    for change in source if known is not None else ():
+        if change.who and change.who not in (known or ()) and change.who not in names:
             message = f"{change.id} names “{change.who}”, who signed no page"
             yield Finding(source.path, source.line(change.id), "review-claim", message, hint)
 
