@@ -32,6 +32,8 @@ UNPRINTED = frozenset(
     ("for-clinicians", "handouts", "how-we-made-this", "index", "sources", "what-we-say")
 )
 """Pages that the book leaves out; of its links it names the pages that they lead to."""
+_SCHEME = re.compile(r"^https?://")
+"""What an address on paper goes without."""
 SHORTEST = 3
 """Letters below which a text stands on every sheet by chance."""
 
@@ -218,7 +220,7 @@ class Said:
 
 def said(context: CheckContext, around: Iterable[str]) -> Said:
     """Return all that the sources say, and what stands `around` pages."""
-    found = {letters(text) for text in around}
+    found = {letters(said) for text in around for said in (text, _SCHEME.sub("", text))}
     passages = [*context.passages]
     if (context.project.root / FILE).exists():
         passages += source_passages(load_sheets(context.project))
