@@ -341,6 +341,7 @@ def test_a_sheet_has_the_signs_of_its_place(project: Project) -> None:
         expected = {row.id: for_paper(row.sign["zh"], "zh") for row in evidence.rows}
         if place is None:
             expected["Y14"] += "（在国内破水：马上去医院）"
+        expected["Y16"] += f"（{evidence.row('Y16').title['zh']}）"
         assert {key for key, sign in expected.items() if f'"{sign}"' not in said} == missing, place
 
 

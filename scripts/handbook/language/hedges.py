@@ -90,11 +90,23 @@ def agree(texts: Texts, kind: str, codes: Codes) -> bool:
     so may what it says in other words, where the other one does not.
     """
     sides = zip(texts, codes, strict=True)
-    said = [sum(len(markers(item, kind, code)) for item in text) for text, code in sides]
+    said = [_said(text, kind, code) for text, code in sides]
     again, others = left_to_first(texts, kind, codes), in_words_of_its_own(texts, kind, codes)
     return all(
         said[one] - again[one] <= said[other] + others[other] for one, other in ((0, 1), (1, 0))
     )
+
+
+def _said(text: tuple[str, ...], kind: str, code: str) -> int:
+    return sum(len(markers(item, kind, code)) for item in text)
+
+
+def _otherwise(text: tuple[str, ...], kind: str, code: str) -> int:
+    return sum(in_other_words(item, kind, code) for item in text)
+
+
+def _own(text: tuple[str, ...], kind: str, code: str) -> int:
+    return sum(_only_own(item, kind, code) for item in text)
 
 
 def left_to_first(texts: Texts, kind: str, codes: Codes) -> tuple[int, int]:
@@ -126,9 +138,9 @@ def in_words_of_its_own(texts: Texts, kind: str, codes: Codes) -> tuple[int, int
     "Stop" answers 停用, so that it answers no 不 beside it.
     """
     sides = tuple(zip(texts, codes, strict=True))
-    others = [sum(in_other_words(item, kind, code) for item in text) for text, code in sides]
+    others = [_otherwise(text, kind, code) for text, code in sides]
     left, right = (
-        others[side] - min(others) + sum(_only_own(item, kind, code) for item in text)
+        others[side] - min(others) + _own(text, kind, code)
         for side, (text, code) in enumerate(sides)
     )
     return left, right
