@@ -54,24 +54,16 @@
     }
   };
 
-  /** Puts the items of a list under a line to tap, as its `data-fold` says. */
-  const fold = (list) => {
-    const item = document.createElement("li");
-    item.innerHTML = "<details><summary></summary><ul></ul></details>";
-    item.querySelector("summary").textContent = list.dataset.fold;
-    const inner = item.querySelector("ul");
-    inner.className = list.className;
-    inner.append(...list.children);
-    list.append(item);
-  };
-
   /** Lists of lines to call: this place's come first, and where the others fold, it alone stands open. */
   const lead = (id) => {
     for (const list of all("[data-lines]")) {
-      const own = list.querySelectorAll(`[data-at="${id}"]`);
+      const here = `[data-at="${id}"]`;
+      const { fold } = list.dataset;
+      if (fold && list.querySelector(here) && !list.querySelector("details"))
+        list.innerHTML = `<li><details><summary>${fold}</summary><ul class="${list.className}">${list.innerHTML}</ul></details></li>`;
+      const own = list.querySelectorAll(here);
       const folded = list.querySelector("details > ul");
       if (own.length && folded) folded.prepend(...list.querySelectorAll(":scope > [data-at]"));
-      else if (own.length && list.dataset.fold) fold(list);
       list.prepend(...own);
     }
   };
