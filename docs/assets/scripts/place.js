@@ -10,8 +10,8 @@
   // In a private window for this page only.
   const keep = (id) => { try { localStorage.setItem("place", id); } catch {} };
   const places = [...choice.options].filter((option) => option.value);
-  const zone = () => { try { return Intl.DateTimeFormat().resolvedOptions().timeZone; } catch { return ""; } };
-  const guessed = () => places.find((place) => place.dataset.zones.split(" ").includes(zone()));
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const guessed = () => places.find((place) => place.dataset.zones.split(" ").includes(timeZone));
   const named = (id) => places.find((place) => place.value === id);
   const fill = (element, name, value) => {
     element.textContent = element.dataset[name].replace(/\{\w+\}/, value);
@@ -54,29 +54,23 @@
     }
   };
 
-  /** Lists of lines to call: this place's come first, and where the others fold, it alone stands open. */
+  /** Lists of lines to call: this place's come first and alone stand open. */
   const lead = (id) => {
     for (const list of all("[data-lines]")) {
-      const here = `[data-at="${id}"]`;
-      const { fold } = list.dataset;
-      if (fold && list.querySelector(here) && !list.querySelector("details"))
-        list.innerHTML = `<li><details><summary>${fold}</summary><ul class="${list.className}">${list.innerHTML}</ul></details></li>`;
-      const own = list.querySelectorAll(here);
-      const folded = list.querySelector("details > ul");
-      if (own.length && folded) folded.prepend(...list.querySelectorAll(":scope > [data-at]"));
+      const own = list.querySelectorAll(`[data-at="${id}"]`);
+      const others = list.querySelector("details");
+      if (!own.length) continue;
+      others.open = false;
+      others.lastElementChild.prepend(...list.querySelectorAll(":scope > [data-at]"));
       list.prepend(...own);
     }
   };
 
-  /** Each step that needs a door says this place's; its help line is called from the sign that needs one. */
+  /** Each topic that needs a door says this place's; its help line is called from the sign that needs one. */
   const open = (id) => {
-    const door = document.querySelector(`[data-door-of="${id}"]`);
-    for (const step of all("[data-door]")) {
-      if (!door) continue;
-      const own = door.cloneNode(true);
-      own.querySelector("[data-cases]")?.remove();
-      step.replaceChildren(...own.childNodes);
-    }
+    const door = document.querySelector(`[data-door-of="${id}"]`)?.cloneNode(true);
+    door?.querySelector("[data-cases]")?.remove();
+    for (const topic of all("[data-door]")) if (door) topic.replaceChildren(...door.cloneNode(true).childNodes);
     for (const care of all("[data-care-of]")) {
       care.hidden = !care.dataset.careOf.split(" ").includes(id);
       care.closest("details").open = true;
@@ -95,16 +89,12 @@
     }
   };
 
-  const toSay = document.getElementById("script-to-say");
-  const toShow = document.getElementById("script-to-show")?.closest("details");
-  const after = toShow?.nextElementSibling;
-
   /** Where the desks speak the other language, the words to show stand first and open. */
   const speak = (place) => {
-    if (!toShow || !toSay) return;
-    const spoken = place?.dataset.speaks?.split(" ");
-    toShow.open = spoken && !spoken.includes(document.documentElement.lang.slice(0, 2));
-    (toShow.open ? toSay : after).before(toShow);
+    const show = document.getElementById("script-to-show")?.closest("details");
+    if (!show || !place?.dataset.speaks) return;
+    show.open = !place.dataset.speaks.includes(document.documentElement.lang.slice(0, 2));
+    if (show.open) document.getElementById("script-to-say").before(show);
   };
 
   /** The unit's number, as the reader's plan has it: by night and at weekends the second one, if there is one. */
