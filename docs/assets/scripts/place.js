@@ -7,8 +7,6 @@
   if (!choice) return;
 
   const chosen = () => { try { return localStorage.getItem("place"); } catch { return null; } };
-  // In a private window for this page only.
-  const keep = (id) => { try { localStorage.setItem("place", id); } catch {} };
   const places = [...choice.options].filter((option) => option.value);
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const guessed = () => places.find((place) => place.dataset.zones.split(" ").includes(timeZone));
@@ -21,8 +19,7 @@
   const more = document.querySelector("[data-elsewhere]");
   const unfold = (open) => {
     if (!chips) return;
-    chips.classList.toggle("folded", !open);
-    chips.classList.toggle("open", open);
+    chips.className = open ? "chips open" : "chips folded";
     more.setAttribute("aria-expanded", String(open));
   };
 
@@ -81,7 +78,7 @@
       button.href = line.href;
       fill(button, "crisis", line.textContent);
       // A place with several lines, such as one for each of its countries, shows them all.
-      const lines = [...document.querySelectorAll(`.crisis [data-at="${id}"]`)].map((each) => each.cloneNode(true));
+      const lines = [...all(`.crisis [data-at="${id}"]`)].map((each) => each.cloneNode(true));
       const list = button.closest("li").querySelector(".crisis-here") ?? document.createElement("ul");
       list.className = "crisis-here";
       list.replaceChildren(...(lines.length > 1 ? lines : []));
@@ -90,11 +87,11 @@
   };
 
   /** Where the desks speak the other language, the words to show stand first and open. */
-  const speak = (place) => {
-    const show = document.getElementById("script-to-show")?.closest("details");
-    if (!show || !place?.dataset.speaks) return;
-    show.open = !place.dataset.speaks.includes(document.documentElement.lang.slice(0, 2));
-    if (show.open) document.getElementById("script-to-say").before(show);
+  const speak = (spoken) => {
+    const words = document.querySelector("#script-to-show")?.closest("details");
+    if (!words || !spoken) return;
+    words.open = !spoken.includes(document.documentElement.lang.slice(0, 2));
+    if (words.open) document.querySelector("#script-to-say").before(words);
   };
 
   /** The unit's number, as the reader's plan has it: by night and at weekends the second one, if there is one. */
@@ -124,10 +121,10 @@
     unfold(!place?.dataset.number);
     sort(place?.value);
     tell(place?.value);
-    speak(place);
     if (place) {
       lead(place.value);
       open(place.value);
+      speak(place.dataset.speaks);
     }
     // The words of this place, where it has others for the page's language; those of another go back.
     dispatchEvent(new Event("place"));
@@ -138,7 +135,8 @@
   };
 
   const choose = (id) => {
-    keep(id);
+    // In a private window for this page only.
+    try { localStorage.setItem("place", id); } catch {}
     show();
   };
   choice.addEventListener("change", () => choose(choice.value));
