@@ -16,6 +16,8 @@ _MISSING = "missing-counterpart"
 _CHANGED = "site-sum"
 _UNWRITTEN = "unwritten"
 _SHOWN = "shown-"
+_SAY_HOW = (_CHANGED, "danger-list", "handout-text")
+"""Rules that compare the same text, and say what of it is wrong."""
 
 Follows = Callable[[Finding], bool]
 
@@ -24,29 +26,24 @@ def causes_first(findings: Iterable[Finding]) -> tuple[list[Finding], int]:
     """Return the findings with causes before the rest, and how many were held back.
 
     Held back is what follows from a file that does not parse, a page that one language lacks or
-    that is not written yet, a site that is older than its sources, or a built file that was changed
-    by hand.
+    that is not written yet, a site that is older than its sources, a built file that was changed by
+    hand, or one of which another error says what it has instead.
     """
-    every = everything = list(findings)
+    everything = list(findings)
     unread = [item for item in everything if item.rule in UNREADABLE and item.is_error]
     if unread:
         unread += [item for item in everything if item.rule == _MISSING]
         return unread, len(everything) - len(unread)
-    said = {item.path for item in everything if not item.rule.startswith(_SHOWN)}
-    everything = [item for item in everything if not _repeats(item, said)]
+    said = {item.path for item in everything if item.rule in _SAY_HOW and item.is_error}
+    repeated = [item for item in everything if item.rule.startswith(_SHOWN) and item.path in said]
     causes = (_MISSING, _UNWRITTEN, *STALE, _CHANGED)
     first = [item for item in everything if item.rule in causes]
     checks = [*_of_pages(first), *_of_site(first)]
-    rest = [item for item in everything if item not in first]
+    rest = [item for item in everything if item not in (*first, *repeated)]
     told = rest
     for follows in checks:
         told = [item for item in told if not follows(item)]
-    return first + told, len(every) - len(first) - len(told)
-
-
-def _repeats(item: Finding, said: set[str]) -> bool:
-    """Return whether a finding says only that a page is not as written, and others say how."""
-    return item.rule.startswith(_SHOWN) and item.path in said
+    return first + told, len(everything) - len(first) - len(told)
 
 
 def _of_pages(first: list[Finding]) -> list[Follows]:

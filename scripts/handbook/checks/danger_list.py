@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 from handbook.checks import ladder
 from handbook.checks.context import CheckContext
 from handbook.checks.settings import CHECKS
-from handbook.content.evidence import STEPS, DangerRow, Step
+from handbook.content.evidence import STEPS, DangerRow, Evidence, Step
 from handbook.content.markdown_pages import Page
 from handbook.content.texts import Text
 from handbook.core.findings import Finding, HandbookError
@@ -58,15 +58,16 @@ _AGREED = "the rows are pinned by step in scripts/checks.yml; a clinician decide
 
 def _rows(context: CheckContext) -> Iterator[Finding]:
     """Yield each row that is missing, new, or not on the step and topic that was agreed."""
-    source, topics = context.evidence.danger, context.evidence.topics
+    evidence, topics = context.evidence, context.evidence.topics
+    source = evidence.danger
     pinned = {}
     for step, keys in context.settings.danger.rows.items():
         pinned.update(dict.fromkeys(keys, step))
-    for key in sorted(set(pinned) - set(source.records)):
+    for key in sorted(set(pinned) - {row.id for row in evidence.rows}):
         message = f"the row {key} is missing on the step {pinned[key]!r}"
         yield Finding(source.path, 1, "danger-rows", message, _AGREED)
-    for row in source:
-        line, wanted = source.line(row.id), pinned.get(row.id)
+    for row in (*source, *evidence.there):
+        line, wanted = _line(evidence, row), pinned.get(row.id)
         if row.step != wanted:
             instead = f", not {wanted!r}" if wanted else " and is new"
             message = f"{row.id} is on the step {row.step!r}{instead}"
@@ -78,9 +79,25 @@ def _rows(context: CheckContext) -> Iterator[Finding]:
 
 
 def _of_one_place(context: CheckContext) -> Iterator[Finding]:
-    """Yield each sign of one place whose place is not there, or that stands for no row."""
+    """Yield each sign of one place whose place or row is not there, or that is told from no other.
+
+    The rows that stand for one are of one place: pages and search know a single other place.
+    """
     there, evidence = context.evidence.there, context.evidence
     for row in there:
+        line, others = (
+            there.line(row.id),
+            [one for one in there if one.instead_of == row.instead_of],
+        )
+        if row.id in evidence.danger.records:
+            message = f"{row.id} is the id of a row of all places too"
+            hint = "give the sign of one place an id of its own"
+            yield Finding(there.path, line, "danger-rows", message, hint)
+        if row.place != others[0].place:
+            both = f"{others[0].place} and {row.place}"
+            message = f"rows of two places stand for {row.instead_of}: {both}"
+            hint = "let one place alone have others, or let `not_in` and its readers take several"
+            yield Finding(there.path, line, "danger-rows", message, hint)
         for name, known in ((row.place, evidence.places), (row.instead_of, evidence.danger)):
             if name not in known.records:
                 message = f"{row.id} names {name!r}, which {known.path} does not have"
@@ -90,17 +107,24 @@ def _of_one_place(context: CheckContext) -> Iterator[Finding]:
 
 def _order(context: CheckContext) -> Iterator[Finding]:
     """Yield the first row of each step that stands elsewhere than agreed: readers stop early."""
-    source = context.evidence.danger
+    evidence = context.evidence
+    rows = {row.id: row for row in evidence.rows}
     for step, keys in context.settings.danger.rows.items():
-        wanted = [key for key in keys if key in source.records]
-        found = [row.id for row in source if row.step == step and row.id in wanted]
+        wanted = [key for key in keys if key in rows]
+        found = [key for key, row in rows.items() if row.step == step and key in wanted]
         if sorted(found) != sorted(wanted):
             continue  # a row is on another step, which is a finding already
         for key, agreed in zip(found, wanted, strict=True):
             if key != agreed:
                 message = f"{key} stands where {agreed} was agreed on the step {step!r}"
-                yield Finding(source.path, source.line(key), "danger-rows", message, _AGREED)
+                line = _line(evidence, rows[key])
+                yield Finding(evidence.danger.path, line, "danger-rows", message, _AGREED)
                 break
+
+
+def _line(evidence: Evidence, row: DangerRow) -> int:
+    """Return the line of a row of all places, or of one."""
+    return (evidence.there if evidence.only_in(row) else evidence.danger).line(row.id)
 
 
 def _actions(context: CheckContext) -> Iterator[Finding]:
@@ -116,7 +140,7 @@ def _actions(context: CheckContext) -> Iterator[Finding]:
             message = f"the {code} title of the step {step.id!r} does not say this step"
             yield Finding(evidence.steps.path, line, rule, message, hint)
     for row in evidence.rows:
-        line = (evidence.there if evidence.only_in(row) else evidence.danger).line(row.id)
+        line = _line(evidence, row)
         for message in (*_milder(row), *_no_higher(row), *_short(row), *_titled(row)):
             yield Finding(evidence.danger.path, line, rule, message, hint)
     for key, wanted in _MARKS.items():

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeAlias
 
 from handbook.checks.context import CheckContext
 from handbook.content.markdown_reader import LABELS, Block, letters
 from handbook.core.memo import Known, remembered
+from handbook.language.hedges import in_other_words, markers
 from handbook.language.sentences import sentences
 from handbook.language.text_units import source_passages
 from handbook.sheets.spec import FILE, Kind, Sheet, codes, load_sheets
@@ -26,14 +28,20 @@ _HAN = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff\s，。、：；/（）]*")
 _PARTS = re.compile(r"[:：;；/(（)）]")
 _CIRCLE = re.compile(r"[(（][^()（）]*[)）]$")
 """Behind a choice: that one is to be circled, which paper shows by boxes."""
-_PAGES = re.compile(r"共\d+页|第\d{1,2}页?|\d{1,2}页|(?<!\d)\d{1,2}(?!\d)")
-"""How a sheet counts its pages."""
+_COUNT = re.compile(r"共\d+页|第\d{1,2}页?|\d{1,2}页|\d{1,2}(?!\d)")
+"""How a sheet counts its pages, questions and rows."""
 UNPRINTED = frozenset(
     ("for-clinicians", "handouts", "how-we-made-this", "index", "sources", "what-we-say")
 )
 """Pages that the book leaves out; of its links it names the pages that they lead to."""
 _SCHEME = re.compile(r"^https?://")
 """What an address on paper goes without."""
+NO, LONGEST_NO = "negation", 5
+"""The kind of hedges.yml, and the length of the longest text that is only one in other words."""
+TITLE = "panel_"
+"""Begins the keys of wording.yml that are titles of panels."""
+HEADS = "No. English 中文"
+"""What the table of the sheet of words has above it, see overrides/print/words.typ."""
 SHORTEST = 3
 """Letters below which a text stands on every sheet by chance."""
 
@@ -100,6 +108,8 @@ class Wanted:
             kinds = {row.id, row.topic, row.step, *(["stitch"] if row.stitch else [])}
             if kinds & set(names) and f"-{row.id}" not in names:
                 yield from (row.sign[code], evidence.steps.records[row.step].title[code])
+                others = (other for other in evidence.there if other.instead_of == row.id)
+                yield from (other.aside[code] for other in others if other.aside)
 
     def _of_page(self, place: str, choice: str, code: str) -> Iterator[str]:
         """Yield the texts of `page#heading` that `choice`, in the default language, takes."""
@@ -212,45 +222,107 @@ class Said:
             found.setdefault(text[:2], []).append(text)
         return found
 
-    @cached_property
-    def joined(self) -> str:
-        """The texts in one, a bar between them."""
-        return "|".join(self.texts)
 
-
-def said(context: CheckContext, around: Iterable[str]) -> Said:
+def said(context: CheckContext, around: Collection[str]) -> Said:
     """Return all that the sources say, and what stands `around` pages."""
-    found = {letters(said) for text in around for said in (text, _SCHEME.sub("", text))}
+    found = {letters(HEADS), *(letters(_SCHEME.sub("", text)) for text in around)}
     passages = [*context.passages]
     if (context.project.root / FILE).exists():
         passages += source_passages(load_sheets(context.project))
     for passage in passages:
         found.add(letters(passage.text))
         found |= {letters(part) for part in sentences(passage.text, passage.code)}
-        found |= {letters(part) for part in _PARTS.split(passage.text)}
+        parts = map(letters, _PARTS.split(passage.text))
+        found |= {part for part in parts if len(part) > SHORTEST}
+        found.add(letters(_CIRCLE.sub("", passage.text)))
     for place in context.evidence.places:
         found |= {letters(number) for number in place.numbers}
+    for claim in context.evidence.claims:
+        figures = claim.figures
+        found |= {f"{row.count}{figures.of}" for row in figures.rows} if figures else set()
     for term in context.evidence.terms:
         found |= {letters(text) for text in (term.say.by_language.values() if term.say else ())}
-    found = {text for text in found if len(text) > 1}
+    names = sorted(letters(term.medical["en"]) for term in context.evidence.terms)
+    counted = enumerate((name for name in names if name[:1].isdigit()), 1)  # digits come first
+    found |= {f"{number}{name}" for number, name in counted}
+    codes = [locale.code for locale in context.project.locales]
+    lone = [*filter(partial(_is_no, codes=codes), (*around, *(one.text for one in passages)))]
+    for row in context.evidence.wording:
+        lone += row.by_language.values() if row.id.startswith(TITLE) else ()
+    found = {text for text in found - {*map(letters, lone)} if len(text) > 1}
     digest = hashlib.sha256("\0".join(sorted(found)).encode()).hexdigest()
     return Said(digest, frozenset(found))
 
 
-@remembered(4096, kept=True)
-def strange(page: str, known: Said) -> str:
-    """Return the first stretch of a printed page that no source says; empty where there is none."""
-    at, begin = 0, 0
-    while at <= len(page):
-        texts = known.by_start.get(page[at : at + 2], ())
-        match = next((text for text in texts if page.startswith(text, at)), "")
-        if match or at == len(page):
-            rest = page[begin:at]
-            bare = _PAGES.sub("", rest)
-            if bare.isdigit() or (len(bare) > SHORTEST and rest not in known.joined):
-                return rest
-            at += len(match) or 1
-            begin = at
-        else:
-            at += 1
+def _is_no(text: str, codes: Collection[str]) -> bool:
+    """Return whether a text is a "not" and nothing else, which before any other reverses it."""
+    words = (word for code in codes for word in markers(text, NO, code))
+    is_other = len(text) <= LONGEST_NO and any(in_other_words(text, NO, code) for code in codes)
+    return is_other or any(letters(word) == letters(text).lower() for word in words)
+
+
+def titles(context: CheckContext, sheet: Sheet) -> tuple[str, ...]:
+    """Return the titles of panels, such as "Do not", that a sheet names and no other may say."""
+    found = (context.evidence.wording.records.get(panel.title or "") for panel in sheet.panels)
+    texts = (text for row in found if row for text in row.by_language.values())
+    return tuple(dict.fromkeys(map(letters, texts)))
+
+
+@remembered(1024, kept=True)
+def strange(pages: tuple[str, ...], known: Said, own: tuple[str, ...] = ()) -> str:
+    """Return what follows the first place up to which the pages are made of what sources say.
+
+    Between their texts, and `own` ones of the sheet, stand counts alone. A text may begin on one
+    page and end on the next. Empty where all of it is said.
+    """
+    opened: dict[int, set[int]] = {}
+    for number, page in enumerate(pages):
+        following = pages[number + 1] if number + 1 < len(pages) else ""
+        steps, opening = _cut(page, following, known)
+        for start, ends in opened.items():
+            steps.setdefault(start, set()).update(ends)
+        reached, furthest = {0}, 0
+        for at in range(len(page)):
+            if at in reached:
+                furthest, ends = at, steps.get(at, set())
+                texts = (*known.by_start.get(page[at : at + 2], ()), *own)
+                ends |= {at + len(text) for text in texts if _stands(text, page, at)}
+                count = _COUNT.match(page, at)
+                reached |= ends | ({count.end()} if count else set())
+        if len(page) not in reached:
+            return page[furthest:]
+        opened = opening
     return ""
+
+
+def _stands(text: str, page: str, at: int) -> bool:
+    """Return whether a text stands there; a number does so whole."""
+    after = page[at + len(text) : at + len(text) + 1]
+    return page.startswith(text, at) and not (text.isdigit() and after.isdigit())
+
+
+Steps: TypeAlias = dict[int, set[int]]
+"""Where texts begin on a page, and where each ends."""
+
+
+def _cut(page: str, following: str, known: Said) -> tuple[Steps, Steps]:
+    """Return the beginnings on a page of texts that end on the one `following`, and these ends.
+
+    They open that page: one after the other, as languages stand side by side.
+    """
+    begun: Steps = {}
+    ended: Steps = {}
+    openings = [0]
+    if not following:
+        return begun, ended
+    for start in range(len(page) - 1):
+        for text in known.by_start.get(page[start : start + 2], ()):
+            for at in openings:
+                size = text.find(following[at : at + 2], 2)
+                while size > 0 and page.startswith(text[:size], start):
+                    if following.startswith(text[size:], at):
+                        begun.setdefault(start, set()).add(start + size)
+                        ended.setdefault(at, set()).add(at + len(text) - size)
+                    size = text.find(following[at : at + 2], size + 1)
+        openings = sorted({0}.union(*ended.values()))
+    return begun, ended

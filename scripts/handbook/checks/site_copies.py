@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,12 @@ import brotli
 
 from handbook.checks.context import CheckContext
 from handbook.checks.written_pages import solid
+from handbook.content.evidence import STEPS, Evidence
+from handbook.content.places import Place
 from handbook.core.memo import Known, remembered
 from handbook.publish.checksums import SUMS
 from handbook.publish.offline_copy import WORKER, ZIP
+from handbook.web.page_context import HELP
 
 _STAMPED = re.compile(r"\.[0-9a-f]{8}(?=\.(?:css|js)\b)")
 _REMARK = re.compile(r"^[ \t]*//[^\n]*$|/\*.*?\*/", re.MULTILINE | re.DOTALL)
@@ -27,6 +31,8 @@ _HOSTED = re.compile(
     r'|\s*<script src="[^"]*/offline\.[^>]*></script>'
 )
 """What pages on a disk go without."""
+_HOSTS = re.compile(rf"^(?:hosting/|_headers|sitemap|{SUMS}|{WORKER}|{ZIP})|\.(?:br|gz)$")
+"""Files that a folder on a disk has no use for."""
 
 
 def differing(context: CheckContext) -> Iterator[tuple[str, str]]:
@@ -45,34 +51,100 @@ def differing(context: CheckContext) -> Iterator[tuple[str, str]]:
             made, written = (context.project.site / name).read_bytes(), source.read_bytes()
             if made != written and _bare(name, made) != _bare(name, written):
                 yield name, context.project.show(source)
+    yield from _unlike_offline(context)
+
+
+def _unlike_offline(context: CheckContext) -> Iterator[tuple[str, str]]:
+    """Yield each file that the offline copy and the site do not share, or have otherwise."""
+    digests = context.digests
     if ZIP in digests and SUMS in digests:
-        asked = Known(f"{digests[ZIP]} {digests[SUMS]}", (context.project.site, ZIP, ""))
-        yield from ((f"{ZIP}/{name}", name) for name in _offline(asked))
+        every = "".join(f"{name} {digests[name]}\n" for name in sorted(digests))
+        asked = Known(hashlib.sha256(every.encode()).hexdigest(), (context.project.site, ZIP, ""))
+        for name in _offline(asked):
+            yield (f"{ZIP}/{name}", name) if name else (ZIP, "an archive that opens")
 
 
 def found_by_search(context: CheckContext) -> Iterator[tuple[str, str]]:
     """Yield (index of a language, what it says) of each text of a search that no source says.
 
-    Its steps stand in their order, and its numbers are those of the places.
+    Its steps, signs, numbers and lines are those of the data, each at its place.
     """
-    evidence = context.evidence
-    numbers = {number for place in evidence.places for number in place.numbers}
     for locale in context.project.locales:
         index = re.compile(rf"assets/scripts/search-index\.{locale.tag}\.[0-9a-f]+\.js")
         said = (passage.text for passage in context.passages if passage.code == locale.code)
         known = solid("\n".join(said))
         for name in filter(index.fullmatch, sorted(context.site.files)):
             text = (context.project.site / name).read_text("utf-8", errors="replace")
-            held = json.loads(text.partition("=")[2].strip().removesuffix(";"))
-            steps = [step.title[locale.code] for step in evidence.steps]
-            if held["steps"] != steps:
-                yield name, " / ".join(map(str, held["steps"]))
-            for words in _strings((held["say"], held["lines"], held["pages"], held["columns"][2])):
-                if _NUMBER.fullmatch(words) and words in numbers:
-                    continue
-                parts = [solid(part) for part in words.split(" · ")]
-                if _SAID.search(words) and any(part not in known for part in parts):
-                    yield name, words
+            try:
+                held = json.loads(text.partition("=")[2].strip().removesuffix(";"))
+                unknown = list(_unknown(context, held, known, locale.code))
+            except (ValueError, LookupError, TypeError, AttributeError):
+                unknown = ["no list"]
+            yield from ((name, words) for words in unknown)
+
+
+def _unknown(context: CheckContext, held: dict[str, Any], known: str, code: str) -> Iterator[str]:
+    """Yield what an index holds that is not in the data, nor among the `known` texts."""
+    evidence = context.evidence
+    wanted = {
+        "steps": [step.title[code] for step in evidence.steps],
+        "lines": [_lines_of(place, code) for place in evidence.places],
+        "there": _there(evidence, code),
+    }
+    for key, value in wanted.items():
+        if held[key] != value:
+            yield next(
+                (words for words in _strings(held[key]) if words not in _strings(value)), key
+            )
+    rows = list(zip(*held["columns"], strict=True))
+    for row in evidence.danger:
+        own = [_filled(found[2:]) for found in rows if found[1] == row.id]
+        text = " ".join(part[code] for part in (row.up, row.action, row.meaning) if part)
+        title = [row.title[code]] if row.title else []
+        if own != [[row.sign[code], "", text, 0, STEPS.index(row.step), *title]]:
+            yield " ".join(map(str, own)) or f"nothing of {row.id}"
+    if [pair[0] for pair in held["signs"]] != _searched(evidence, held, rows):
+        yield "other signs"
+    for words in _strings((held["say"], held["pages"], held["columns"][2])):
+        parts = [solid(part) for part in words.split(" · ")]
+        if _SAID.search(words) and any(part not in known for part in parts):
+            yield words
+
+
+def _filled(parts: Iterable[Any]) -> list[Any]:
+    """Return those parts of an entry of the index that hold something."""
+    return [part for part in parts if part is not None]
+
+
+def _lines_of(place: Place, code: str) -> list[Any]:
+    """Return a place with its emergency numbers and the lines to call in a language."""
+    lines = [
+        [line.name[code], [*line.numbers], line.note[code] if line.note else ""]
+        for line in place.crisis_for(code)
+    ]
+    return [place.id, place.name[code], [*place.emergency.numbers], lines]
+
+
+def _there(evidence: Evidence, code: str) -> dict[str, list[Any]]:
+    """Return, by the sign of the others, the place that has its own, and these with their steps."""
+    found: dict[str, list[Any]] = {}
+    for row in evidence.there:
+        name = evidence.places.records[row.place].name[code]
+        _, _, own = found.setdefault(
+            row.instead_of, [row.place, evidence.say("row_not", code, place=name), []]
+        )
+        text = " ".join(part[code] for part in (row.up, row.action) if part)
+        only = evidence.say("row_only", code, place=name)
+        own.append([row.id, row.sign[code], text, STEPS.index(row.step), only])
+    return found
+
+
+def _searched(evidence: Evidence, held: dict[str, Any], rows: list[tuple[Any, ...]]) -> list[int]:
+    """Return the sections that people's words for a sign lead to, in the order of the list."""
+    pages = [page[0].removesuffix(".html") for page in held["pages"]]
+    places = {f"{pages[row[0]]}#{row[1]}".rstrip("#"): at for at, row in enumerate(rows)}
+    named = (item.page or f"{HELP}#{item.id}" for item in evidence.sign_search)
+    return [places[name] for name in named if name in places]
 
 
 def kept_by_worker(context: CheckContext) -> Iterator[tuple[str, str]]:
@@ -99,7 +171,11 @@ def reworded(context: CheckContext) -> Iterator[tuple[str, str]]:
             for file in filter(name.fullmatch, sorted(context.site.files)):
                 made = (context.project.site / file).read_text("utf-8", errors="replace")
                 match = _LIST.search(made)
-                held: list[Any] = json.loads(match[0]) if match else ["", "", []]
+                try:
+                    held: list[Any] = json.loads(match[0]) if match else ["", "", []]
+                except ValueError:
+                    yield file, "no list"
+                    continue
                 known = {(one, other) for one, other in pairs if one != other}
                 said = {(one, other) for one, other in held[2] if one != other}
                 for one, other in sorted(said ^ known):
@@ -132,7 +208,6 @@ def _bare(name: str, data: bytes) -> str:
 
 _MADE = re.compile(r"assets/scripts/(?:search-index|words-[a-z-]+)\.|sw\.js$")
 _LIST = re.compile(r"\[\"[a-z-]+\",\".*\]\]\]")
-_NUMBER = re.compile(r"[\d+ -]{3,}")
 _SAID = re.compile(r"[ \u4e00-\u9fff]|^\d+$")
 """In a text that a reader is shown; ids and addresses have neither blanks nor Han."""
 
@@ -151,19 +226,24 @@ def _unpacks_to(asked: Known[tuple[Path, str, str]]) -> bool:
 
 @remembered(4, kept=True)
 def _offline(asked: Known[tuple[Path, str, str]]) -> tuple[str, ...]:
-    """Return the files of the offline copy that the site has not, or has otherwise."""
+    """Return the files of the offline copy that the site has otherwise, and those of one alone.
+
+    An empty name for a copy that cannot be read.
+    """
     site, name, _ = asked.value
     try:
         archive = zipfile.ZipFile(io.BytesIO((site / name).read_bytes()))
         held = {item: archive.read(item) for item in archive.namelist()}
-    except (zipfile.BadZipFile, zlib.error):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
         return ("",)
-    found = []
+    paths = (path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    found = {file for file in paths if not _HOSTS.search(file)}
+    found ^= {path.partition("/")[2] for path in held}
     for path, data in held.items():
         file = path.partition("/")[2]
         whole = (site / file).read_bytes() if (site / file).is_file() else b""
         if data != whole and data.decode("utf-8", "replace") != _HOSTED.sub(
             "", whole.decode("utf-8", "replace")
         ):
-            found.append(file)
-    return tuple(found)
+            found.add(file)
+    return tuple(sorted(found))

@@ -311,7 +311,8 @@ def _references(context: CheckContext) -> Iterator[Finding]:
 def _replaced(context: CheckContext) -> Iterator[Finding]:
     """Yield every claim and danger sign that cites an edition which another one replaced."""
     references = context.evidence.references.records
-    for source in (context.evidence.claims, context.evidence.danger):
+    evidence = context.evidence
+    for source in (evidence.claims, evidence.danger, evidence.there):
         for record in source:
             for key in record.references:
                 newer = references[key].replaced_by if key in references else None
@@ -328,7 +329,9 @@ def to_look_at(context: CheckContext) -> list[Reference]:
     The oldest look comes first; what was never looked for before all, the oldest edition first.
     """
     evidence, months = context.evidence, context.settings.thresholds.review_months
-    cited = {key for record in (*evidence.claims, *evidence.danger) for key in record.references}
+    cited: set[str] = set()
+    for record in (*evidence.claims, *evidence.danger, *evidence.there):
+        cited |= set(record.references)
     due = []
     for item in evidence.references:
         is_late = item.looked is None or context.today > later(item.looked, months)

@@ -137,7 +137,8 @@ RULES = (
     ),
     Rule(
         "site-sum",
-        "Every file of the built site is as the build left it: SHA256SUMS names its very bytes.",
+        "Every file of the built site is as the build left it: SHA256SUMS names its very bytes, "
+        "and is one that a build here wrote.",
         "What is changed by hand there stands in no source, is compared with nothing, and is lost.",
         "CONTRIBUTING.md#how-it-is-made",
         needs_site=True,
@@ -418,7 +419,10 @@ def _sums(context: CheckContext) -> Iterator[Finding]:
         return
     sources = (context.project.site / STAMP).read_text("utf-8").strip()
     if not was_made(context.project.root, context.project.site, sources):
-        message = "is none that a build of these sources has written here"
+        message = (
+            "the site was written by no build here: it came from elsewhere, or its sums were "
+            "made anew"
+        )
         yield Finding(context.shown(SUMS), 1, "site-sum", message, hint)
     for name in sorted(files | set(sums)):
         if name not in files:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from handbook.checks import site_copies
 from handbook.checks.context import CheckContext
-from handbook.checks.printed_texts import Wanted, pages_of, said, says, strange
+from handbook.checks.printed_texts import Wanted, pages_of, said, says, strange, titles
 from handbook.checks.rule import Rule
 from handbook.checks.shown_pages import Shown, made_of, shown
 from handbook.checks.written_pages import Words, Written
@@ -58,8 +58,8 @@ RULES = (
     ),
     Rule(
         "shown-sheet",
-        "A sheet says every sentence that it takes from pages and data, and nothing that no source "
-        "says.",
+        "A sheet says every sentence that it takes from pages and data, and is made of texts of "
+        "the sources and counts alone.",
         "Paper is handed out, copied and kept: what is wrong on it cannot be called back.",
         "handouts.yml",
         needs_site=True,
@@ -136,8 +136,7 @@ def _sheets(context: CheckContext, around: Words) -> Iterator[Finding]:
             message = f"does not say “{text[:80]}”"
             yield Finding(context.shown(name), 1, SHEET, message, _HINT)
         is_cut = entry.kind.endswith(IMPOSED) or sheet.layout == "book"
-        others = () if is_cut else (strange(page, known) for page in pages)
-        for text in itertools.islice(filter(None, others), 1):
+        if text := "" if is_cut else strange(pages, known, titles(context, sheet)):
             message = f"says “{text[:80]}”, which no source says (without blanks)"
             yield Finding(context.shown(name), 1, SHEET, message, _HINT)
 
