@@ -33,12 +33,12 @@
     }
   };
 
-  /** Signs that another place is told otherwise: a reader who is somewhere sees her own, without a word on where. */
+  /** What holds in one place, or not there: a reader who is somewhere sees her own; a sign without a word on where. */
   const tell = (id) => {
-    for (const sign of all("[data-only], [data-not]")) {
-      const { only, not } = sign.dataset;
-      sign.hidden = id && (only ? only !== id : not === id);
-      sign.querySelector(".at").hidden = id;
+    for (const part of all("[data-only], [data-not]")) {
+      const { only, not } = part.dataset;
+      part.hidden = id && (only ? only !== id : not === id);
+      for (const at of part.querySelectorAll(".at")) at.hidden = id;
     }
   };
 

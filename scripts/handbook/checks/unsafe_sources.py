@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -19,11 +19,14 @@ from handbook.checks.suggestions import did_you_mean
 from handbook.content.drawings import LARGEST, drawing_faults, untranslated
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import LABELS
+from handbook.content.places import Place
 from handbook.core.characters import hidden_characters
 from handbook.core.findings import Finding
 from handbook.core.project import Project
 from handbook.web.footnotes import MARKER
 
+ONLY = "data-only"
+"""What is for readers in one place: docs/assets/scripts/place.js hides it from the others."""
 SCHEMES = ("https", "http")
 """Schemes of links in a page. Telephone numbers become links where evidence/places.yml has them."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -34,27 +37,46 @@ _TITLE = re.compile(r"<title\b[^>]*>[^<]*\w")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
-def check_page(page: Page) -> Iterator[Finding]:
+def check_page(page: Page, places: Iterable[Place]) -> Iterator[Finding]:
     """Yield attributes, addresses and blocks of a page that no page may have."""
-    yield from _attributes(page)
+    yield from _attributes(page, {place.id: place for place in places})
     yield from _links(page)
     yield from _unread(page)
 
 
-def _attributes(page: Page) -> Iterator[Finding]:
-    """Yield attributes but ids, certainty labels and languages: others can hide or redirect."""
-    hint = "a page sets `{ #id }`, `{ .agree }` and the like, and `{ lang=… }`, nothing else"
+def _attributes(page: Page, places: Mapping[str, Place]) -> Iterator[Finding]:
+    """Yield attributes but ids, labels, languages and places: others can hide or redirect."""
+    hint = (
+        "a page sets `{ #id }`, `{ .agree }` and the like, `{ lang=… }`, and `{ data-only=PLACE }` "
+        "where the words name that place, nothing else"
+    )
     first = page.text[: len(page.text) - len(page.body)].count("\n") + 1
+    before = ""
     for number, line in enumerate(page.body.split("\n"), first):
         for match in _OPENING.finditer(line):
             pairs, remainder = get_attrs_and_remainder(line[match.end() :])
             if not remainder.startswith("}") or not _belongs(line[: match.start()], remainder[1:]):
                 continue  # no attribute list: Markdown shows it as it is
+            said = line[: match.start()].strip() or before
             for key, value in pairs:
-                if not _is_allowed(key, value):
+                names = _names_of(places.get(value or ""), page.locale.code)
+                is_named = key == ONLY and any(_says(name, said) for name in names)
+                if not is_named and not _is_allowed(key, value):
                     shown = f"{key}={value}"
                     message = f"the attribute {shown[:60]!r}"
                     yield Finding(page.path, number, "page-attributes", message, hint)
+        before = line
+
+
+def _names_of(place: Place | None, code: str) -> tuple[str, ...]:
+    """Return what a place is called; nothing of one that is not known."""
+    return (place.name[code], *place.aliases) if place else ()
+
+
+def _says(name: str, text: str) -> bool:
+    """Return whether a text says a name, as a word where the script has words."""
+    edge = r"\b" if name.isascii() else ""
+    return re.search(f"{edge}{re.escape(name)}{edge}", text, re.IGNORECASE) is not None
 
 
 def _belongs(before: str, behind: str) -> bool:

@@ -58,6 +58,8 @@ class CrisisLine(Record):
     id: str
     name: Text
     numbers: tuple[str, ...] = ()
+    texted: str = ""
+    """The word to send, of a line that takes text messages and no calls (RFC 5724)."""
     note: Text | None = None
     """Its hours and languages."""
     first_for: tuple[LanguageCode, ...] = ()

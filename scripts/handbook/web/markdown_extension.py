@@ -26,6 +26,8 @@ SKIP_TERMS = {"a", "h1", "h2", "h3", "th", "script", "style", "svg", "sup"}
 HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]{2,}")
 HEADINGS = ("h1", "h2", "h3")
 SKIP_FOREIGN = {"script", "style", "svg"}
+NUMBERED = r"(?<=\d) ?[(（]({})[)）]"
+"""A number's place in brackets."""
 WORD = 7
 """Han: a longer name has to break on a phone."""
 NEVER: frozenset[str] = frozenset()
@@ -92,6 +94,7 @@ class _Page(Treeprocessor):
         _split_texts(root, BLANK, lambda _: [etree.Element("span", {"class": "blank"})], NEVER)
         self._terms(root, locale)
         self._headings(root, locale)
+        self._places_of_numbers(root, locale)
         self._foreign(root, locale)
         for name in FOLDED.get(self.extension.slug, ()):
             _fold_section(root, name)
@@ -108,6 +111,14 @@ class _Page(Treeprocessor):
         if foreign:
             tag = {"lang": language(foreign.language).tag}
             _split_texts(root, foreign.pattern, lambda match: [_span(match[0], tag)], SKIP_FOREIGN)
+
+    def _places_of_numbers(self, root: etree.Element, locale: Locale) -> None:
+        """Mark the place in brackets behind a number, which a reader who is there need not read."""
+        named = {place.name[locale.code]: place.id for place in self.extension.evidence.places}
+        pattern = re.compile(NUMBERED.format("|".join(map(re.escape, named))))
+        _split_texts(
+            root, pattern, lambda match: [_span(match[0], {"data-not": named[match[1]]})], NEVER
+        )
 
     def _drawings(self, root: etree.Element, locale: Locale) -> None:
         for paragraph in root.iter("p"):

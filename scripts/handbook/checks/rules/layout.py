@@ -75,7 +75,7 @@ RULES = (
     ),
     Rule(
         "page-attributes",
-        "A page sets no attribute but ids, certainty labels and languages.",
+        "A page sets no attribute but ids, certainty labels, languages and a place that it names.",
         "`onclick`, `href`, `style` or `hidden` in a page could run, redirect or hide something.",
         "Python-Markdown 3.10, attr_list",
     ),
@@ -169,7 +169,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
             yield from _html(page)
             yield from _left_over(page)
             yield from _nesting(page)
-            yield from unsafe_sources.check_page(page)
+            yield from unsafe_sources.check_page(page, context.evidence.places)
             yield from unsafe_sources.check_shown(context, page)
     yield from unsafe_sources.check_characters(context)
     yield from unsafe_sources.check_drawings(context)
