@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from handbook.checks.senses import Part
+from handbook.checks.context import CheckContext
+from handbook.checks.page_facts import held_words, urgency
+from handbook.checks.senses import WORDS, Part
 from handbook.checks.settings import Confirmed
+from handbook.core.project import ROOT, Project
 from handbook.language.alignment import Pair
 
 CODES = ("en", "zh")
@@ -65,3 +68,25 @@ def test_a_link_may_name_the_page_it_leads_to() -> None:
 def test_a_sense_written_before_such_words_were_kept_tells_nothing_of_them() -> None:
     before = Confirmed("0" * 8, ("", ""))
     assert part(("the last day", "最后一天")).change((before,)) == ""
+
+
+def test_cells_in_another_order_say_another_thing() -> None:
+    there = part(ONE, TWO).now
+    assert part(TWO, ONE).change((there,)) == ""
+    assert Part(part(TWO, ONE).pairs, is_table=True).change((there,)) == "moved"
+
+
+def test_a_record_is_held_to_its_words() -> None:
+    old, new = part(("Ask the team.", "问医生。")), part(("Speak with the team.", "跟医生谈。"))
+    before = Part(old.pairs, is_held=True).now
+    assert new.change((old.now,)) == "" and Part(new.pairs, is_held=True).change((before,)) == WORDS
+
+
+def test_what_names_a_step_or_is_read_out_is_held_block_by_block() -> None:
+    context = CheckContext(Project.at(ROOT))
+    steps = urgency(context.evidence.steps, "en")
+    page = context.pages.pages["zh"]["after-a-stitch"]
+    words = held_words(page, context.pages.counterpart(page), steps, set())
+    assert "living_with_it: " in words and "questions_to_ask: " not in words
+    cells = [fact for fact in words.split("; ") if " / " in fact.partition(": ")[2].partition(": ")[0]]
+    assert cells and all(fact.startswith("signs") or " / " in fact for fact in cells)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import tinycss2
@@ -18,6 +18,7 @@ import tinycss2
 from handbook.checks.code_facts import code_of
 from handbook.checks.context import CheckContext
 from handbook.checks.harmless_styles import harmless
+from handbook.checks.page_facts import FRAME, WORDS, frame, held_words, urgency
 from handbook.core.memo import remembered
 from handbook.core.project import Project
 from handbook.language.alignment import Pair
@@ -36,10 +37,10 @@ FIELDS = {
         *("before_week", "from_week", "loss", "places"),
     ),
     "questions": ("page", "heading"),
-    "danger": ("step", "topic", "references", "stitch"),
-    "there": ("step", "topic", "references", "stitch", "place", "instead_of"),
-    "places": ("zones", "aliases", "numbers"),
-    "terms": ("say", "group"),
+    "danger": ("step", "topic", "references", "stitch", "crisis"),
+    "there": ("step", "topic", "references", "stitch", "crisis", "place", "instead_of"),
+    "places": ("zones", "aliases", "numbers", "page", "speaks", "paper", "crisis", "facts"),
+    "terms": ("say", "group", "match"),
     "statements": ("verdict", "flags"),
     "open": ("about", "page", "rests"),
     "reviews": ("page", "locale", "reviewer", "role", "date", "code"),
@@ -98,11 +99,17 @@ Templates, hooks, scripts, the lists of the search, what counts as the same word
 languages, the commands, what switches a rule off, what the hosts run, what is promised to readers
 beside the pages, and by what rules editors write and hosts hand the handbook on.
 """
-LIBRARY = tuple(
-    f"scripts/handbook/{room}/*.py"
-    for room in ("core", "content", "language", "web", "sheets", "publish", "cli")
+LIBRARY = (
+    "scripts/*.py",
+    *(
+        f"scripts/handbook/{room}*.py"
+        for room in (
+            *("", "core/", "content/", "language/", "web/", "sheets/", "publish/", "cli/"),
+            *("checks/", "checks/rules/"),
+        )
+    ),
 )
-"""What makes pages, sheets, the search and a release, and what the checks see with.
+"""What makes pages, sheets, the search and a release, and the checks; what Python runs unasked.
 
 Of these the code is held, not its comments (`code_of`). Most of what is made is compared with the
 sources as well; what no comparison reads (an attribute, an order, a weight) shows here.
@@ -111,14 +118,16 @@ _GENERATED = ("RULES.md", "REFERENCE.md")
 """Files that a test makes anew."""
 _MENU = re.compile(r"^nav:\n(?:[ #].*\n|\n)*", re.MULTILINE)
 """The navigation, which other facts hold title by title."""
+_BLANK = re.compile(r"\s")
 DRAWINGS = ("docs/assets/drawings/*.svg", "docs/assets/*.svg")
 PICTURES = ("docs/assets/**/*", "overrides/**/*", ".github/*.png")
 """With them every other file that is published or made pages of; those read above count once."""
 STYLES = "docs/assets/styles/*.css"
 _MARKS = re.compile(
-    r"\.(?:step|act|danger|signs?|urgent|call|tel|chip|help|status|disclaimer|up|rung|crisis|pause"
+    r"\*|\.(?:step|act|action|alarm|button|danger|signs?|urgent|call|tel|chip|help|status"
+    r"|disclaimer|up|rung|crisis|pause"
     r"|differ|agree|unknown|trial|dot|pad|not-reviewed|verdict|standing|numbers|dont)(?![a-z])"
-    r"|:root|\[data-(?:theme|call|at)\b"
+    r"|:root|\[data-(?:theme|call|at|row)\b"
 )
 """In a selector: danger list, ways to call, how sure something is, who has read it, the colours."""
 
@@ -129,6 +138,7 @@ def facts(context: CheckContext) -> Iterator[Pair]:
     codes = locales[0].code, locales[-1].code
     if codes[0] == codes[1]:
         return
+    yield from _pages(context)
     for name, fields in FIELDS.items():
         source = getattr(context.evidence, name)
         for record in source:
@@ -139,6 +149,24 @@ def facts(context: CheckContext) -> Iterator[Pair]:
         yield Pair(path, line, said, said, codes, spot)
     for path, spot, said in (*_sheets(context.project), *_files(context.project)):
         yield Pair(path, 1, said, said, codes, spot)
+
+
+def _pages(context: CheckContext) -> Iterator[Pair]:
+    """Yield the form of each translated page, and the words of it that are held one by one."""
+    default = context.project.locales[0].code
+    steps = urgency(context.evidence.steps, default)
+    said = context.settings.danger.said
+    for page in context.pages:
+        other = context.pages.counterpart(page)
+        if other is None or page.locale.is_unfinished:
+            continue
+        codes = other.locale.code, page.locale.code
+        slug = PurePath(page.path).stem
+        pinned = {place.partition("#")[2] for place in said if place.startswith(f"{slug}#")}
+        held = (FRAME, frame(page)), (WORDS, held_words(page, other, steps, pinned))
+        for name, text in held:
+            if text:
+                yield Pair(page.path, 1, text, text, codes, f"{name}.{SPOT}")
 
 
 def _apart(context: CheckContext) -> Iterator[tuple[str, int, str, str]]:
@@ -166,10 +194,11 @@ def is_page(path: str) -> bool:
 def is_facts(pair: Pair) -> bool:
     """Return whether a text to stamp is one of these, which both languages share.
 
-    A page may have a section of that name.
+    A page may have a section of that name, but none with a full stop in it.
     """
-    is_named = pair.spot == SPOT or pair.spot.endswith(f".{SPOT}")
-    return is_named and not is_page(pair.path)
+    if pair.spot.endswith(f".{SPOT}"):
+        return True
+    return pair.spot == SPOT and not is_page(pair.path)
 
 
 def _said(record: Any, fields: tuple[str, ...]) -> str:
@@ -218,7 +247,7 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
         marks = styles_of_marks(path.read_text("utf-8", errors="replace"))
         yield project.show(path), SPOT, _shape(marks)
     for path in _found(project, DRAWINGS):
-        yield project.show(path), SPOT, path.read_text("utf-8", errors="replace")
+        yield project.show(path), SPOT, _shape(path.read_text("utf-8", errors="replace"))
     read = (*DECIDING, *DRAWINGS, STYLES)
     for path in sorted({*_found(project, PICTURES)} - {*_found(project, read)}):
         yield project.show(path), SPOT, hashlib.sha256(path.read_bytes()).hexdigest()
@@ -227,10 +256,16 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
 def _shape(text: str) -> str:
     """Return a text with its blanks as signs.
 
-    A blank less is another selector; a line more ends a statement of a script.
+    A blank less is another selector; a line more ends a statement of a script; a tab in a word is
+    another word.
     """
-    lines = (line.rstrip().replace(" ", "\N{MIDDLE DOT}") for line in text.splitlines())
+    lines = (_BLANK.sub(_sign, line.rstrip()) for line in text.splitlines())
     return "\N{PILCROW SIGN}".join(filter(None, lines))
+
+
+def _sign(blank: re.Match[str]) -> str:
+    """Return a sign for a blank; for another than the usual one its number too."""
+    return "\N{MIDDLE DOT}" if blank[0] == " " else f"\N{MIDDLE DOT}{ord(blank[0])}"
 
 
 def _found(project: Project, patterns: tuple[str, ...]) -> list[Path]:

@@ -22,7 +22,7 @@ from handbook.checks.facts import SPOT, is_facts, is_page
 from handbook.checks.settings import SENSES, Confirmed, Senses
 from handbook.checks.suggestions import did_you_mean
 from handbook.core.findings import Finding, HandbookError
-from handbook.language.alignment import Pair
+from handbook.language.alignment import Pair, sections
 from handbook.language.contrasts import named_things, names_thing
 from handbook.language.senses import (
     ROW,
@@ -41,11 +41,19 @@ from handbook.language.senses import (
 RULE = "sense-changed"
 GONE = "gone"
 """Stands for the change of a part that is no longer there."""
+NEW = "new"
+"""Stands for that of one that nobody has confirmed, on a page or among files that were."""
 HEADER = """\
 # What each part says by its numbers, nots, directions and things, in both languages, as a person
 # last confirmed it: language, place | sense | sense (= where it is the same). Written by
 # ./scripts/stamp PAGE where it is new, and by ./scripts/stamp --sense PLACE CHANGE; never by hand.
 """
+WORDS = "words"
+"""Stands for that of a record which both languages say in other words."""
+HELD = re.compile(r"evidence/(?:claims|glossary|lengths|places|statements|weeks|wording)\.yml#")
+"""Places of records that are held to their words: what pages are compared with, and told by."""
+_ALONE = 6
+"""Characters of the mark of a text that stands by itself."""
 _SHORT = re.compile(r"[\w.+-]{1,24}")
 """A fact that stands here as it is; of a longer one its mark does."""
 _TITLE = 6
@@ -60,6 +68,10 @@ class Part:
     pairs: tuple[Pair, ...]
     titles: tuple[str, ...] = ()
     """The titles of pages in both languages: a link says no more by naming the page it leads to."""
+    is_held: bool = False
+    """Whether both languages may say nothing of it in other words without being asked."""
+    is_table: bool = False
+    """Whether cells stand in it, which say another thing in another row or column."""
 
     @cached_property
     def mark(self) -> str:
@@ -75,8 +87,9 @@ class Part:
         """Return what one language says, then what stands for the order of its blocks."""
         said = joined(_sense(pair, side) for pair in self.pairs)
         texts = [(pair.left, pair.right)[side] for pair in self.pairs]
-        marks = "".join(mark(text)[:2] for text in texts) if len(texts) > 1 else ""
-        return (*said, f"{ROW}{marks}") if marks else said
+        if len(texts) == 1:
+            return (*said, f"{ROW}{mark(texts[0])[:_ALONE]}") if self.is_held else said
+        return (*said, f"{ROW}{''.join(mark(text)[:2] for text in texts)}")
 
     def change(self, known: Sequence[Confirmed]) -> str:
         """Return what both languages say otherwise than is known, or what one may not alone.
@@ -90,13 +103,15 @@ class Part:
             return ""
         sides = (old.left, now.left), (old.right, now.right)
         if all(moved(*side)[0] for side in sides):
-            return ""  # the same texts in another order, in both
+            return "moved" if self.is_table else ""  # the same texts in another order, in both
         both = all(firm(was) != firm(new) for was, new in sides)
         told = []
         for side, ((was, new), blocks) in enumerate(zip(sides, _moves(*sides), strict=True)):
             words = self._of_both(side, was, new) if both else self._of_one(side, was, new)
             told.append((*words, blocks))
         left, right = (" ".join(filter(None, side)) for side in told)
+        if not (left or right) and self.is_held and all(_is_other(*side) for side in sides):
+            return WORDS
         if left == right:
             return left
         return f"{left or '…'} | {right or '…'}"
@@ -132,6 +147,17 @@ class Part:
         return bool(asked) and all(asked)
 
 
+def _is_other(old: Sense, new: Sense) -> bool:
+    """Return whether a text is written otherwise than it was, where that was kept."""
+    was, now = _row(old), _row(new)
+    return was not in ("", now)
+
+
+def _row(words: Sense) -> str:
+    """Return what stands for the texts of a part in their order; empty where it was not kept."""
+    return next((word for word in words if word.startswith(ROW)), "")
+
+
 def _moves(left: tuple[Sense, Sense], right: tuple[Sense, Sense]) -> tuple[str, str]:
     """Return for each language `moved` where its blocks alone stand in another order.
 
@@ -156,7 +182,21 @@ def parts(context: CheckContext, pairs: Iterable[Pair]) -> Parts:
         if not is_row and pair.place.rpartition("/")[2] not in pinned:
             found[pair.codes[1], pair.place].append(pair)
     titles = tuple(page.title for page in context.pages if len(page.title) >= _TITLE)
-    return {place: Part(tuple(items), titles) for place, items in found.items()}
+    tables = _tables(context)
+    return {
+        key: Part(tuple(items), titles, HELD.match(key[1]) is not None, key[1] in tables)
+        for key, items in found.items()
+    }
+
+
+def _tables(context: CheckContext) -> set[str]:
+    """Return the parts of pages that hold a table."""
+    found = set()
+    for page in context.pages:
+        for name, blocks in sections(page).items():
+            if "cell" in {block.kind for block in blocks}:
+                found.add(f"{page.path}#{name}")
+    return found
 
 
 def _sense(pair: Pair, side: int, without: tuple[str, ...] = ()) -> Sense:
@@ -173,14 +213,15 @@ def _facts(pair: Pair) -> Sense:
     """Return the facts of a record, `read=part`; of a file its mark."""
     if pair.spot == SPOT and pair.path != "mkdocs.yml":
         return (f"file={mark(pair.left)}",)
-    found = []
-    for fact in pair.left.split("; "):
-        name, _, value = fact.partition(": ")
-        told = f"{_first(name)}={mark(fact)}"
-        if _NAME.fullmatch(name) and _SHORT.fullmatch(value):
-            told = f"{name}={value}"
-        found.append(told)
-    return tuple(found)
+    return tuple(map(_told, pair.left.split("; ")))
+
+
+def _told(fact: str) -> str:
+    """Return a fact as it is kept: `read=part`, a longer one by its mark."""
+    name, _, value = fact.partition(": ")
+    if _NAME.fullmatch(name) and _SHORT.fullmatch(value):
+        return f"{name}={value}"
+    return f"{_first(name)}={mark(fact)}"
 
 
 def _first(name: str) -> str:
@@ -191,7 +232,28 @@ def _first(name: str) -> str:
 def turned(context: CheckContext, now: Parts) -> dict[tuple[str, str], str]:
     """Return the parts whose sense is another in both languages, each with its change."""
     found = {key: part.change(context.senses.get(key, ())) for key, part in now.items()}
-    return {key: told for key, told in found.items() if told}
+    return {key: told for key, told in found.items() if told} | _new(context, now)
+
+
+def _new(context: CheckContext, now: Parts) -> dict[tuple[str, str], str]:
+    """Return what nobody has confirmed: parts of pages that were, and facts.
+
+    Of a page that is new as a whole, or where nothing was ever confirmed, nothing.
+    """
+    if not context.senses:
+        return {}
+    known = {place.partition("#")[0] for _, place in context.senses}
+    found = {}
+    for key, part in now.items():
+        path = key[1].partition("#")[0]
+        is_asked = path in known if is_page(path) else _says_facts(part)
+        if is_asked and key not in context.senses:
+            found[key] = NEW
+    return found
+
+
+def _says_facts(part: Part) -> bool:
+    return is_facts(part.pairs[0]) and bool(part.pairs[0].left)
 
 
 def changed(
@@ -202,18 +264,43 @@ def changed(
         hint = "restore it from the last commit"
         yield Finding(SENSES, 1, RULE, "the file is missing", hint)
         return
+    behind = _behind(context, now, told)
     for key, change in told.items():
         stamps = context.stamps.get(key, ())
         new = (pair for pair in now[key].pairs if marks(pair) not in stamps)
         pair = next(new, now[key].pairs[0])
+        if is_page(pair.path) and is_facts(pair) and pair.path in behind:
+            continue  # told once its texts were compared
+        texts = f"“{pair.left}” beside “{pair.right}”"
+        beside = _new_facts(pair, change) if is_facts(pair) else texts
         message = f"says another thing than was last confirmed: {change}"
-        beside = "" if is_facts(pair) else f" “{pair.left}” beside “{pair.right}”,"
-        hint = f"compare{beside} with claims and sources; if it is meant, {command(key[1], change)}"
+        means = f"with claims and sources; if it is meant, {command(key[1], change)}"
+        hint = f"compare {beside}, {means}" if beside else f"compare {means}"
         yield Finding(pair.path, pair.line, RULE, message, hint)
     for place in sorted(_gone(context, now)):
         message = f"{place} was confirmed and is no longer there"
         hint = f"restore it; if it is meant, {command(place, GONE)}"
         yield Finding(SENSES, 1, RULE, message, hint)
+
+
+def _behind(context: CheckContext, now: Parts, told: dict[tuple[str, str], str]) -> set[str]:
+    """Return the pages with a part that is new, gone or not as it was compared: told first."""
+    found = {place.partition("#")[0] for place in _gone(context, now)}
+    for key, part in now.items():
+        stamps = context.stamps.get(key, ())
+        if is_facts(part.pairs[0]):
+            continue
+        if key in told or any(marks(pair) not in stamps for pair in part.pairs):
+            found.add(part.pairs[0].path)
+    return found
+
+
+def _new_facts(pair: Pair, change: str) -> str:
+    """Return the facts that have come, those of a page in words; nothing of other files."""
+    if not is_page(pair.path):
+        return ""
+    come = {word.removeprefix("+") for word in change.split()}
+    return " and ".join(f"“{fact}”" for fact in pair.left.split("; ") if _told(fact) in come)
 
 
 def command(place: str, change: str) -> str:
@@ -281,7 +368,7 @@ def confirmed(context: CheckContext, place: str, told: str) -> Senses:
         raise HandbookError(f"no part of a file is called {place!r}; {hint}")
     if place in now:
         key, part = now[place]
-        change = part.change(senses.get(key, ()))
+        change = part.change(senses[key]) if key in senses else NEW
         senses[key] = (part.now,)
     else:
         change = GONE

@@ -1,0 +1,112 @@
+"""What a page holds beside its words, and the words of parts that tell how urgent a sign is.
+
+No comparison of two languages gives these away: both gain, lose or exchange them alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from handbook.content.evidence import Step
+from handbook.content.markdown_pages import Page
+from handbook.content.markdown_reader import Block
+from handbook.language.alignment import aligned, sections
+from handbook.language.languages import language
+
+FRAME = "frame"
+"""Ends the place of what is no text: parts in order, includes, boxes, pictures, links, notes."""
+WORDS = "words"
+"""Ends the place of words that are held one by one: of signs and steps, and of what is read out."""
+_READ_OUT = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]|[A-Za-z',? ]{30,}")
+"""Pinyin, or a sentence of English on a page of another language."""
+_LEAD = "lead"
+"""The part of a page above its first heading with an id of its own."""
+
+
+def urgency(steps: Iterable[Step], code: str) -> re.Pattern[str]:
+    """Return what finds a step in a text: `ambulance`, `hospital now`, as its title ends."""
+    ends = (_ending(step.title[code].partition(",")[0]) for step in steps)
+    return re.compile("|".join(map(re.escape, ends)), re.IGNORECASE)
+
+
+def _ending(title: str) -> str:
+    """Return the last two words of a title, without an article."""
+    return " ".join(word for word in title.lower().split()[-2:] if len(word) > len("an"))
+
+
+def frame(page: Page) -> str:
+    """Return the form of each part of a page, in order: `parts: lead signs; signs: include …`."""
+    found = sections(page)
+    told = [f"parts: {' '.join(found)}"]
+    for name, blocks in found.items():
+        said = " ".join((*_form(blocks), "|", *sorted(_notes(blocks))))
+        told.append(f"{_called(name)}: {said}")
+    return "; ".join(told)
+
+
+def _form(blocks: list[Block]) -> Iterator[str]:
+    """Yield includes, boxes, labels, pictures and links in order."""
+    for block in blocks:
+        if block.kind in ("include", "admonition"):
+            yield f"{block.kind} {block.name} {block.argument}"
+        yield from (label for label in block.labels)
+        yield from (link.target for link in (*block.images, *block.links))
+
+
+def _notes(blocks: list[Block]) -> Iterator[str]:
+    for block in blocks:
+        yield from block.notes
+
+
+def held_words(page: Page, counterpart: Page, steps: re.Pattern[str], pinned: set[str]) -> str:
+    """Return the texts of the parts of a page that name a step, and of what is to be read out.
+
+    Each with its counterpart, a cell with its row and column; nothing of `pinned` parts.
+    """
+    urgent = set()
+    for name, blocks in sections(counterpart).items():
+        if steps.search("\n".join(block.text for block in blocks)):
+            urgent.add(name)
+    spot, told, table = "", [], _Table()
+    for ours, theirs in aligned(page, counterpart):
+        spot = ours.name if ours.kind == "heading" else spot
+        around = table.around(ours)
+        is_held = spot in urgent or _is_read_out(ours, page) or _is_read_out(theirs, counterpart)
+        if ours.text and is_held and spot not in pinned:
+            said = f"{around}{theirs.text} | {ours.text}".replace("; ", ";")
+            told.append(f"{_called(spot)}: {said}")
+    return "; ".join(told)
+
+
+class _Table:
+    """Tells in which row and column each cell stands, cell by cell in reading order."""
+
+    def __init__(self) -> None:
+        self.heads: list[str] = []
+        self.cells: list[str] = []
+
+    def around(self, block: Block) -> str:
+        """Return the heads of a cell's row and column; empty for what is no cell of a body."""
+        if block.kind != "cell" or (block.name == "th" and self.cells):
+            self.heads, self.cells = [], []
+        if block.kind != "cell":
+            return ""
+        if block.name == "th":
+            self.heads.append(block.text)
+            return ""
+        place = len(self.cells) % max(len(self.heads), 1)
+        self.cells.append(block.text)
+        row = self.cells[len(self.cells) - 1 - place]
+        return f"{row} / {self.heads[place] if self.heads else ''}: "
+
+
+def _is_read_out(block: Block, page: Page) -> bool:
+    """Return whether a block holds words of another language that somebody reads out."""
+    foreign = language(page.locale.code).foreign
+    is_foreign = foreign is not None and foreign.pattern.search(block.text) is not None
+    return is_foreign and _READ_OUT.search(block.text) is not None
+
+
+def _called(name: str) -> str:
+    return re.sub(r"[^a-z\d]", "_", name.lower()) or _LEAD
