@@ -99,11 +99,19 @@ def test_there_are_ten() -> None:
 @pytest.mark.parametrize("locale", LOCALES, ids=lambda locale: locale.code)
 def test_every_number_of_the_help_page_can_be_tapped(plain: Page, web: str, locale: Locale) -> None:
     plain.goto(f"{web}{locale.prefix}get-help-now.html")
-    tapped = set(plain.locator('a[href^="tel:"]').evaluate_all("links => links.map((link) => link.hash || link.href)"))
-    known = {number for place in load_places(PROJECT) for line in _lines(place) for number in line.numbers}
-    assert {f"tel:{''.join(filter(str.isdigit, number))}" for number in known} <= tapped
+    numbers = plain.locator('a[href^="tel:"], a[href^="sms:"]')
+    tapped = set(numbers.evaluate_all("links => links.map((link) => link.hash || link.href)"))
+    lines = [line for place in load_places(PROJECT) for line in _lines(place)]
+    assert {address(line, number) for line in lines for number in line.numbers} <= tapped
     shown = plain.locator(".chip[data-place]")
     assert all(chip.is_visible() for chip in shown.all()) and shown.count() == len(known_places())
+
+
+def address(line: Any, number: str) -> str:
+    """What a number of a line is tapped for: a call, or a message with the word to send."""
+    digits = "".join(filter(str.isdigit, number))
+    texted = getattr(line, "texted", "")
+    return f"sms:{digits}?body={texted}" if texted else f"tel:{digits}"
 
 
 def known_places() -> list[str]:
