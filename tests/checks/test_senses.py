@@ -88,5 +88,6 @@ def test_what_names_a_step_or_is_read_out_is_held_block_by_block() -> None:
     page = context.pages.pages["zh"]["after-a-stitch"]
     words = held_words(page, context.pages.counterpart(page), steps, set())
     assert "living_with_it: " in words and "questions_to_ask: " not in words
-    cells = [fact for fact in words.split("; ") if " / " in fact.partition(": ")[2].partition(": ")[0]]
-    assert cells and all(fact.startswith("signs") or " / " in fact for fact in cells)
+    assert "expected_or_not: 出血 / 马上去医院: More than spotting" in words
+    without = held_words(page, context.pages.counterpart(page), steps, {"expected-or-not"})
+    assert "living_with_it: " in without and "expected_or_not: " not in without

@@ -19,8 +19,10 @@ from handbook.checks.code_facts import code_of
 from handbook.checks.context import CheckContext
 from handbook.checks.harmless_styles import harmless
 from handbook.checks.page_facts import FRAME, WORDS, frame, held_words, urgency
+from handbook.content.texts import Text
 from handbook.core.memo import remembered
 from handbook.core.project import Project
+from handbook.core.records import Record
 from handbook.language.alignment import Pair
 from handbook.sheets.spec import FILE, load_sheets
 
@@ -210,7 +212,14 @@ def _plain(value: Any) -> str:
     """Return a value on one line, the same each time it is read."""
     if isinstance(value, set | frozenset):
         value = sorted(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], Record):
+        value = [_without_texts(record) for record in value]
     return " ".join(str(value).split())
+
+
+def _without_texts(record: Record) -> dict[str, Any]:
+    """Return the fields of a record that hold no text: those are compared as texts."""
+    return {name: value for name, value in record if not isinstance(value, Text)}
 
 
 def _sheets(project: Project) -> Iterator[tuple[str, str, str]]:

@@ -35,6 +35,8 @@ _LONGEST = 40
 _RULES = "scripts/handbook/checks/rules"
 _REGISTRY = f"{_RULES}/__init__.py"
 _TAKEN = ("404", "index", "site", "search", "assets")
+CONFIRM = "./scripts/check prints the line that confirms the new file"
+"""The last step for a file that decides what is shown or checked."""
 """Names in a built site that are no page's."""
 
 
@@ -114,6 +116,7 @@ def _drawing(project: Project, name: str) -> Kit:
             f"show it: ![what it shows, in words](../assets/drawings/{name}.svg) in every language",
             "what may stand in it: REFERENCE.md, Drawings",
             f"./scripts/stamp {path}, once its labels were read in every language",
+            CONFIRM,
         ],
     )
 
@@ -179,6 +182,7 @@ def _rule(project: Project, name: str) -> Kit:
             f"text it accepts and rejects, and a fault, in tests/cases/{module}/{name}.yml",
             f"./scripts/test tests/checks -k {name}",
             "./scripts/check --rules > RULES.md",
+            CONFIRM,
             "a rule that belongs to a family: move its record and its check there, its cases too",
         ],
     )
