@@ -18,8 +18,11 @@ FRAME = "frame"
 """Ends the place of what is no text: parts in order, includes, boxes, pictures, links, notes."""
 WORDS = "words"
 """Ends the place of words that are held one by one: of signs and steps, and of what is read out."""
-_READ_OUT = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]|[A-Za-z',? ]{30,}")
-"""Pinyin, or a sentence of English on a page of another language."""
+_SAID = re.compile(r"\b(?:I|my|me|you|your|is|are|please)\b", re.IGNORECASE)
+"""Stands in a sentence of English that somebody says, and not in a list of names."""
+_SAID_HAN = re.compile("[我您你请吗]")
+_PINYIN = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
+_LATIN = re.compile(r"[A-Za-z',? ]{20,}")
 _LEAD = "lead"
 """The part of a page above its first heading with an id of its own."""
 
@@ -60,23 +63,50 @@ def _notes(blocks: list[Block]) -> Iterator[str]:
 
 
 def held_words(page: Page, counterpart: Page, steps: re.Pattern[str], pinned: set[str]) -> str:
-    """Return the texts of the parts of a page that name a step, and of what is to be read out.
+    """Return the texts of a page that tell a step, and of what is to be read out.
 
-    Each with its counterpart, a cell with its row and column; nothing of `pinned` parts.
+    What tells a step is a paragraph that names one with the list or table that follows it, a box
+    that does, and all below a heading that does. Each text stands with its counterpart, a cell with its row and
+    column; nothing of `pinned` parts.
     """
-    urgent = set()
-    for name, blocks in sections(counterpart).items():
-        if steps.search("\n".join(block.text for block in blocks)):
-            urgent.add(name)
-    spot, told, table = "", [], _Table()
-    for ours, theirs in aligned(page, counterpart):
-        spot = ours.name if ours.kind == "heading" else spot
-        around = table.around(ours)
-        is_held = spot in urgent or _is_read_out(ours, page) or _is_read_out(theirs, counterpart)
-        if ours.text and is_held and spot not in pinned:
-            said = f"{around}{theirs.text} | {ours.text}".replace("; ", ";")
-            told.append(f"{_called(spot)}: {said}")
+    told, table = [], _Table()
+    for is_urgent, spot, blocks in _groups(aligned(page, counterpart), steps):
+        for ours, theirs in blocks:
+            around = table.around(ours)
+            is_held = is_urgent or _is_read_out(ours, page) or _is_read_out(theirs, counterpart)
+            if ours.text and is_held and spot not in pinned:
+                said = f"{around}{theirs.text} | {ours.text}".replace("; ", ";")
+                told.append(f"{_called(spot)}: {said}")
     return "; ".join(told)
+
+
+_Blocks = list[tuple[Block, Block]]
+"""Blocks of a page, each with its counterpart."""
+_NONE = 7
+"""Deeper than any heading: none of those above names a step."""
+
+
+def _groups(
+    blocks: Iterable[tuple[Block, Block]], steps: re.Pattern[str]
+) -> Iterator[tuple[bool, str, _Blocks]]:
+    """Yield a page piece by piece, each with whether it is urgent and the part it stands in.
+
+    A piece is a paragraph with the list or table below it, or a box.
+    """
+    spot, depth, group = "", _NONE, []
+    for ours, theirs in blocks:
+        if ours.kind in ("heading", "admonition") or (ours.kind == "paragraph" and not ours.place):
+            yield depth < _NONE or _names(group, steps), spot, group
+            group = []
+        if ours.kind == "heading":
+            spot, is_urgent = ours.name, _names([(ours, theirs)], steps)
+            depth = depth if depth < ours.level else ours.level if is_urgent else _NONE
+        group.append((ours, theirs))
+    yield depth < _NONE or _names(group, steps), spot, group
+
+
+def _names(blocks: _Blocks, steps: re.Pattern[str]) -> bool:
+    return any(steps.search(theirs.text) for _, theirs in blocks)
 
 
 class _Table:
@@ -102,10 +132,14 @@ class _Table:
 
 
 def _is_read_out(block: Block, page: Page) -> bool:
-    """Return whether a block holds words of another language that somebody reads out."""
-    foreign = language(page.locale.code).foreign
-    is_foreign = foreign is not None and foreign.pattern.search(block.text) is not None
-    return is_foreign and _READ_OUT.search(block.text) is not None
+    """Return whether a block holds a sentence of another language that somebody reads out."""
+    own = language(page.locale.code)
+    if own.foreign is None or not own.foreign.pattern.search(block.text):
+        return False
+    if own.script is None:
+        return _SAID_HAN.search(block.text) is not None
+    is_said = any(map(_SAID.search, _LATIN.findall(block.text)))
+    return is_said or _PINYIN.search(block.text) is not None
 
 
 def _called(name: str) -> str:
