@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from handbook.checks.comparisons import compared
 from handbook.checks.context import CheckContext
 from handbook.checks.page_facts import held_words, urgency
-from handbook.checks.senses import WORDS, Part
+from handbook.checks.senses import WORDS, Part, parts
 from handbook.checks.settings import Confirmed
 from handbook.core.project import ROOT, Project
 from handbook.language.alignment import Pair
@@ -73,7 +74,7 @@ def test_a_sense_written_before_such_words_were_kept_tells_nothing_of_them() -> 
 def test_cells_in_another_order_say_another_thing() -> None:
     there = part(ONE, TWO).now
     assert part(TWO, ONE).change((there,)) == ""
-    assert Part(part(TWO, ONE).pairs, is_table=True).change((there,)) == "moved"
+    assert Part(part(TWO, ONE).pairs, is_placed=True).change((there,)) == "moved"
 
 
 def test_a_record_is_held_to_its_words() -> None:
@@ -91,3 +92,15 @@ def test_what_names_a_step_or_is_read_out_is_held_block_by_block() -> None:
     assert "expected_or_not: 出血 / 马上去医院: More than spotting" in words
     without = held_words(page, context.pages.counterpart(page), steps, {"expected-or-not"})
     assert "living_with_it: " in without and "expected_or_not: " not in without
+
+
+def test_every_record_that_is_held_to_its_words_was_kept_with_them() -> None:
+    context = CheckContext(Project.at(ROOT))
+    held = {key: part for key, part in parts(context, compared(context)).items() if part.is_held}
+    bare = [
+        key
+        for key in held
+        for item in context.senses.get(key, ())
+        if not any(word.startswith("/") for word in item.left)
+    ]
+    assert held and not bare

@@ -120,6 +120,8 @@ _GENERATED = ("RULES.md", "REFERENCE.md")
 """Files that a test makes anew."""
 _MENU = re.compile(r"^nav:\n(?:[ #].*\n|\n)*", re.MULTILINE)
 """The navigation, which other facts hold title by title."""
+_NOTE = re.compile(r"(?:^| {2,})# .*$", re.MULTILINE)
+"""A comment of a YAML file, which sets nothing."""
 _BLANK = re.compile(r"\s")
 DRAWINGS = ("docs/assets/drawings/*.svg", "docs/assets/*.svg")
 PICTURES = ("docs/assets/**/*", "overrides/**/*", ".github/*.png")
@@ -246,7 +248,7 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
     names = (f"{locale.code}: {locale.site_name}" for locale in finished)
     about = (f"{locale.code}: {project.description(locale)}" for locale in finished)
     yield "mkdocs.yml", f"about.{SPOT}", "; ".join((*names, *about))
-    settings = _MENU.sub("", (project.root / "mkdocs.yml").read_text("utf-8"))
+    settings = _NOTE.sub("", _MENU.sub("", (project.root / "mkdocs.yml").read_text("utf-8")))
     yield "mkdocs.yml", f"settings.{SPOT}", settings.replace("; ", ";")
     for path in sorted({*_found(project, DECIDING)} - {*_found(project, _GENERATED)}):
         yield project.show(path), SPOT, _shape(path.read_text("utf-8", errors="replace"))

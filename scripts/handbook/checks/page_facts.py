@@ -39,9 +39,9 @@ def _ending(title: str) -> str:
 
 
 def frame(page: Page) -> str:
-    """Return the form of each part of a page, in order: `parts: lead signs; signs: include …`."""
+    """Return when a page was checked, and the form of each part: `parts: lead signs; signs: …`."""
     found = sections(page)
-    told = [f"parts: {' '.join(found)}"]
+    told = [f"checked: {page.date('checked')}", f"parts: {' '.join(found)}"]
     for name, blocks in found.items():
         said = " ".join((*_form(blocks), "|", *sorted(_notes(blocks))))
         told.append(f"{_called(name)}: {said}")

@@ -21,6 +21,7 @@ from handbook.checks.context import CheckContext
 from handbook.checks.facts import SPOT, is_facts, is_page
 from handbook.checks.settings import SENSES, Confirmed, Senses
 from handbook.checks.suggestions import did_you_mean
+from handbook.content.markdown_reader import PLACE
 from handbook.core.findings import Finding, HandbookError
 from handbook.language.alignment import Pair, sections
 from handbook.language.contrasts import named_things, names_thing
@@ -70,8 +71,8 @@ class Part:
     """The titles of pages in both languages: a link says no more by naming the page it leads to."""
     is_held: bool = False
     """Whether both languages may say nothing of it in other words without being asked."""
-    is_table: bool = False
-    """Whether cells stand in it, which say another thing in another row or column."""
+    is_placed: bool = False
+    """Whether it holds cells or boxes of places, which say another thing in another place."""
 
     @cached_property
     def mark(self) -> str:
@@ -103,7 +104,7 @@ class Part:
             return ""
         sides = (old.left, now.left), (old.right, now.right)
         if all(moved(*side)[0] for side in sides):
-            return "moved" if self.is_table else ""  # the same texts in another order, in both
+            return "moved" if self.is_placed else ""  # the same texts in another order, in both
         both = all(firm(was) != firm(new) for was, new in sides)
         told = []
         for side, ((was, new), blocks) in enumerate(zip(sides, _moves(*sides), strict=True)):
@@ -182,19 +183,19 @@ def parts(context: CheckContext, pairs: Iterable[Pair]) -> Parts:
         if not is_row and pair.place.rpartition("/")[2] not in pinned:
             found[pair.codes[1], pair.place].append(pair)
     titles = tuple(page.title for page in context.pages if len(page.title) >= _TITLE)
-    tables = _tables(context)
+    placed = _placed(context)
     return {
-        key: Part(tuple(items), titles, HELD.match(key[1]) is not None, key[1] in tables)
+        key: Part(tuple(items), titles, HELD.match(key[1]) is not None, key[1] in placed)
         for key, items in found.items()
     }
 
 
-def _tables(context: CheckContext) -> set[str]:
-    """Return the parts of pages that hold a table."""
+def _placed(context: CheckContext) -> set[str]:
+    """Return the parts of pages that hold a table, or boxes of places."""
     found = set()
     for page in context.pages:
         for name, blocks in sections(page).items():
-            if "cell" in {block.kind for block in blocks}:
+            if any(block.kind == "cell" or block.name == PLACE for block in blocks):
                 found.add(f"{page.path}#{name}")
     return found
 

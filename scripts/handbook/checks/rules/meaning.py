@@ -446,7 +446,8 @@ _VOUCHES = re.compile(
 _HALVES = re.compile(r"[:;] |, (?:and|but|so) (?=(?:they|it|this|that|you|we|she|there)\b)")
 """Between what could stand as two sentences."""
 _TELLS = re.compile(
-    r"(?:ask|say|tell|call|phone|go|write|read|bring|take|see|learn|look|note|keep|give|show|use"
+    r"(?:ask|say|tell|call|phone|go|write|read|bring|carry|take|see|learn|look|note|keep|give|show"
+    r"|use|have (?:your|the|it|them)|pack|save|put|check|find|add"
     r"|choose|name|let|do|get|leave|plan|we|i|this page|this handbook|in this"
     r"|you can (?:ask|say|tell)|if you (?:want|wish)|the (?:next |)(?:pages?|box|lines))\b"
 )
