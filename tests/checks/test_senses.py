@@ -26,7 +26,7 @@ ONE, TWO = ("Ask about the scan.", "问超声。"), ("Ask about the stitch.", "�
     ("old", "new", "change"),
     [
         ((ONE, TWO), ((ONE[0], TWO[1]), (TWO[0], ONE[1])), "… | moved"),
-        ((ONE, TWO), (TWO, ONE), ""),
+        ((ONE, TWO), (TWO, ONE), "moved"),
         ((ONE, TWO), (ONE,), "-1block"),
         ((("With liver disease", "肝病"),), (("With liver disease", "肾病"),), "-liver +kidney"),
         ((("the first day", "第一天"),), (("the last day", "最后一天"),), "-first +last"),
@@ -71,10 +71,10 @@ def test_a_sense_written_before_such_words_were_kept_tells_nothing_of_them() -> 
     assert part(("the last day", "最后一天")).change((before,)) == ""
 
 
-def test_cells_in_another_order_say_another_thing() -> None:
-    there = part(ONE, TWO).now
-    assert part(TWO, ONE).change((there,)) == ""
-    assert Part(part(TWO, ONE).pairs, is_placed=True).change((there,)) == "moved"
+def test_one_language_alone_changes_a_record() -> None:
+    old, new = part(("Ask the team.", "问医生。")), part(("Speak with the team.", "问医生。"))
+    before = Part(old.pairs, is_held=True).now
+    assert Part(new.pairs, is_held=True).change((before,)) == WORDS
 
 
 def test_a_record_is_held_to_its_words() -> None:

@@ -17,8 +17,8 @@ from handbook.core.project import Project
 LONE = [
     ("docs/zh/index.md", {"find": "这不是您造成的。", "replace": "这不是您的错。"}, "中文 changed alone"),
     ("docs/en/index.md", {"find": "A stitch is one option.", "replace": "A stitch helps."}, "English changed alone"),
-    ("evidence/claims.yml", {"find": "is usually called", "replace": "usually counts as"}, "English changed"),
-    ("evidence/glossary.yml", {"find": "zh: 子宫下端较窄的一段。", "replace": "zh: 子宫的另一段。"}, "中文 changed"),
+    ("evidence/claims.yml", {"find": "is usually called", "replace": "usually counts as"}, "confirmed: words"),
+    ("evidence/glossary.yml", {"find": "zh: 子宫下端较窄的一段。", "replace": "zh: 子宫的另一段。"}, "confirmed: words"),
 ]
 
 
@@ -39,7 +39,7 @@ def test_a_change_in_one_language_alone_is_named(root: Path, path: str, edit: An
     apply_edit(root, path, edit)
     said = found(root)
     assert len(said) == 1 and said[0].startswith(path.replace("/en/", "/zh/")) and words in said[0]
-    assert "; beside it “" in said[0]
+    assert path.startswith("evidence/") or "; beside it “" in said[0]
 
 
 def test_lines_broken_elsewhere_are_no_change(root: Path) -> None:
@@ -81,9 +81,12 @@ def test_a_record_is_stamped_by_itself(root: Path) -> None:
     apply_edit(root, path, edit)
     before = (root / "scripts/stamps.txt").read_text("utf-8")
     (finding,) = run(CheckContext(Project.at(root)), "staleness")
-    name = finding.hint.partition("./scripts/stamp ")[2]
-    assert name.startswith("evidence/glossary.yml#")
-    assert stamp(Project.at(root), [name]) == [f"{name}: compared"]
+    name, change = finding.hint.split("'")[1::2]
+    assert name.startswith("evidence/glossary.yml#") and "“子宫的另一段。”" in finding.hint
+    record = name.partition(".meaning")[0]
+    assert any("still to be confirmed" in line for line in stamp(Project.at(root), [record]))
+    assert found(root) != [], "a stamp of the record is not enough"
+    assert confirm(Project.at(root), [name, change]) == [f"{name}: confirmed"]
     assert found(root) == []
     after = (root / "scripts/stamps.txt").read_text("utf-8")
     assert len(set(before.splitlines()) ^ set(after.splitlines())) == 2

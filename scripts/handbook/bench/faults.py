@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import re
 import shutil
 import sys
 import tempfile
@@ -42,6 +43,8 @@ WRITTEN = (".md", ".yml")
 HARMLESS = "harmless"
 ASKS = frozenset({"pinned-data"})
 """Rules that ask for any change of their texts to be confirmed: no alarm on a harmless edit."""
+_HELD = re.compile(r"#words\.facts'|'words'$")
+"""Stands in the hint of a finding that asks the same of words that are held."""
 SAYS_NOTHING = frozenset({"site-stale"})
 """Rules that do not count as left: every change of a source, good or bad, makes the site old."""
 
@@ -226,7 +229,9 @@ def report(name: str, outcomes: Sequence[Outcome], show_found: bool) -> Iterator
     planted = [outcome for outcome in outcomes if not outcome.unfit]
     harmless = name.startswith(HARMLESS)
     word = "alarm" if harmless else "found"
-    headline = _alarms(planted) if harmless else f"{_share(planted)} found"
+    asked = sum(_only_asks(item.finding) for item in planted)
+    shares = f"{_share(planted)} found, {asked} of them by asking to confirm held words alone"
+    headline = _alarms(planted) if harmless else shares
     yield f"{name} ({datetime.date.today()}): {headline}"
     if not harmless:
         groups: dict[str, list[Outcome]] = {}
@@ -245,14 +250,23 @@ def report(name: str, outcomes: Sequence[Outcome], show_found: bool) -> Iterator
         elif item.finding is not None and (show_found or harmless):
             found = item.finding
             place = f"{found.path}:{found.line} {found.rule} {found.message}"
-            yield f"  {word}   {item.fault}: {place}"
+            shown = "asked" if _only_asks(found) else word
+            yield f"  {shown}   {item.fault}: {place}"
 
 
 def _alarms(outcomes: Sequence[Outcome]) -> str:
-    """Return how many harmless edits gave an alarm, and how many asked for pins alone."""
-    told = [item.finding.rule in ASKS for item in outcomes if item.finding is not None]
-    alarms = _part(told.count(False), len(outcomes))
-    return f"{alarms} alarm; {_part(told.count(True), len(outcomes))} asked to confirm pinned words"
+    """Return how many harmless edits gave an alarm, and how many asked to be confirmed alone."""
+    asked = sum(_only_asks(item.finding) for item in outcomes)
+    told = sum(item.finding is not None for item in outcomes)
+    alarms = _part(told - asked, len(outcomes))
+    return f"{alarms} alarm; {_part(asked, len(outcomes))} asked to confirm words that are held"
+
+
+def _only_asks(finding: Finding | None) -> bool:
+    """Return whether a finding asks to confirm a change, and says no more of it."""
+    if finding is None:
+        return False
+    return finding.rule in ASKS or _HELD.search(finding.hint) is not None
 
 
 def _share(outcomes: Sequence[Outcome]) -> str:

@@ -51,6 +51,7 @@ FIELDS = {
 APART = {
     "places": ("wording",),
     "claims": ("statements",),
+    "references": ("organisation", "title", "short", "place"),
     "required": ("claims", "pages"),
     "lexicon": ("rule", "language", "pattern", "unless", "allowed", "topic"),
 }

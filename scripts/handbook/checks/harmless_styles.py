@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _SIZE = (
-    r"(?:0|\d{1,2}(?:\.\d+)?px|\.\d+px|\d?(?:\.\d+)?r?em|\d{1,2}(?:mm|pt)|[12]cm|auto|inherit"
+    r"(?:0|[1-4]?\d(?:\.\d+)?px|\.\d+px|\d?(?:\.\d+)?r?em|\d{1,2}(?:mm|pt)|[12]cm|auto|inherit"
     r"|var\(--gutter\))"
 )
 """Nothing below zero, nothing that could push words off a phone."""
@@ -32,10 +32,11 @@ _HARMLESS = {
     r"text-decoration": r"(?:none|underline)(?: dotted)?(?: var\(--teal\))?",
     r"text-(?:decoration-thickness|underline-offset)": r"[\d.]+em",
     rf"border{_SIDE}": rf"0|none|\d?\.?\dpx (?:solid|dashed|dotted) var\(--{_COLOURS}\)",
-    r"border-(?:radius|color|style|collapse)": r"[\w. ()/%,-]+",
+    r"border-(?:color|style|collapse)": r"[\w. ()/%,-]+",
+    r"border-radius": rf"{_SIZES}|50%|999px",
     r"border-width|outline-offset": _SIZES,
     r"box-shadow": rf"none|var\(--shadow\)|(?:inset )?(?:{_NEAR} ){{2,4}}{_TINT}",
-    r"color": r"var\(--(?:ink|quiet|teal|deep|danger)\)|inherit",
+    r"color": r"var\(--(?:ink|quiet|teal|deep)\)|inherit",
     r"background": rf"none|var\(--{_PAPERS}\)",
     r"(?:align|justify|place)-(?:items|content|self)": r"[\w -]+",
     r"flex": r"none|auto|1|0 1 auto|1 1 (?:0|\d{1,2}rem)",

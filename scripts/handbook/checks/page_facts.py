@@ -23,14 +23,23 @@ _SAID = re.compile(r"\b(?:I|my|me|you|your|is|are|please)\b", re.IGNORECASE)
 _SAID_HAN = re.compile("[我您你请吗]")
 _PINYIN = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 _LATIN = re.compile(r"[A-Za-z',? ]{20,}")
+_HEADING = re.compile(r"^#+ .*\{ #([\w-]+) \}")
+_ONLY = re.compile(r"\bdata-only=([\w-]+)")
+_ORDERS = (
+    r"at once|straight away|right away|go in|tonight|triage|ambulance|emergency|say so"
+    r"|until help|go back"
+)
+"""Words that tell how fast to act, whom to call and what to say, beside the titles of the steps."""
+_KEY = "key"
+"""The box of a page's main points, which many readers read alone."""
 _LEAD = "lead"
 """The part of a page above its first heading with an id of its own."""
 
 
 def urgency(steps: Iterable[Step], code: str) -> re.Pattern[str]:
-    """Return what finds a step in a text: `ambulance`, `hospital now`, as its title ends."""
-    ends = (_ending(step.title[code].partition(",")[0]) for step in steps)
-    return re.compile("|".join(map(re.escape, ends)), re.IGNORECASE)
+    """Return what finds a step in a text: `hospital now`, as its title ends, or `at once`."""
+    ends = (re.escape(_ending(step.title[code].partition(",")[0])) for step in steps)
+    return re.compile(rf"\b(?:{'|'.join((*ends, _ORDERS))})\b", re.IGNORECASE)
 
 
 def _ending(title: str) -> str:
@@ -42,10 +51,22 @@ def frame(page: Page) -> str:
     """Return when a page was checked, and the form of each part: `parts: lead signs; signs: …`."""
     found = sections(page)
     told = [f"checked: {page.date('checked')}", f"parts: {' '.join(found)}"]
+    if only := " ".join(_only(page.body)):
+        told.append(f"only: {only}")
     for name, blocks in found.items():
-        said = " ".join((*_form(blocks), "|", *sorted(_notes(blocks))))
-        told.append(f"{_called(name)}: {said}")
+        said = " ".join((*_form(blocks), "|", *_notes(blocks)))
+        told.append(f"{called(name)}: {said}")
     return "; ".join(told)
+
+
+def _only(body: str) -> Iterator[str]:
+    """Yield what is for readers in one place alone: its part, its place on it, and whose it is."""
+    part, number = _LEAD, 0
+    for line in body.split("\n"):
+        if heading := _HEADING.search(line):
+            part, number = heading[1], 0
+        number += bool(line.strip())
+        yield from (f"{part}/{number}/{place}" for place in _ONLY.findall(line))
 
 
 def _form(blocks: list[Block]) -> Iterator[str]:
@@ -76,7 +97,7 @@ def held_words(page: Page, counterpart: Page, steps: re.Pattern[str], pinned: se
             is_held = is_urgent or _is_read_out(ours, page) or _is_read_out(theirs, counterpart)
             if ours.text and is_held and spot not in pinned:
                 said = f"{around}{theirs.text} | {ours.text}".replace("; ", ";")
-                told.append(f"{_called(spot)}: {said}")
+                told.append(f"{called(spot)}: {said}")
     return "; ".join(told)
 
 
@@ -106,7 +127,10 @@ def _groups(
 
 
 def _names(blocks: _Blocks, steps: re.Pattern[str]) -> bool:
-    return any(steps.search(theirs.text) for _, theirs in blocks)
+    """Return whether a piece names a step, or is the box of a page's main points."""
+    first = blocks[0][0] if blocks else None
+    is_key = first is not None and (first.kind, first.name) == ("admonition", _KEY)
+    return is_key or any(steps.search(theirs.text) for _, theirs in blocks)
 
 
 class _Table:
@@ -142,5 +166,6 @@ def _is_read_out(block: Block, page: Page) -> bool:
     return is_said or _PINYIN.search(block.text) is not None
 
 
-def _called(name: str) -> str:
+def called(name: str) -> str:
+    """Return what a part is called in a fact."""
     return re.sub(r"[^a-z\d]", "_", name.lower()) or _LEAD

@@ -19,11 +19,12 @@ from pathlib import PurePath
 from handbook.checks.comparisons import compared, mark, marks
 from handbook.checks.context import CheckContext
 from handbook.checks.facts import SPOT, is_facts, is_page
+from handbook.checks.page_facts import WORDS as HELD_WORDS
+from handbook.checks.page_facts import called
 from handbook.checks.settings import SENSES, Confirmed, Senses
 from handbook.checks.suggestions import did_you_mean
-from handbook.content.markdown_reader import PLACE
 from handbook.core.findings import Finding, HandbookError
-from handbook.language.alignment import Pair, sections
+from handbook.language.alignment import Pair
 from handbook.language.contrasts import named_things, names_thing
 from handbook.language.senses import (
     ROW,
@@ -50,8 +51,10 @@ HEADER = """\
 # ./scripts/stamp PAGE where it is new, and by ./scripts/stamp --sense PLACE CHANGE; never by hand.
 """
 WORDS = "words"
-"""Stands for that of a record which both languages say in other words."""
-HELD = re.compile(r"evidence/(?:claims|glossary|lengths|places|statements|weeks|wording)\.yml#")
+"""Stands for that of a record which a language says in other words."""
+HELD = re.compile(
+    r"(?:evidence/(?:claims|glossary|lengths|places|statements|weeks|wording)|handouts)\.yml#(?!.*\.note$)"
+)
 """Places of records that are held to their words: what pages are compared with, and told by."""
 _ALONE = 6
 """Characters of the mark of a text that stands by itself."""
@@ -70,9 +73,7 @@ class Part:
     titles: tuple[str, ...] = ()
     """The titles of pages in both languages: a link says no more by naming the page it leads to."""
     is_held: bool = False
-    """Whether both languages may say nothing of it in other words without being asked."""
-    is_placed: bool = False
-    """Whether it holds cells or boxes of places, which say another thing in another place."""
+    """Whether neither language may say it in other words without being asked."""
 
     @cached_property
     def mark(self) -> str:
@@ -104,14 +105,14 @@ class Part:
             return ""
         sides = (old.left, now.left), (old.right, now.right)
         if all(moved(*side)[0] for side in sides):
-            return "moved" if self.is_placed else ""  # the same texts in another order, in both
+            return "moved"  # the same texts in another order, in both
         both = all(firm(was) != firm(new) for was, new in sides)
         told = []
         for side, ((was, new), blocks) in enumerate(zip(sides, _moves(*sides), strict=True)):
             words = self._of_both(side, was, new) if both else self._of_one(side, was, new)
             told.append((*words, blocks))
         left, right = (" ".join(filter(None, side)) for side in told)
-        if not (left or right) and self.is_held and all(_is_other(*side) for side in sides):
+        if not (left or right) and self.is_held and any(_is_other(*side) for side in sides):
             return WORDS
         if left == right:
             return left
@@ -183,21 +184,10 @@ def parts(context: CheckContext, pairs: Iterable[Pair]) -> Parts:
         if not is_row and pair.place.rpartition("/")[2] not in pinned:
             found[pair.codes[1], pair.place].append(pair)
     titles = tuple(page.title for page in context.pages if len(page.title) >= _TITLE)
-    placed = _placed(context)
     return {
-        key: Part(tuple(items), titles, HELD.match(key[1]) is not None, key[1] in placed)
+        key: Part(tuple(items), titles, HELD.match(key[1]) is not None)
         for key, items in found.items()
     }
-
-
-def _placed(context: CheckContext) -> set[str]:
-    """Return the parts of pages that hold a table, or boxes of places."""
-    found = set()
-    for page in context.pages:
-        for name, blocks in sections(page).items():
-            if any(block.kind == "cell" or block.name == PLACE for block in blocks):
-                found.add(f"{page.path}#{name}")
-    return found
 
 
 def _sense(pair: Pair, side: int, without: tuple[str, ...] = ()) -> Sense:
@@ -375,10 +365,25 @@ def confirmed(context: CheckContext, place: str, told: str) -> Senses:
         change = GONE
         for key in gone:
             del senses[key]
+    _take_words(senses, now, place)
     if told.strip() != change:
         really = f"it has changed so: {change!r}" if change else "it has not changed"
         raise HandbookError(f"{place} has not changed as {told!r}; {really}")
     return senses
+
+
+def _take_words(
+    senses: Senses, now: dict[str, tuple[tuple[str, str], Part]], place: str
+) -> None:
+    """Let the held words of a part of a page be as they are, where no other part has changed."""
+    path, _, name = place.partition("#")
+    key, part = now.get(f"{path}#{HELD_WORDS}.{SPOT}", (("", ""), None))
+    if part is None or key not in senses:
+        return
+    old, new = Counter(senses[key][-1].left), Counter(part.now.left)
+    changed = {word.partition("=")[0] for word in (old - new) + (new - old)}
+    if changed <= {called(name)}:
+        senses[key] = (part.now,)
 
 
 def vouched(context: CheckContext, names: Iterable[str], change: str) -> Senses:
