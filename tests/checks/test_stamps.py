@@ -18,7 +18,11 @@ LONE = [
     ("docs/zh/index.md", {"find": "这不是您造成的。", "replace": "这不是您的错。"}, "中文 changed alone"),
     ("docs/en/index.md", {"find": "A stitch is one option.", "replace": "A stitch helps."}, "English changed alone"),
     ("evidence/claims.yml", {"find": "is usually called", "replace": "usually counts as"}, "confirmed: words"),
-    ("evidence/glossary.yml", {"find": "zh: 子宫下端较窄的一段。", "replace": "zh: 子宫的另一段。"}, "confirmed: words"),
+    (
+        "evidence/glossary.yml",
+        {"find": "zh: 子宫下端较窄的一段。", "replace": "zh: 子宫的另一段。"},
+        "confirmed: words",
+    ),
 ]
 
 

@@ -48,7 +48,7 @@ def _ending(title: str) -> str:
 
 
 def frame(page: Page) -> str:
-    """Return when a page was checked, and the form of each part: `parts: lead signs; signs: …`."""
+    """Return when a page was checked and the form of each part: `parts: lead signs; signs: …`."""
     found = sections(page)
     told = [f"checked: {page.date('checked')}", f"parts: {' '.join(found)}"]
     if only := " ".join(_only(page.body)):
@@ -87,8 +87,8 @@ def held_words(page: Page, counterpart: Page, steps: re.Pattern[str], pinned: se
     """Return the texts of a page that tell a step, and of what is to be read out.
 
     What tells a step is a paragraph that names one with the list or table that follows it, a box
-    that does, and all below a heading that does. Each text stands with its counterpart, a cell with its row and
-    column; nothing of `pinned` parts.
+    that does, and all below a heading that does. Each text stands with its counterpart, a cell
+    with its row and column; nothing of `pinned` parts.
     """
     told, table = [], _Table()
     for is_urgent, spot, blocks in _groups(aligned(page, counterpart), steps):
@@ -114,7 +114,8 @@ def _groups(
 
     A piece is a paragraph with the list or table below it, or a box.
     """
-    spot, depth, group = "", _NONE, []
+    spot, depth = "", _NONE
+    group: _Blocks = []
     for ours, theirs in blocks:
         if ours.kind in ("heading", "admonition") or (ours.kind == "paragraph" and not ours.place):
             yield depth < _NONE or _names(group, steps), spot, group

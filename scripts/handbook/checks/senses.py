@@ -53,7 +53,8 @@ HEADER = """\
 WORDS = "words"
 """Stands for that of a record which a language says in other words."""
 HELD = re.compile(
-    r"(?:evidence/(?:claims|glossary|lengths|places|statements|weeks|wording)|handouts)\.yml#(?!.*\.note$)"
+    r"(?:evidence/(?:claims|glossary|lengths|places|statements|weeks|wording)|handouts)\.yml#"
+    r"(?!.*\.note$)"
 )
 """Places of records that are held to their words: what pages are compared with, and told by."""
 _ALONE = 6
@@ -372,9 +373,7 @@ def confirmed(context: CheckContext, place: str, told: str) -> Senses:
     return senses
 
 
-def _take_words(
-    senses: Senses, now: dict[str, tuple[tuple[str, str], Part]], place: str
-) -> None:
+def _take_words(senses: Senses, now: dict[str, tuple[tuple[str, str], Part]], place: str) -> None:
     """Let the held words of a part of a page be as they are, where no other part has changed."""
     path, _, name = place.partition("#")
     key, part = now.get(f"{path}#{HELD_WORDS}.{SPOT}", (("", ""), None))
