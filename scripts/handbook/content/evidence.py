@@ -296,8 +296,6 @@ class Standing(Text):
     """A sentence printed with every danger list."""
 
     id: str
-    place: str = ""
-    """The place whose readers alone it is for; empty: for all."""
 
 
 class Review(Record):
