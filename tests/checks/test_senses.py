@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from handbook.checks.comparisons import compared
 from handbook.checks.context import CheckContext
-from handbook.checks.page_facts import held_words, urgency
+from handbook.checks.page_facts import frame, held_words, urgency
 from handbook.checks.senses import WORDS, Part, parts
 from handbook.checks.settings import Confirmed
 from handbook.core.project import ROOT, Project
@@ -104,3 +106,9 @@ def test_every_record_that_is_held_to_its_words_was_kept_with_them() -> None:
         if not any(word.startswith("/") for word in item.left)
     ]
     assert held and not bare
+
+
+def test_what_is_for_readers_in_one_place_is_told_with_its_block() -> None:
+    pages = CheckContext(Project.at(ROOT)).pages.pages
+    assert re.search(r"waters_broken: .*only \d+ mainland-china", frame(pages["en"]["stitch-removal-and-birth"]))
+    assert " only " not in frame(pages["en"]["stitch"])

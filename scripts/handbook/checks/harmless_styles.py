@@ -33,7 +33,7 @@ _HARMLESS = {
     r"text-(?:decoration-thickness|underline-offset)": r"[\d.]+em",
     rf"border{_SIDE}": rf"0|none|\d?\.?\dpx (?:solid|dashed|dotted) var\(--{_COLOURS}\)",
     r"border-(?:color|style|collapse)": r"[\w. ()/%,-]+",
-    r"border-radius": rf"{_SIZES}|50%|999px",
+    r"border-radius": rf"{_SIZES}|var\(--radius\)",
     r"border-width|outline-offset": _SIZES,
     r"box-shadow": rf"none|var\(--shadow\)|(?:inset )?(?:{_NEAR} ){{2,4}}{_TINT}",
     r"color": r"var\(--(?:ink|quiet|teal|deep)\)|inherit",

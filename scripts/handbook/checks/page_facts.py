@@ -21,15 +21,15 @@ WORDS = "words"
 _SAID = re.compile(r"\b(?:I|my|me|you|your|is|are|please)\b", re.IGNORECASE)
 """Stands in a sentence of English that somebody says, and not in a list of names."""
 _SAID_HAN = re.compile("[我您你请吗]")
+"""The same of a sentence of Chinese."""
 _PINYIN = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 _LATIN = re.compile(r"[A-Za-z',? ]{20,}")
-_HEADING = re.compile(r"^#+ .*\{ #([\w-]+) \}")
-_ONLY = re.compile(r"\bdata-only=([\w-]+)")
+"""As many letters as a sentence of English has on a page of another language."""
 _ORDERS = (
     r"at once|straight away|right away|go in|tonight|triage|ambulance|emergency|say so"
     r"|until help|go back"
 )
-"""Words that tell how fast to act, whom to call and what to say, beside the titles of the steps."""
+"""English words that tell how fast to act, whom to call and what to say, beside the steps' titles."""
 _KEY = "key"
 """The box of a page's main points, which many readers read alone."""
 _LEAD = "lead"
@@ -51,27 +51,17 @@ def frame(page: Page) -> str:
     """Return when a page was checked and the form of each part: `parts: lead signs; signs: …`."""
     found = sections(page)
     told = [f"checked: {page.date('checked')}", f"parts: {' '.join(found)}"]
-    if only := " ".join(_only(page.body)):
-        told.append(f"only: {only}")
     for name, blocks in found.items():
         said = " ".join((*_form(blocks), "|", *_notes(blocks)))
         told.append(f"{called(name)}: {said}")
     return "; ".join(told)
 
 
-def _only(body: str) -> Iterator[str]:
-    """Yield what is for readers in one place alone: its part, its place on it, and whose it is."""
-    part, number = _LEAD, 0
-    for line in body.split("\n"):
-        if heading := _HEADING.search(line):
-            part, number = heading[1], 0
-        number += bool(line.strip())
-        yield from (f"{part}/{number}/{place}" for place in _ONLY.findall(line))
-
-
 def _form(blocks: list[Block]) -> Iterator[str]:
-    """Yield includes, boxes, labels, pictures and links in order."""
-    for block in blocks:
+    """Yield includes, boxes, labels, pictures, links and whose a block alone is, in order."""
+    for number, block in enumerate(blocks):
+        if block.only:
+            yield f"only {number} {block.only}"
         if block.kind in ("include", "admonition"):
             yield f"{block.kind} {block.name} {block.argument}"
         yield from (label for label in block.labels)

@@ -18,15 +18,13 @@ from handbook.checks.context import CheckContext
 from handbook.checks.suggestions import did_you_mean
 from handbook.content.drawings import LARGEST, drawing_faults, untranslated
 from handbook.content.markdown_pages import Page
-from handbook.content.markdown_reader import LABELS
+from handbook.content.markdown_reader import LABELS, ONLY
 from handbook.content.places import Place
 from handbook.core.characters import hidden_characters
 from handbook.core.findings import Finding
 from handbook.core.project import Project
 from handbook.web.footnotes import MARKER
 
-ONLY = "data-only"
-"""What is for readers in one place: docs/assets/scripts/place.js hides it from the others."""
 SCHEMES = ("https", "http")
 """Schemes of links in a page. Telephone numbers become links where evidence/places.yml has them."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)

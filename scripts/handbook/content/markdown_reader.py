@@ -33,6 +33,8 @@ INCLUDE = re.compile(r"^<!--\s*include:\s*([a-z-]+)((?:[ ]+[\w-]+)*)\s*-->$")
 LABELS = ("agree", "differ", "unknown", "trial")
 PLACE = "place"
 """The type of a box that holds for one place: `!!! place "mainland-china"`."""
+ONLY = "data-only"
+"""What is for readers in one place: docs/assets/scripts/place.js hides it from the others."""
 BUILT_IN = ("toc", "tables", "fenced_code")
 """What MkDocs adds to the extensions of every site (mkdocs/config/defaults.py)."""
 
@@ -76,6 +78,8 @@ class Block:
     """(tag or comment, line) of whatever stands in its text as HTML."""
     place: tuple[str, ...] = ()
     """What it stands in, outermost first: `admonition:key`, `ul`, `table`."""
+    only: str = ""
+    """The place whose readers alone it is for: `{ data-only=PLACE }`."""
 
 
 @remembered(1024, kept=True)
@@ -335,6 +339,7 @@ class _Reader:
             tuple(Link(target, said, at(offset)) for target, said, offset in piece.images),
             tuple(piece.notes), tuple(piece.labels),
             tuple((tag, self.lines.find_raw(tag)) for tag in piece.html), place,
+            element.get(ONLY, ""),
         )  # fmt: skip
 
 
