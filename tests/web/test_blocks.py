@@ -139,3 +139,12 @@ def test_boxes_for_places_are_compared_place_by_place() -> None:
     parse_page(page)
     texts = [block.text for block in sections(page)["a"] if block.text]
     assert texts == ["A", "Call 120.", "Call 999.", "After."]
+
+
+def test_a_card_that_leads_to_a_page_holds_no_other_link() -> None:
+    extension = HandbookExtension(EVIDENCE, PROJECT)
+    extension.locale, extension.slug = EN, "index"
+    text = '!!! doors "Where are you now?"\n\n    - [Again](timeline.md)\n      A scan of the cervix.\n\nThe cervix.\n'
+    html = Markdown(extensions=["admonition", extension]).convert(text)
+    box, _, below = html.partition("</div>")
+    assert box.count("<a ") == 1 and "<a " in below, "a term is explained, but not inside the card"

@@ -29,7 +29,7 @@ _ORDERS = (
     r"at once|straight away|right away|go in|tonight|triage|ambulance|emergency|say so"
     r"|until help|go back"
 )
-"""English words that tell how fast to act, whom to call and what to say, beside the steps' titles."""
+"""English words that tell how fast to act, whom to call, what to say; beside the steps' titles."""
 _KEY = "key"
 """The box of a page's main points, which many readers read alone."""
 _LEAD = "lead"

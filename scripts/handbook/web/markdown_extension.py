@@ -23,6 +23,8 @@ from handbook.web.drawings import localise
 
 BLANK = re.compile(r"_{6,}")
 SKIP_TERMS = {"a", "h1", "h2", "h3", "th", "script", "style", "svg", "sup"}
+TERMLESS = {"notes", "doors"}
+"""Boxes without terms: the notes, and the doors, where all of a card leads to one page."""
 HAN_RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]{2,}")
 HEADINGS = ("h1", "h2", "h3")
 SKIP_FOREIGN = {"script", "style", "svg"}
@@ -161,9 +163,13 @@ class _Page(Treeprocessor):
             seen.add(term.id)
             return _term(match[0], term, locale.code)
 
-        body = [element for element in root if element.get("class") != "notes"]
+        body = [element for element in root if TERMLESS.isdisjoint(_classes(element))]
         for element in body:
             _split_texts(element, pattern, make, SKIP_TERMS)
+
+
+def _classes(element: etree.Element) -> list[str]:
+    return element.get("class", "").split()
 
 
 def words(run: str, evidence: Evidence, code: str) -> list[str]:
