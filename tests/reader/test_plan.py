@@ -55,6 +55,14 @@ def test_every_blank_says_what_it_asks_for(page: Page, web: str, locale: Locale)
         assert boxes and all(boxes), slug
 
 
+def test_a_word_of_the_glossary_stays_in_its_question(page: Page, web: str) -> None:
+    page.goto(f"{web}my-plan.html")
+    line = page.locator("#my-stitch ~ ul li", has_text="cerclage").first
+    line.locator(".choice").first.wait_for()
+    assert [choice.strip() for choice in line.locator(".choice").all_inner_texts()] == ["yes", "no"]
+    assert line.inner_text().split("cerclage")[0].endswith("(")
+
+
 def test_the_filled_plan_prints_as_filled(page: Page, web: str) -> None:
     page.goto(f"{web}my-plan.html")
     page.locator(UNIT).fill("020 7946 0000")

@@ -43,7 +43,17 @@ const LISTS = ".page-my-plan > ul > li, #script-to-say + ol > li, summary:has(#s
 const SLASH = / ?\/ ?/;
 const nodes = (line) => [...line.childNodes].filter((node) => !(node.nodeType === 1 && node.matches("p, ul, ol, sup")));
 
-/** The choices of a line: lists of nodes, cut at its slashes; what stands before the first colon belongs to none. */
+/** What stands before the choices of a line: its nodes up to the first colon; none if a slash comes first. */
+const lead = (line) => {
+  const all = nodes(line);
+  const at = all.findIndex((node) => node.nodeType === 3 && /[:：/]/.test(node.data));
+  const head = all[at]?.data.match(/^[^/]*?[:：]\s*/);
+  if (!head) return [];
+  all[at].splitText(head[0].length);
+  return all.slice(0, at + 1);
+};
+
+/** The choices of a line: lists of nodes, cut at its slashes. */
 const choices = (line) => {
   const found = [[]];
   for (const node of nodes(line)) {
@@ -64,11 +74,8 @@ const choices = (line) => {
 
 const ticked = (line, section, plan) => {
   if (!SLASH.test(nodes(line).map((node) => (node.nodeType === 3 ? node.data : "")).join(""))) return;
-  const first = nodes(line)[0];
-  const lead = first?.nodeType === 3 && first.data.match(/^[^/]*?[:：]\s*/);
-  if (lead) first.splitText(lead[0].length);
-  const head = lead ? first : null;
-  head?.remove();
+  const head = lead(line);
+  for (const node of head) node.remove();
   const last = nodes(line).at(-1);
   if (last?.nodeType === 3) last.data = last.data.replace(/\s*[(（][^()（）/]*[)）]\s*$/, ""); // "(circle one)" is for paper
   const made = choices(line).map((parts, at) => {
@@ -84,7 +91,7 @@ const ticked = (line, section, plan) => {
     choice.append(box, " ", ...parts);
     return [choice, " "];
   });
-  line.prepend(...(head ? [head] : []), ...made.flat());
+  line.prepend(...head, ...made.flat());
 };
 
 /** Bring the page to life. `root` holds the sections that are to be filled in. */
