@@ -32,6 +32,13 @@ def root(mini: Original, tmp_path: Path) -> Path:
     return tmp_path / "copy"
 
 
+def stamp_read(root: Path, name: str) -> list[str]:
+    """Stamp with the key of each change, as a person does who has read what the refusal tells."""
+    with pytest.raises(HandbookError, match="is not named as read") as refused:
+        stamp(Project.at(root), [name])
+    return stamp(Project.at(root), str(refused.value).rpartition("./scripts/stamp ")[2].split())
+
+
 def found(root: Path) -> list[str]:
     """What the rules on staleness find at `root`, with its own stamps."""
     return [f"{item.path}: {item.message}" for item in run(CheckContext(Project.at(root)), "staleness")]
@@ -71,13 +78,38 @@ def test_history_tells_what_it_said_before(root: Path) -> None:
         "is      Drop in by day.",
         "beside  请打电话。白天来。",
     ]
-    assert stamp(project, ["index"]) == ["docs/zh/index.md: stamped"]
+    assert stamp_read(root, "index") == ["docs/zh/index.md: stamped"]
     assert found(root) == []
     apply_edit(root, "docs/zh/index.md", {"find": "白天来。", "replace": "请白天来。"})
-    assert stamp(Project.at(root), ["index"]) == ["docs/zh/index.md: stamped"]  # in scripts/stamps.txt alone
+    assert stamp_read(root, "index") == ["docs/zh/index.md: stamped"]  # in scripts/stamps.txt alone
     assert stamp(Project.at(root), ["index"]) == ["docs/zh/index.md: already right"]
     project = Project.at(root)
     assert differing(project, ["index"]) == ["nothing has changed since the two were compared"]
+
+
+def test_each_change_of_a_page_is_named(root: Path) -> None:
+    """Both are told with what they say now; one key of two, or one of nothing, stamps nothing."""
+    apply_edit(root, *LONE[0][:2])
+    apply_edit(root, *LONE[1][:2])
+    before = (root / "scripts/stamps.txt").read_bytes()
+    hints = [item.hint.split()[-1] for item in run(CheckContext(Project.at(root)), "staleness")]
+    for keys, words in (([], "这不是您的错"), (hints[:1], "A stitch helps"), ([*hints, "0" * 8], "'00000000'")):
+        with pytest.raises(HandbookError, match=words) as refused:
+            stamp(Project.at(root), ["index", *keys])
+        assert ("这不是您的错" in str(refused.value)) == (not keys)
+    assert (root / "scripts/stamps.txt").read_bytes() == before
+    done, held = stamp(Project.at(root), ["index", *hints])
+    assert done == "docs/zh/index.md: stamped" and "#words.facts" in held  # the key points, asked by name too
+
+
+def test_no_change_of_a_part_hides_behind_another(root: Path) -> None:
+    """What is confirmed for one text tells every other of its part that has changed too."""
+    apply_edit(root, "docs/en/index.md", {"find": "not recommended", "replace": "recommended"})
+    apply_edit(root, "docs/zh/index.md", {"find": "不建议卧床", "replace": "建议卧床"})
+    apply_edit(root, *LONE[0][:2])
+    (finding,) = run(CheckContext(Project.at(root)), "staleness")
+    assert finding.rule == "sense-changed"
+    assert "这不是您的错" in finding.hint and "建议卧床" in finding.hint
 
 
 def test_a_record_is_stamped_by_itself(root: Path) -> None:
@@ -119,7 +151,7 @@ def test_two_branches_that_compared_the_same_place_both_count(root: Path) -> Non
     path, edit, _ = LONE[0]
     one = (root / "scripts/stamps.txt").read_text("utf-8")
     apply_edit(root, path, edit)
-    stamp(Project.at(root), ["index"])
+    stamp_read(root, "index")
     other = (root / "scripts/stamps.txt").read_text("utf-8")
     apply_edit(root, "scripts/stamps.txt", other + one)
     assert found(root) == []
@@ -186,7 +218,9 @@ def test_many_parts_are_confirmed_by_one_record_that_says_why(root: Path) -> Non
         confirm(project, ["docs/zh/index.md"], "none")
     record = "- {id: rest, date: 2026-11-10, page: index, heading: index, why: A trial., source: [S1], who: Us, "
     apply_edit(root, "evidence/changes.yml", f"{record}en: Rest., zh: 卧床。}}\n")
-    with pytest.raises(HandbookError, match="nothing has changed at 'get-help-now'"):
-        confirm(project, ["get-help-now"], "rest")
-    assert confirm(project, ["docs/zh/index.md"], "rest") == ["docs/zh/index.md: confirmed"]
+    for name, words in (("docs/zh/index.md", "whole file or page"), ("docs/zh/signs.md#x", "nothing has changed at")):
+        with pytest.raises(HandbookError, match=words):
+            confirm(project, [name], "rest")
+    place = "docs/zh/index.md#index"
+    assert confirm(project, [place], "rest") == [f"{place}: confirmed"]
     assert not [line for line in found(root) if line.startswith("docs/") and "another thing" in line]

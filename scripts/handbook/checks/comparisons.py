@@ -35,8 +35,8 @@ class Change:
     pair: Pair
     side: int | None
     """0 where the default language alone has changed, 1 where the other has, None for both."""
-    was: str = ""
-    """The hash that the changed side had."""
+    was: tuple[str, str] = ("", "")
+    """The hashes that both sides had; empty where they were never compared."""
 
     @property
     def texts(self) -> tuple[str, str]:
@@ -54,15 +54,19 @@ class Change:
         return f"{path}#{record(self.pair)}"
 
     @property
-    def code(self) -> str:
-        """The language of the changed side; the default one where both are new."""
-        return self.pair.codes[self.side or 0]
+    def key(self) -> str:
+        """What stands for this one change: who names it has seen it."""
+        return mark("\0".join((*self.was, marks(self.pair), self.pair.place)))
 
     @property
-    def path(self) -> str:
-        """The file in which the changed side stands."""
+    def sides(self) -> tuple[int, ...]:
+        """The sides that have changed."""
+        return (0, 1) if self.side is None else (self.side,)
+
+    def path(self, side: int) -> str:
+        """Return the file in which a side stands."""
         default, code = self.pair.codes
-        if self.side == 1 or not is_page(self.pair.path):
+        if side == 1 or not is_page(self.pair.path):
             return self.pair.path
         return self.pair.path.replace(f"docs/{code}/", f"docs/{default}/", 1)
 
@@ -104,20 +108,32 @@ def changes(context: CheckContext, found: Iterable[Pair] | None = None) -> Itera
 
     `found` is all that is said in two languages, where it was read before.
     """
-    for pair in compared(context) if found is None else found:
-        known = context.stamps.get((pair.codes[1], pair.place), ())
-        if marks(pair) in known:
-            continue
-        sides = [item.split(":") for item in known]
-        left, right = mark(pair.left), mark(pair.right)
-        lefts = [one for one, other in sides if other == right]
-        rights = [other for one, other in sides if one == left]
-        if lefts:
-            yield Change(pair, 0, lefts[0])
-        elif rights:
-            yield Change(pair, 1, rights[0])
-        else:
-            yield Change(pair, None)
+    said = compared(context) if found is None else list(found)
+    there = {(pair.place, marks(pair)) for pair in said}
+    gone: dict[tuple[str, str], list[str]] = {}
+    for pair in said:
+        key = (pair.codes[1], pair.place)
+        known = context.stamps.get(key, ())
+        if marks(pair) not in known:
+            left = [item for item in known if (pair.place, item) not in there]
+            yield _change(pair, known, gone.setdefault(key, left))
+
+
+def _change(pair: Pair, known: Iterable[str], gone: list[str]) -> Change:
+    """Return how a pair has changed: from the one of `known` that shares a side with it.
+
+    Else from the first of those that are `gone` from its place; that one is taken off them.
+    """
+    here = marks(pair).split(":")
+    for side in (0, 1):
+        for item in known:
+            was = item.split(":")
+            if was[1 - side] == here[1 - side]:
+                if item in gone:
+                    gone.remove(item)
+                return Change(pair, side, (was[0], was[1]))
+    left, _, right = gone.pop(0).partition(":") if gone else ("", "", "")
+    return Change(pair, None, (left, right))
 
 
 def renewed(before: Stamps, found: Iterable[Pair], is_named: Callable[[Pair], bool]) -> Stamps:

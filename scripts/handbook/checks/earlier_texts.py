@@ -22,13 +22,22 @@ COMMITS = 30
 """How far back a text is looked for, in commits that changed its file."""
 
 
-def before_and_now(project: Project, change: Change) -> tuple[str, str]:
-    """Return (the sentences as they were compared, as they are now) of the side that changed.
+def before_to_now(project: Project, change: Change) -> list[str]:
+    """Return each changed side: `“as compared” → “as it is”`, the first where it is known."""
+    told = []
+    for side in change.sides:
+        was, text = before_and_now(project, change, side)
+        told.append(f"“{was}” → “{text}”" if was else f"“{text}”")
+    return told
+
+
+def before_and_now(project: Project, change: Change, side: int) -> tuple[str, str]:
+    """Return (the sentences as they were compared, as they are now) of a side that changed.
 
     The first is empty where it is new, or where there is no history to look into.
     """
-    code, text = change.code, change.texts[0]
-    old = _earlier(project, change.path, code, change.was)
+    code, text = change.pair.codes[side], (change.pair.left, change.pair.right)[side]
+    old = _earlier(project, change.path(side), code, change.was[side])
     if not old:
         return "", text
     was, now = sentences(old, code), sentences(text, code)

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 
-from handbook.checks.comparisons import compared, mark, marks
+from handbook.checks.comparisons import Change, changes, compared, mark, marks
 from handbook.checks.context import CheckContext
+from handbook.checks.earlier_texts import before_to_now
 from handbook.checks.facts import SPOT, is_facts, is_page
 from handbook.checks.page_facts import WORDS as HELD_WORDS
 from handbook.checks.page_facts import called
@@ -258,13 +259,11 @@ def changed(
         return
     behind = _behind(context, now, told)
     for key, change in told.items():
-        stamps = context.stamps.get(key, ())
-        new = (pair for pair in now[key].pairs if marks(pair) not in stamps)
-        pair = next(new, now[key].pairs[0])
+        new = list(changes(context, now[key].pairs))
+        pair = new[0].pair if new else now[key].pairs[0]
         if is_page(pair.path) and is_facts(pair) and pair.path in behind:
             continue  # told once its texts were compared
-        texts = f"“{pair.left}” beside “{pair.right}”"
-        beside = _new_facts(pair, change) if is_facts(pair) else texts
+        beside = _new_facts(pair, change) if is_facts(pair) else _texts(context, new, pair)
         message = f"says another thing than was last confirmed: {change}"
         means = f"with claims and sources; if it is meant, {command(key[1], change)}"
         hint = f"compare {beside}, {means}" if beside else f"compare {means}"
@@ -273,6 +272,16 @@ def changed(
         message = f"{place} was confirmed and is no longer there"
         hint = f"restore it; if it is meant, {command(place, GONE)}"
         yield Finding(SENSES, 1, RULE, message, hint)
+
+
+def _texts(context: CheckContext, new: Iterable[Change], pair: Pair) -> str:
+    """Return every text of a part that is `new`, as it was and is; `pair` where none is."""
+    told = []
+    for change in new:
+        sides = before_to_now(context.project, change)
+        beside = [f"“{change.texts[1]}”"] if change.side is not None else []
+        told.append(" beside ".join((*sides, *beside)))
+    return "; ".join(told) or f"“{pair.left}” beside “{pair.right}”"
 
 
 def _behind(context: CheckContext, now: Parts, told: dict[tuple[str, str], str]) -> set[str]:
@@ -352,7 +361,7 @@ def confirmed(context: CheckContext, place: str, told: str) -> Senses:
 
     Raises HandbookError for a place that has not changed, or not so.
     """
-    now = {key[1]: (key, part) for key, part in parts(context, compared(context)).items()}
+    now = _by_place(parts(context, compared(context)))
     senses = dict(context.senses)
     gone = [key for key in senses if _is_of(key[1], place)]
     if place not in now and not gone:
@@ -371,6 +380,10 @@ def confirmed(context: CheckContext, place: str, told: str) -> Senses:
         really = f"it has changed so: {change!r}" if change else "it has not changed"
         raise HandbookError(f"{place} has not changed as {told!r}; {really}")
     return senses
+
+
+def _by_place(now: Parts) -> dict[str, tuple[tuple[str, str], Part]]:
+    return {key[1]: (key, part) for key, part in now.items()}
 
 
 def _take_words(senses: Senses, now: dict[str, tuple[tuple[str, str], Part]], place: str) -> None:
@@ -397,6 +410,9 @@ def vouched(context: CheckContext, names: Iterable[str], change: str) -> Senses:
     now, senses = parts(context, compared(context)), dict(context.senses)
     told = {*turned(context, now), *(senses.keys() - now.keys())}
     for name in names:
+        if "#" not in name:
+            hint = f"name its parts, as findings print them: {name}#PART"
+            raise HandbookError(f"{name} is a whole file or page; {hint}")
         keys = [key for key in told if _is_of(key[1], name)]
         if not keys:
             raise HandbookError(f"nothing has changed at {name!r} that must be confirmed")
@@ -404,6 +420,7 @@ def vouched(context: CheckContext, names: Iterable[str], change: str) -> Senses:
             senses.pop(key, None)
             if key in now:
                 senses[key] = (now[key].now,)
+            _take_words(senses, _by_place(now), key[1])
     return senses
 
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from handbook.checks.comparisons import changes, compared, record, renewed, stamps_text
+from handbook.checks.comparisons import (
+    Change,
+    changes,
+    compared,
+    record,
+    renewed,
+    stamps_text,
+)
 from handbook.checks.context import CheckContext
 from handbook.checks.earlier_texts import before_and_now
-from handbook.checks.facts import is_page
+from handbook.checks.facts import is_facts, is_page
 from handbook.checks.pins import confirmed
 from handbook.checks.rules.parity import is_settled
 from handbook.checks.runner import run as find
@@ -27,6 +34,8 @@ from handbook.core.findings import HandbookError
 from handbook.core.project import Project
 from handbook.language.alignment import Pair, differences, pairs
 
+_KEY = re.compile(r"[\da-f]{8}")
+"""The key of a change, among names."""
 _LINE = re.compile(rf"^{COUNTERPART_HASH}:.*$", re.MULTILINE)
 
 HEADER = """\
@@ -58,8 +67,8 @@ def confirm(project: Project, names: Sequence[str], change: str = "") -> list[st
     """Confirm that parts are meant to say what has changed in them; return what was done.
 
     `names` are places and their changes in turn, as findings print them; with a `change`, the
-    record of evidence/changes.yml that tells why, they are places, pages or files. Raises
-    HandbookError before it writes.
+    record of evidence/changes.yml that tells why, they are places and records. Raises HandbookError
+    before it writes.
     """
     context, before = CheckContext(project), load_senses(project.root)
     if change:
@@ -79,11 +88,14 @@ def confirm(project: Project, names: Sequence[str], change: str = "") -> list[st
 def stamp(project: Project, names: Iterable[str]) -> list[str]:
     """Stamp the named pages, data and drawings as compared; return what was done.
 
-    Of a data file also single records: `evidence/claims.yml#no-guarantee`. Raises HandbookError
-    before it writes: also where two languages differ in a number, or where "not" or "may" stand
-    in one alone and nobody has settled that (see `settle`).
+    Of a data file also single records: `evidence/claims.yml#no-guarantee`. After them stand the
+    keys of the changes that were read, as findings print them: of what was compared before, each
+    is named. Raises HandbookError before it writes: where one is not, and where two languages
+    differ in a number, or where "not" or "may" stand in one alone and nobody has settled that (see
+    `settle`).
     """
-    context = CheckContext(project)
+    context, given = CheckContext(project), list(names)
+    names = [name for name in given if not _KEY.fullmatch(name)]
     translated = {page.path: page for page in context.pages if not page.locale.is_default}
     drawn = sorted(map(project.show, project.docs.glob("assets/drawings/*.svg")))
     said = compared(context)
@@ -97,6 +109,7 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
     before, still = context.stamps, turned(context, parts(context, said))
     named = {pair.place for pair in said if _is_in(pair, places)}
     ready = named - {place for _, place in still}
+    _refuse_unread(context, [pair for pair in said if pair.place in ready], set(given) - set(names))
     now = renewed(before, said, lambda pair: pair.place in ready)
     changed = {place.partition("#")[0] for (_, place), _ in now.items() ^ before.items()}
     done = []
@@ -115,6 +128,41 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
         write_whole(project.root / LABELS, _labels_text(context, drawn, drawings))
         done += [f"{project.show(path)}: labels compared" for path in drawings]
     return done
+
+
+def _refuse_unread(context: CheckContext, said: list[Pair], read: Collection[str]) -> None:
+    """Raise HandbookError where something has changed of which nobody says that it was read.
+
+    Of a file that is new as a whole nothing was compared before, and nothing is asked.
+    """
+    known = {place.partition("#")[0] for _, place in context.stamps}
+    asked = {item.key: item for item in changes(context, said) if item.pair.path in known}
+    if wrong := read - asked.keys():
+        hint = "run ./scripts/stamp NAME --diff for what has, with its keys"
+        raise HandbookError(f"nothing has changed that is called {min(wrong)!r}; {hint}")
+    left = [item for key, item in asked.items() if key not in read]
+    if left:
+        names = dict.fromkeys(item.name for item in left)
+        lines = [line for item in left for line in _told(context.project, item)]
+        command = " ".join(("./scripts/stamp", *names, *asked))
+        faults = ["has changed and is not named as read:", *lines]
+        hint = f"if each says the same in both, and as its sources say: {command}"
+        raise HandbookError("\n".join([*faults, hint]))
+
+
+def _told(project: Project, change: Change) -> Iterator[str]:
+    """Yield lines that tell a change: where and its key, what it was, is, and stands beside it."""
+    code = change.pair.codes[change.side or 0]
+    side = code if change.side is not None else "both" if any(change.was) else "new"
+    yield f"{change.pair.path}:{change.pair.line}: {side} ({change.key})"
+    if is_facts(change.pair):
+        return
+    for number in change.sides:
+        was, text = before_and_now(project, change, number)
+        yield from [f"  was     {was}"] if was else []
+        yield f"  is      {text}"
+    if change.side is not None:
+        yield f"  beside  {change.texts[1]}"
 
 
 def _with_senses(
@@ -198,21 +246,13 @@ def _refuse_differences(context: CheckContext, said: Sequence[Pair]) -> None:
 def differing(project: Project, names: Iterable[str]) -> list[str]:
     """Return what has changed in the named pages and files since they were compared.
 
-    Each change is up to four lines: where, what it was, what it is, what stands beside it. Raises
-    HandbookError.
+    Each change is told as `_told` does. Raises HandbookError.
     """
     context = CheckContext(project)
     pages = [page.path for page in context.pages if not page.locale.is_default]
     places = _places(compared(context), names, pages)
-    lines = []
-    for change in changes(context):
-        if not _is_in(change.pair, places):
-            continue
-        was, now = before_and_now(project, change)
-        side = "both, or new" if change.side is None else change.code
-        lines.append(f"{change.pair.path}:{change.pair.line}: {side}")
-        lines += [f"  was     {was}"] if was else []
-        lines += [f"  is      {now}", f"  beside  {change.texts[1]}"]
+    found = [change for change in changes(context) if _is_in(change.pair, places)]
+    lines = [line for change in found for line in _told(project, change)]
     return lines or ["nothing has changed since the two were compared"]
 
 

@@ -16,8 +16,8 @@ NAME = "stamp"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's description and arguments to `parser`."""
     parser.description = (
-        "Say that you have read a translation, whole, beside its counterpart, "
-        "and that both say the same."
+        "Say that you have read a translation beside its counterpart, and that both say the same: "
+        "of what was compared before, change by change, each by the key that a finding prints."
     )
     parser.epilog = "exit status: 0 written or already right, 2 could not be done"
     parser.add_argument(
@@ -25,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         metavar="NAME",
         help="a page, a file or a record: stitch, docs/assets/drawings/plan.svg, handouts.yml, "
-        "evidence/claims.yml#no-guarantee",
+        "evidence/claims.yml#no-guarantee; after it the keys of its changes: stitch 4e4d0ff7",
     )
     _add_ways(parser.add_mutually_exclusive_group())
     parser.add_argument(
@@ -60,7 +60,7 @@ def _add_ways(other: argparse._MutuallyExclusiveGroup) -> None:
         action="store_true",
         help="say that the part named first is meant to say, in both languages, the change named "
         "after it: --sense docs/zh/stitch.md#risks '-36week +37week'; several in turn. With "
-        "--change ID, all that has changed in the named parts, pages or files",
+        "--change ID, all that has changed in the named parts and records",
     )
 
 
@@ -73,7 +73,8 @@ def run(project: Project, options: argparse.Namespace) -> Exit:
             with alone(project, NAME, NAME):
                 lines = _write(project, options)
     except HandbookError as fault:
-        raise HandbookError(f"{fault}; nothing was written") from fault
+        gap = "\n" if "\n" in str(fault) else "; "
+        raise HandbookError(f"{fault}{gap}nothing was written") from fault
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return Exit.CLEAN
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
@@ -477,6 +477,12 @@ class Evidence:
     lengths: RecordFile[Length]
     open: RecordFile[OpenQuestion]
     changes: RecordFile[Change]
+
+    @property
+    def usual_day(self) -> datetime.date | None:
+        """The day on which most claims were checked, the later of two; None where there is none."""
+        days = Counter(claim.checked for claim in self.claims)
+        return max(days, key=lambda day: (days[day], day), default=None)
 
     def say(self, key: str, code: str, *values: object, **named: object) -> str:
         """Return the frame's wording for `key` in language `code`, its blanks filled.

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from handbook.checks import senses
 from handbook.checks.comparisons import Change, changes, compared
 from handbook.checks.context import CheckContext
-from handbook.checks.earlier_texts import before_and_now
+from handbook.checks.earlier_texts import before_to_now
 from handbook.checks.facts import is_facts
 from handbook.checks.rule import Rule
 from handbook.checks.settings import STAMPS
@@ -102,18 +102,18 @@ def _behind(context: CheckContext, change: Change) -> Finding:
     if is_facts(pair):
         name = change.name.removesuffix("#facts")
         message = f"{name} has changed beside its words since it was read"
-        hint = f"compare it with its sources, then run ./scripts/stamp {change.name}"
+        hint = f"compare it with its sources, then run ./scripts/stamp {change.name} {change.key}"
         return Finding(pair.path, pair.line, "translation-behind", message, hint)
-    was, (text, beside) = "", change.texts
-    message = f"was never compared, or both have changed: “{text}” | “{beside}”"
+    told = before_to_now(context.project, change)
+    message = f"both changed: {' | '.join(told)}"
     if change.side is not None:
-        was, text = before_and_now(context.project, change)
-        earlier = f"“{was}” → " if was else ""
-        name = context.project.locale(change.code).name
-        message = f"{name} changed alone: {earlier}“{text}”; beside it “{beside}”"
+        name = context.project.locale(pair.codes[change.side]).name
+        message = f"{name} changed alone: {told[0]}; beside it “{change.texts[1]}”"
+    elif not any(change.was):
+        message = f"was never compared: {' | '.join(told)}"
     hint = (
         "compare the two, mend the other if it must say the same; "
-        f"then ./scripts/stamp {change.name}"
+        f"then ./scripts/stamp {change.name} {change.key}"
     )
     return Finding(pair.path, pair.line, "translation-behind", message, hint)
 
