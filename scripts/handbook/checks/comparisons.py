@@ -152,6 +152,18 @@ def renewed(before: Stamps, found: Iterable[Pair], is_named: Callable[[Pair], bo
     return kept | {place: tuple(now[place]) for place in fresh}
 
 
+def kept_back(now: Stamps, found: Iterable[Pair], unread: Iterable[Change]) -> Stamps:
+    """Return the stamps `now` with the texts of each change that is `unread` as they were."""
+    left = {id(change.pair): change for change in unread}
+    places = {(change.pair.codes[1], change.pair.place) for change in left.values()}
+    kept: dict[tuple[str, str], list[str]] = {place: [] for place in places}
+    for pair in found:
+        place, change = (pair.codes[1], pair.place), left.get(id(pair))
+        if place in places and (change is None or any(change.was)):
+            kept[place].append(":".join(change.was) if change else marks(pair))
+    return now | {place: tuple(known) for place, known in kept.items()}
+
+
 def stamps_text(stamps: Stamps) -> str:
     """Return the text of scripts/stamps.txt."""
     lines = (f"{code} {place} {' '.join(known)}\n" for (code, place), known in stamps.items())

@@ -12,6 +12,7 @@ from handbook.checks.comparisons import (
     Change,
     changes,
     compared,
+    kept_back,
     record,
     renewed,
     stamps_text,
@@ -89,10 +90,10 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
     """Stamp the named pages, data and drawings as compared; return what was done.
 
     Of a data file also single records: `evidence/claims.yml#no-guarantee`. After them stand the
-    keys of the changes that were read, as findings print them: of what was compared before, each
-    is named. Raises HandbookError before it writes: where one is not, and where two languages
-    differ in a number, or where "not" or "may" stand in one alone and nobody has settled that (see
-    `settle`).
+    keys of the changes that were read, as findings print them; the others stay to be read. Raises
+    HandbookError before it writes: where changes are there and none is named, and where two
+    languages differ in a number, or where "not" or "may" stand in one alone and nobody has settled
+    that (see `settle`).
     """
     context, given = CheckContext(project), list(names)
     names = [name for name in given if not _KEY.fullmatch(name)]
@@ -109,8 +110,11 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
     before, still = context.stamps, turned(context, parts(context, said))
     named = {pair.place for pair in said if _is_in(pair, places)}
     ready = named - {place for _, place in still}
-    _refuse_unread(context, [pair for pair in said if pair.place in ready], set(given) - set(names))
+    read = set(given) - set(names)
+    unread = _unread(context, [pair for pair in said if pair.place in ready], read)
+    read_whole = ready - {change.pair.place for change in unread}
     now = renewed(before, said, lambda pair: pair.place in ready)
+    now = kept_back(now, said, unread)
     changed = {place.partition("#")[0] for (_, place), _ in now.items() ^ before.items()}
     done = []
     for path, text in texts.items():
@@ -121,7 +125,8 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
         done.append(f"{path}: {told}")
     if now != before:
         write_whole(project.root / STAMPS, stamps_text(now))
-    done += _with_senses(context, said, named, still)
+    done += _with_senses(context, said, named, still, read_whole)
+    done += [f"still to be read: ./scripts/stamp {item.name} {item.key}" for item in unread]
     done += [f"{place}: compared" for place in places if place not in {*texts, *drawn}]
     drawings = [project.root / path for path in places if path in drawn]
     if drawings:
@@ -130,24 +135,24 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
     return done
 
 
-def _refuse_unread(context: CheckContext, said: list[Pair], read: Collection[str]) -> None:
-    """Raise HandbookError where something has changed of which nobody says that it was read.
+def _unread(context: CheckContext, said: list[Pair], read: Collection[str]) -> list[Change]:
+    """Return what has changed and whose key is not among those `read`.
 
-    Of a file that is new as a whole nothing was compared before, and nothing is asked.
+    Of a file that is new as a whole nothing was compared before, and nothing is asked. Raises
+    HandbookError where no key is given although something has changed, and for one of nothing.
     """
     known = {place.partition("#")[0] for _, place in context.stamps}
     asked = {item.key: item for item in changes(context, said) if item.pair.path in known}
     if wrong := read - asked.keys():
         hint = "run ./scripts/stamp NAME --diff for what has, with its keys"
         raise HandbookError(f"nothing has changed that is called {min(wrong)!r}; {hint}")
-    left = [item for key, item in asked.items() if key not in read]
-    if left:
-        names = dict.fromkeys(item.name for item in left)
-        lines = [line for item in left for line in _told(context.project, item)]
+    if asked and not read:
+        names = dict.fromkeys(item.name for item in asked.values())
+        lines = [line for item in asked.values() for line in _told(context.project, item)]
         command = " ".join(("./scripts/stamp", *names, *asked))
-        faults = ["has changed and is not named as read:", *lines]
         hint = f"if each says the same in both, and as its sources say: {command}"
-        raise HandbookError("\n".join([*faults, hint]))
+        raise HandbookError("\n".join(["has changed and is not named as read:", *lines, hint]))
+    return [item for key, item in asked.items() if key not in read]
 
 
 def _told(project: Project, change: Change) -> Iterator[str]:
@@ -166,13 +171,16 @@ def _told(project: Project, change: Change) -> Iterator[str]:
 
 
 def _with_senses(
-    context: CheckContext, said: list[Pair], named: set[str], still: dict[tuple[str, str], str]
+    context: CheckContext,
+    said: list[Pair],
+    named: set[str],
+    still: dict[tuple[str, str], str],
+    ready: set[str],
 ) -> list[str]:
-    """Write the senses of what is `named` and not `still` to be confirmed; return what is told.
+    """Write the senses of what is `ready`; return what of the `named` is `still` to be confirmed.
 
     Settled differences that are no longer there are let go.
     """
-    ready = named - {place for _, place in still}
     senses = renewed_senses(context.senses, parts(context, said), lambda pair: pair.place in ready)
     if senses != context.senses:
         write_whole(context.project.root / SENSES, senses_text(senses))
