@@ -110,5 +110,6 @@ def test_every_record_that_is_held_to_its_words_was_kept_with_them() -> None:
 
 def test_what_is_for_readers_in_one_place_is_told_with_its_block() -> None:
     pages = CheckContext(Project.at(ROOT)).pages.pages
-    assert re.search(r"waters_broken: .*only \d+ mainland-china", frame(pages["en"]["stitch-removal-and-birth"]))
-    assert " only " not in frame(pages["en"]["stitch"])
+    removal, stitch = (frame(pages["en"][slug], pages["zh"][slug]) for slug in ("stitch-removal-and-birth", "stitch"))
+    assert re.search(r"waters_broken: .*only \d+ mainland-china", removal)
+    assert " only " not in stitch

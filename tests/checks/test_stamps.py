@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from copies import Original, apply_edit, run
+from copies import Original, apply_edit, make_current, run
 
+from handbook.checks.comparisons import mark
 from handbook.checks.context import CheckContext
 from handbook.checks.translation_stamps import confirm, differing, stamp
 from handbook.core.findings import HandbookError
@@ -229,3 +230,55 @@ def test_many_parts_are_confirmed_by_one_record_that_says_why(root: Path) -> Non
     place = "docs/zh/index.md#index"
     assert confirm(project, [place], "rest") == [f"{place}: confirmed"]
     assert not [line for line in found(root) if line.startswith("docs/") and "another thing" in line]
+
+
+def test_what_changes_places_is_told_beside_another_change(root: Path) -> None:
+    """Two lines of a list exchanged in both languages, under the cover of a better word."""
+    for code, lines in (("en", "- Call now.\n- Rest at home."), ("zh", "- 马上打电话。\n- 在家休息。")):
+        apply_edit(root, f"docs/{code}/index.md", {"append": f"\n{lines}\n"})
+    take_all(root)
+    assert found(root) == []
+    for code, lines in (("en", "- Rest at home.\n- Call now."), ("zh", "- 在家休息。\n- 马上打电话。")):
+        old = "\n".join(reversed(lines.split("\n")))
+        apply_edit(root, f"docs/{code}/index.md", {"find": old, "replace": lines})
+    apply_edit(root, *LONE[0][:2])
+    told = differing(Project.at(root), ["index"])
+    said = " ".join(f"{item.message} {item.hint}" for item in run(CheckContext(Project.at(root)), "staleness"))
+    for text in (said, " ".join(told)):
+        assert "这不是您的错" in text and "moved" in text and ("Rest at home." in text or "Call now." in text)
+    cover = next(line.split("(")[1][:8] for line in told if "moved" not in line and line.endswith(")"))
+    stamp(Project.at(root), ["index", cover])
+    assert "Rest at home." in (left := str(differing(Project.at(root), ["index"]))) or "Call now." in left
+
+
+def test_what_is_left_out_of_both_is_told_in_its_words(root: Path) -> None:
+    for code, lines in (("en", "Ring the bell.\n\nThen lie down."), ("zh", "按铃。\n\n然后躺下。")):
+        apply_edit(root, f"docs/{code}/index.md", {"append": f"\n{lines}\n"})
+    take_all(root)
+    git = ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@a.example"]
+    for words in (["init", "-q"], ["add", "docs"], ["commit", "-qm", "as compared"]):
+        subprocess.run([*git, *words], check=True)
+    apply_edit(root, "docs/en/index.md", {"find": "\nRing the bell.\n", "replace": ""})
+    apply_edit(root, "docs/zh/index.md", {"find": "\n按铃。\n", "replace": ""})
+    said = " ".join(f"{item.message} {item.hint}" for item in run(CheckContext(Project.at(root)), "staleness"))
+    assert "Ring the bell." in said and "按铃。" in said
+
+
+def take_all(root: Path) -> None:
+    """Let everything at `root` count as compared."""
+    make_current(root)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("in 12 hours", "in 1 2 hours", False),
+        ("12 小时", "1 2 小时", False),
+        ("wait and see", "waitandsee", False),
+        ("Call\nnow.", "Call now.", True),
+        ("打\n电话", "打电话", True),
+        ("孕 12 周", "孕12 周", True),
+    ],
+)
+def test_a_blank_in_a_number_or_a_word_is_another_text(one: str, other: str, same: bool) -> None:
+    assert (mark(one) == mark(other)) == same

@@ -19,7 +19,7 @@ def code_of(source: str) -> str:
         tree = ast.parse(source)
     except SyntaxError:
         return source
-    lines = source.splitlines()
+    lines = source.split("\n")  # as Python does: a form feed ends no line
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             row, column = token.start

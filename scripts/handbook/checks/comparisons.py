@@ -9,14 +9,16 @@ drawings say is held word by word in scripts/labels.yml.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import PurePath
 
 from handbook.checks.context import CheckContext
-from handbook.checks.facts import facts, is_page
+from handbook.checks.facts import facts, is_facts, is_page
 from handbook.checks.settings import Stamps
 from handbook.language.alignment import Pair, pairs
 from handbook.language.text_units import source_passages
@@ -26,6 +28,10 @@ HEADER = """\
 # What was compared, by language and place: a hash of the default language's text and one of the
 # other's for each two texts. Written by ./scripts/stamp once a person has read both; never by hand.
 """
+
+
+_BETWEEN_HAN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) | (?=[\u3000-\u9fff\uff00-\uffef])")
+"""A blank beside a Chinese character or mark: how a line is broken, or a matter of spacing."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,11 @@ class Change:
     def key(self) -> str:
         """What stands for this one change: who names it has seen it."""
         return mark("\0".join((*self.was, marks(self.pair), self.pair.place)))
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether both sides are as they were, at another place of their part."""
+        return self.side is None and ":".join(self.was) == marks(self.pair)
 
     @property
     def sides(self) -> tuple[int, ...]:
@@ -94,8 +105,12 @@ def record(pair: Pair) -> str:
 
 @lru_cache(65536)
 def mark(text: str) -> str:
-    """Return eight hexadecimal digits that stand for a text, however its lines are broken."""
-    return hashlib.sha256("".join(text.split()).encode("utf-8")).hexdigest()[:8]
+    """Return eight hexadecimal digits that stand for a text, however its lines are broken.
+
+    A blank more in a number or a word is another text; between Chinese characters it is none.
+    """
+    said = _BETWEEN_HAN.sub("", " ".join(text.split()))
+    return hashlib.sha256(said.encode("utf-8")).hexdigest()[:8]
 
 
 def marks(pair: Pair) -> str:
@@ -106,17 +121,46 @@ def marks(pair: Pair) -> str:
 def changes(context: CheckContext, found: Iterable[Pair] | None = None) -> Iterator[Change]:
     """Yield all that is not as it was compared, in the order of the files.
 
-    `found` is all that is said in two languages, where it was read before.
+    Of a page also what stands at another place of its part, and what is no longer there: by their
+    order two cells of a table say what they say. `found` is all that is said in two languages,
+    where it was read before.
     """
-    said = compared(context) if found is None else list(found)
-    there = {(pair.place, marks(pair)) for pair in said}
-    gone: dict[tuple[str, str], list[str]] = {}
-    for pair in said:
-        key = (pair.codes[1], pair.place)
+    places: dict[tuple[str, str], list[Pair]] = {}
+    for pair in compared(context) if found is None else found:
+        places.setdefault((pair.codes[1], pair.place), []).append(pair)
+    for key, said in places.items():
         known = context.stamps.get(key, ())
-        if marks(pair) not in known:
-            left = [item for item in known if (pair.place, item) not in there]
-            yield _change(pair, known, gone.setdefault(key, left))
+        if tuple(map(marks, said)) != known:
+            yield from _changes(said, known)
+
+
+def _changes(said: list[Pair], known: Sequence[str]) -> Iterator[Change]:
+    """Yield the changes of one part, whose texts were `known` in their order."""
+    here = [marks(pair) for pair in said]
+    kept, rest = _in_order(here, known)
+    gone = [item for item in rest if item not in here]
+    for number, pair in enumerate(said):
+        if number in kept:
+            continue
+        if here[number] not in known:
+            yield _change(pair, known, gone)
+        elif is_page(pair.path) and not is_facts(pair):
+            yield Change(pair, None, _sides(here[number]))
+    twice = any(known.count(item) > here.count(item) for item in here)
+    first = said[0]
+    for item in gone if is_page(first.path) and not is_facts(first) and not twice else ():
+        yield Change(replace(first, left="", right=""), None, _sides(item))
+
+
+def _in_order(here: list[str], known: Sequence[str]) -> tuple[set[int], list[str]]:
+    """Return which of the texts stand in the order that is known, and what else is known.
+
+    After a merge both orders may be known; each text counts in either.
+    """
+    blocks = SequenceMatcher(None, here, known, autojunk=False).get_matching_blocks()
+    kept = {block.a + step for block in blocks for step in range(block.size)}
+    there = {block.b + step for block in blocks for step in range(block.size)}
+    return kept, [item for number, item in enumerate(known) if number not in there]
 
 
 def _change(pair: Pair, known: Iterable[str], gone: list[str]) -> Change:
@@ -124,16 +168,20 @@ def _change(pair: Pair, known: Iterable[str], gone: list[str]) -> Change:
 
     Else from the first of those that are `gone` from its place; that one is taken off them.
     """
-    here = marks(pair).split(":")
+    here = _sides(marks(pair))
     for side in (0, 1):
         for item in known:
-            was = item.split(":")
+            was = _sides(item)
             if was[1 - side] == here[1 - side]:
                 if item in gone:
                     gone.remove(item)
-                return Change(pair, side, (was[0], was[1]))
-    left, _, right = gone.pop(0).partition(":") if gone else ("", "", "")
-    return Change(pair, None, (left, right))
+                return Change(pair, side, was)
+    return Change(pair, None, _sides(gone.pop(0)) if gone else ("", ""))
+
+
+def _sides(item: str) -> tuple[str, str]:
+    left, _, right = item.partition(":")
+    return left, right
 
 
 def renewed(before: Stamps, found: Iterable[Pair], is_named: Callable[[Pair], bool]) -> Stamps:
@@ -152,16 +200,27 @@ def renewed(before: Stamps, found: Iterable[Pair], is_named: Callable[[Pair], bo
     return kept | {place: tuple(now[place]) for place in fresh}
 
 
-def kept_back(now: Stamps, found: Iterable[Pair], unread: Iterable[Change]) -> Stamps:
-    """Return the stamps `now` with the texts of each change that is `unread` as they were."""
+def kept_back(
+    now: Stamps, before: Stamps, found: Iterable[Pair], unread: Sequence[Change]
+) -> Stamps:
+    """Return the stamps `now` with the texts of each change that is `unread` as they were.
+
+    A part of which a text was moved or is gone unread stays as it was `before` as a whole.
+    """
     left = {id(change.pair): change for change in unread}
-    places = {(change.pair.codes[1], change.pair.place) for change in left.values()}
-    kept: dict[tuple[str, str], list[str]] = {place: [] for place in places}
+    places = {(change.pair.codes[1], change.pair.place) for change in unread}
+    whole = {
+        (change.pair.codes[1], change.pair.place)
+        for change in unread
+        if change.is_moved or not (change.pair.left or change.pair.right)
+    }
+    kept: dict[tuple[str, str], list[str]] = {place: [] for place in places - whole}
     for pair in found:
         place, change = (pair.codes[1], pair.place), left.get(id(pair))
-        if place in places and (change is None or any(change.was)):
+        if place in kept and (change is None or any(change.was)):
             kept[place].append(":".join(change.was) if change else marks(pair))
-    return now | {place: tuple(known) for place, known in kept.items()}
+    old = {place: before[place] for place in whole}
+    return now | old | {place: tuple(known) for place, known in kept.items()}
 
 
 def stamps_text(stamps: Stamps) -> str:

@@ -23,7 +23,12 @@ COMMITS = 30
 
 
 def before_to_now(project: Project, change: Change) -> list[str]:
-    """Return each changed side: `“as compared” → “as it is”`, the first where it is known."""
+    """Return each changed side: `“as compared” → “as it is”`, the first where it is known.
+
+    Of a text that stands elsewhere now: both sides, with that said.
+    """
+    if change.is_moved:
+        return [f"moved: “{change.pair.left}”", f"“{change.pair.right}”"]
     told = []
     for side in change.sides:
         was, text = before_and_now(project, change, side)

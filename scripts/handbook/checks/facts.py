@@ -42,10 +42,11 @@ FIELDS = {
     "danger": ("step", "topic", "references", "stitch", "crisis"),
     "there": ("step", "topic", "references", "stitch", "crisis", "place", "instead_of"),
     "places": ("zones", "aliases", "numbers", "page", "speaks", "paper", "crisis", "facts"),
-    "terms": ("say", "group", "match"),
+    "terms": ("number", "say", "group", "match", "search"),
     "statements": ("verdict", "flags"),
     "open": ("about", "page", "rests"),
     "reviews": ("page", "locale", "reviewer", "role", "date", "code"),
+    "changes": ("date", "page", "heading", "rows", "source", "who", "why"),
 }
 """A list of the evidence to the fields of its records that are no text of two languages."""
 APART = {
@@ -53,7 +54,7 @@ APART = {
     "claims": ("statements",),
     "references": ("organisation", "title", "short", "place"),
     "required": ("claims", "pages"),
-    "lexicon": ("rule", "language", "pattern", "unless", "allowed", "topic"),
+    "lexicon": ("rule", "language", "pattern", "unless", "allowed", "topic", "quoted"),
 }
 """The same for what few records hold: a text of its own, so that the others stay as they are."""
 DECIDING = (
@@ -68,6 +69,7 @@ DECIDING = (
     "evidence/search.yml",
     "evidence/search-signs.yml",
     "evidence/sign-*.yml",
+    "scripts/handbook/checks/*.yml",
     "scripts/handbook/language/*.yml",
     "scripts/handbook/language/data/*.yml",
     *(
@@ -123,7 +125,7 @@ _MENU = re.compile(r"^nav:\n(?:[ #].*\n|\n)*", re.MULTILINE)
 """The navigation, which other facts hold title by title."""
 _NOTE = re.compile(r"(?:^| {2,})# .*$", re.MULTILINE)
 """A comment of a YAML file, which sets nothing."""
-_BLANK = re.compile(r"\s")
+_BLANK = re.compile("[\\s\N{MIDDLE DOT}\N{PILCROW SIGN}\N{SYMBOL FOR ESCAPE}]")
 DRAWINGS = ("docs/assets/drawings/*.svg", "docs/assets/*.svg")
 PICTURES = ("docs/assets/**/*", "overrides/**/*", ".github/*.png")
 """With them every other file that is published or made pages of; those read above count once."""
@@ -168,7 +170,7 @@ def _pages(context: CheckContext) -> Iterator[Pair]:
         codes = other.locale.code, page.locale.code
         slug = PurePath(page.path).stem
         pinned = {place.partition("#")[2] for place in said if place.startswith(f"{slug}#")}
-        held = (FRAME, frame(page)), (WORDS, held_words(page, other, steps, pinned))
+        held = (FRAME, frame(page, other)), (WORDS, held_words(page, other, steps, pinned))
         for name, text in held:
             if text:
                 yield Pair(page.path, 1, text, text, codes, f"{name}.{SPOT}")
@@ -266,18 +268,18 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
 
 
 def _shape(text: str) -> str:
-    """Return a text with its blanks as signs.
+    """Return a text with its blanks as signs; two texts that differ have two shapes.
 
     A blank less is another selector; a line more ends a statement of a script; a tab in a word is
-    another word.
+    another word; a sign that stands there itself is no blank.
     """
-    lines = (_BLANK.sub(_sign, line.rstrip()) for line in text.splitlines())
+    lines = (_BLANK.sub(_sign, line.rstrip(" \t\r")) for line in text.split("\n"))
     return "\N{PILCROW SIGN}".join(filter(None, lines))
 
 
-def _sign(blank: re.Match[str]) -> str:
-    """Return a sign for a blank; for another than the usual one its number too."""
-    return "\N{MIDDLE DOT}" if blank[0] == " " else f"\N{MIDDLE DOT}{ord(blank[0])}"
+def _sign(found: re.Match[str]) -> str:
+    """Return a sign for a blank; for another than the usual one, and for a sign, its number."""
+    return "\N{MIDDLE DOT}" if found[0] == " " else f"\N{SYMBOL FOR ESCAPE}{ord(found[0])};"
 
 
 def _found(project: Project, patterns: tuple[str, ...]) -> list[Path]:
@@ -296,9 +298,17 @@ def styles_of_marks(css: str) -> str:
 
 
 def _marked(nodes: list[Any], around: str) -> Iterator[str]:
+    """Yield what is declared below the selectors and at-rules `around`, in any nesting."""
+    said = [_declared(item) for item in nodes if item.type == "declaration"]
+    if not _MARKS.search(around):
+        said = [text for text in said if not harmless(*text.split(": ", 1))]
+    if said:
+        yield f"{around} {{{'; '.join(said)}}}"
     for node in nodes:
         head = " ".join(tinycss2.serialize(getattr(node, "prelude", [])).split())
-        if node.type == "at-rule":
+        if node.type == "error":
+            yield f"{around} {node.message}"
+        elif node.type == "at-rule":
             inside = f"{around} @{node.lower_at_keyword} {head}"
             if node.content is None:
                 yield inside
@@ -306,13 +316,7 @@ def _marked(nodes: list[Any], around: str) -> Iterator[str]:
             yield from _marked(tinycss2.parse_blocks_contents(node.content, True, True), inside)
         elif node.type == "qualified-rule":
             inner = tinycss2.parse_blocks_contents(node.content, True, True)
-            said = [_declared(item) for item in inner if item.type == "declaration"]
-            if not _MARKS.search(f"{around} {head}"):
-                said = [text for text in said if not harmless(*text.split(": ", 1))]
-            if said:
-                yield f"{around} {head} {{{'; '.join(said)}}}"
-            nested = [item for item in inner if item.type != "declaration"]
-            yield from _marked(nested, f"{around} {head}")
+            yield from _marked(inner, f"{around} {head}")
 
 
 def _declared(item: Any) -> str:

@@ -23,6 +23,7 @@ _STATES = re.compile(
     r"|-webkit-[\w-]+|hover|focus-visible|focus-within|focus|active|visited|link|any-link)(?![\w-])"
 )
 """What an element is in for a while, or a part of one: the rest of the selector has to match."""
+_SCOPE = re.compile(r"\s*\(([^()]*)\)")
 _NUMBER = re.compile(r"(-?\d*\.?\d+)([a-z%]*)")
 _WORDS = {
     "display": re.compile(r"\bnone\b"),
@@ -69,7 +70,9 @@ def _in_rules(nodes: list[Any], around: str) -> Iterator[Hiding]:
         if node.type == "at-rule" and node.content is not None:
             if not node.lower_at_keyword.endswith(("keyframes", "font-face", "page")):
                 inner = tinycss2.parse_blocks_contents(node.content, True, True)
-                yield from _in_rules(inner, around)
+                inside = _scope(node) or around
+                yield from _declared(node, inner, inside)
+                yield from _in_rules(inner, inside)
         elif node.type == "qualified-rule":
             yield from _in_rule(node, around)
 
@@ -77,18 +80,29 @@ def _in_rules(nodes: list[Any], around: str) -> Iterator[Hiding]:
 def _in_rule(node: Any, around: str) -> Iterator[Hiding]:
     prelude = tinycss2.serialize(node.prelude).replace("/**/", "").strip()
     inner = tinycss2.parse_blocks_contents(node.content, True, True)
+    for selector in _split(prelude):
+        whole = selector.replace("&", around) if "&" in selector else f"{around} {selector}".strip()
+        yield from _declared(node, inner, whole)
+        yield from _in_rules([item for item in inner if item.type != "declaration"], whole)
+
+
+def _declared(node: Any, inner: list[Any], selector: str) -> Iterator[Hiding]:
+    """Yield the first declaration of a block that hides what `selector` matches."""
     values = {
         item.lower_name: tinycss2.serialize(item.value).strip().lower()
         for item in inner
         if item.type == "declaration"
     }
-    for selector in _split(prelude):
-        whole = selector.replace("&", around) if "&" in selector else f"{around} {selector}".strip()
-        for name, value in values.items():
-            if hides(name, value, values, whole):
-                yield Hiding(node.source_line, whole, _at_rest(whole), f"{name}: {value}")
-                break
-        yield from _in_rules([item for item in inner if item.type != "declaration"], whole)
+    for name, value in values.items() if selector else ():
+        if hides(name, value, values, selector):
+            yield Hiding(node.source_line, selector, _at_rest(selector), f"{name}: {value}")
+            break
+
+
+def _scope(node: Any) -> str:
+    """Return the selector that `@scope (…)` begins at; empty for every other at-rule."""
+    found = _SCOPE.match(tinycss2.serialize(node.prelude))
+    return found[1].strip() if found and node.lower_at_keyword == "scope" else ""
 
 
 def _split(prelude: str) -> list[str]:

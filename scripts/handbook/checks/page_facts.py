@@ -47,14 +47,25 @@ def _ending(title: str) -> str:
     return " ".join(word for word in title.lower().split()[-2:] if len(word) > len("an"))
 
 
-def frame(page: Page) -> str:
-    """Return when a page was checked and the form of each part: `parts: lead signs; signs: …`."""
-    found = sections(page)
+def frame(page: Page, counterpart: Page) -> str:
+    """Return when a page was checked and the form of each part: `parts: lead signs; signs: …`.
+
+    Of its counterpart how blocks and words are marked: all else is compared with that page.
+    """
+    found, others = sections(page), sections(counterpart)
     told = [f"checked: {page.date('checked')}", f"parts: {' '.join(found)}"]
     for name, blocks in found.items():
-        said = " ".join((*_form(blocks), "|", *_notes(blocks)))
-        told.append(f"{called(name)}: {said}")
+        marked = _marked(others.get(name, []))
+        said = " ".join((*_form(blocks), *_marked(blocks), "|", *marked, "|", *_notes(blocks)))
+        told.append(f"{called(name)}: {said.replace('; ', ';')}")
     return "; ".join(told)
+
+
+def _marked(blocks: list[Block]) -> Iterator[str]:
+    """Yield how each block is marked that is, by its number."""
+    for number, block in enumerate(blocks):
+        if block.marks:
+            yield f"{number} {' '.join(block.marks)}"
 
 
 def _form(blocks: list[Block]) -> Iterator[str]:

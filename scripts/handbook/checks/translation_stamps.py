@@ -114,7 +114,7 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
     unread = _unread(context, [pair for pair in said if pair.place in ready], read)
     read_whole = ready - {change.pair.place for change in unread}
     now = renewed(before, said, lambda pair: pair.place in ready)
-    now = kept_back(now, said, unread)
+    now = kept_back(now, before, said, unread)
     changed = {place.partition("#")[0] for (_, place), _ in now.items() ^ before.items()}
     done = []
     for path, text in texts.items():
@@ -158,9 +158,13 @@ def _unread(context: CheckContext, said: list[Pair], read: Collection[str]) -> l
 def _told(project: Project, change: Change) -> Iterator[str]:
     """Yield lines that tell a change: where and its key, what it was, is, and stands beside it."""
     code = change.pair.codes[change.side or 0]
-    side = code if change.side is not None else "both" if any(change.was) else "new"
+    side = code if change.side is not None else _both(change)
     yield f"{change.pair.path}:{change.pair.line}: {side} ({change.key})"
     if is_facts(change.pair):
+        return
+    if change.is_moved:
+        yield f"  is      {change.pair.left}"
+        yield f"  beside  {change.pair.right}"
         return
     for number in change.sides:
         was, text = before_and_now(project, change, number)
@@ -168,6 +172,12 @@ def _told(project: Project, change: Change) -> Iterator[str]:
         yield f"  is      {text}"
     if change.side is not None:
         yield f"  beside  {change.texts[1]}"
+
+
+def _both(change: Change) -> str:
+    if change.is_moved:
+        return "both, moved"
+    return "both" if any(change.was) else "new"
 
 
 def _with_senses(

@@ -80,6 +80,8 @@ class Block:
     """What it stands in, outermost first: `admonition:key`, `ul`, `table`."""
     only: str = ""
     """The place whose readers alone it is for: `{ data-only=PLACE }`."""
+    marks: tuple[str, ...] = ()
+    """How it and what is in it is marked: `strong`, `strong lang=en`, `a title=…`."""
 
 
 @remembered(1024, kept=True)
@@ -268,7 +270,8 @@ class _Reader:
         kind = next((name for name in element.get("class", "").split() if name != "admonition"), "")
         line = self.lines.ahead(_first_words(element))
         if kind != PLACE:
-            yield Block("admonition", line, name=kind, level=len(place), place=place)
+            marked = tuple(_marks(element))
+            yield Block("admonition", line, name=kind, level=len(place), place=place, marks=marked)
             yield from self.children(element, (*place, f"admonition:{kind}"))
             return
         # Its title is the id of a place, which no reader meets: the place's name stands there.
@@ -339,10 +342,24 @@ class _Reader:
             tuple(Link(target, said, at(offset)) for target, said, offset in piece.images),
             tuple(piece.notes), tuple(piece.labels),
             tuple((tag, self.lines.find_raw(tag)) for tag in piece.html), place,
-            element.get(ONLY, ""),
+            element.get(ONLY, ""), (*_marks(element), *piece.marks),
         )  # fmt: skip
 
 
+_TOLD = frozenset(("href", "src", "alt", "id", ONLY))
+"""Attributes that a block holds by themselves."""
+_BARE = frozenset(("a", "img", "br", "code"))
+"""Inline elements that a block holds by themselves."""
+
+
+def _marks(element: etree.Element) -> list[str]:
+    """Return how an element is marked, `strong lang=en`; nothing for a bare block or link."""
+    said = [f"{name}={value}" for name, value in element.items() if name not in _TOLD]
+    is_marking = element.tag not in _BLOCK_TAGS | _CELLS | _BARE
+    return [" ".join((element.tag, *sorted(said)))] if said or is_marking else []
+
+
+_CELLS = frozenset(("li", "th", "td"))
 _BLOCK_TAGS = {
     "p",
     "ul",
@@ -371,6 +388,7 @@ class _Inline:
     notes: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
 
     def read(self, element: etree.Element) -> None:
         """Take in an element's text and its inline children."""
@@ -384,6 +402,7 @@ class _Inline:
     def child(self, child: etree.Element) -> None:
         """Take in one inline element."""
         start = len(self.text)
+        self.marks += _marks(child)
         if child.tag == "img":
             self.images.append((child.get("src", ""), child.get("alt", ""), start))
             return

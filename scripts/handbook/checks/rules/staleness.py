@@ -109,6 +109,8 @@ def _behind(context: CheckContext, change: Change) -> Finding:
     if change.side is not None:
         name = context.project.locale(pair.codes[change.side]).name
         message = f"{name} changed alone: {told[0]}; beside it “{change.texts[1]}”"
+    elif change.is_moved:
+        message = f"both stand elsewhere in their part: {' | '.join(told)}"
     elif not any(change.was):
         message = f"was never compared: {' | '.join(told)}"
     hint = (
