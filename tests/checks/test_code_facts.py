@@ -30,6 +30,7 @@ def test_words_do_not_count(other: str) -> None:
         CODE.replace('it."""', 'it."""; return 112'),
         CODE.replace('"""Return it."""', '"没有"; "also"; return 112'),
         CODE.replace('it."""', 'it.\n\n    没有。"""; return 112'),
+        CODE.replace("    return", "    # see\x0c    return"),
     ],
 )
 def test_code_counts_even_where_it_does_not_parse(other: str) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from handbook.checks.facts import shape, styles_of_marks
 from handbook.checks.harmless_styles import harmless
+from handbook.checks.hiding_styles import hiding
 
 
 @pytest.mark.parametrize(
@@ -41,3 +43,41 @@ def test_what_hides_or_moves_words_is_asked_about(name: str, value: str) -> None
 )
 def test_what_cannot_is_not(name: str, value: str) -> None:
     assert harmless(name, value)
+
+
+NESTED = (
+    ".danger-strip { @media (max-width: 40rem) { display: none; } }",
+    "@scope (.urgent) { display: none; }",
+    '.act-go::after { @media all { content: "tomorrow"; } }',
+    "@property --danger { inherits: false; initial-value: #fff1ef; }",
+    '@font-face { font-family: "Han"; unicode-range: U+31; size-adjust: 1%; }',
+    "@page { margin: 0 0 0 -30cm; }",
+)
+
+
+@pytest.mark.parametrize("css", NESTED)
+def test_what_is_declared_inside_an_at_rule_is_read(css: str) -> None:
+    assert styles_of_marks(css).strip()
+
+
+@pytest.mark.parametrize(("css", "selector"), [(NESTED[0], ".danger-strip"), (NESTED[1], ".urgent")])
+def test_what_hides_inside_an_at_rule_is_found(css: str, selector: str) -> None:
+    assert [item.selector for item in hiding(css)] == [selector]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a b", "a\N{MIDDLE DOT}b"),
+        ("a\nb", "a\N{PILCROW SIGN}b"),
+        ("a\nb", "a\x0cb"),
+        ("a\t1", "a 91"),
+        ("a\x0b", "a"),
+    ],
+)
+def test_two_files_that_differ_have_two_shapes(one: str, other: str) -> None:
+    assert shape(one) != shape(other)
+
+
+def test_blanks_at_the_end_of_a_line_and_empty_lines_are_no_difference() -> None:
+    assert shape("a \n\n b\n") == shape("a\n b")

@@ -254,20 +254,20 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
     settings = _NOTE.sub("", _MENU.sub("", (project.root / "mkdocs.yml").read_text("utf-8")))
     yield "mkdocs.yml", f"settings.{SPOT}", settings.replace("; ", ";")
     for path in sorted({*_found(project, DECIDING)} - {*_found(project, _GENERATED)}):
-        yield project.show(path), SPOT, _shape(path.read_text("utf-8", errors="replace"))
+        yield project.show(path), SPOT, shape(path.read_text("utf-8", errors="replace"))
     for path in _found(project, LIBRARY):
-        yield project.show(path), SPOT, _shape(code_of(path.read_text("utf-8", errors="replace")))
+        yield project.show(path), SPOT, shape(code_of(path.read_text("utf-8", errors="replace")))
     for path in sorted(project.root.glob(STYLES)):
         marks = styles_of_marks(path.read_text("utf-8", errors="replace"))
-        yield project.show(path), SPOT, _shape(marks)
+        yield project.show(path), SPOT, shape(marks)
     for path in _found(project, DRAWINGS):
-        yield project.show(path), SPOT, _shape(path.read_text("utf-8", errors="replace"))
+        yield project.show(path), SPOT, shape(path.read_text("utf-8", errors="replace"))
     read = (*DECIDING, *DRAWINGS, STYLES)
     for path in sorted({*_found(project, PICTURES)} - {*_found(project, read)}):
         yield project.show(path), SPOT, hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _shape(text: str) -> str:
+def shape(text: str) -> str:
     """Return a text with its blanks as signs; two texts that differ have two shapes.
 
     A blank less is another selector; a line more ends a statement of a script; a tab in a word is
