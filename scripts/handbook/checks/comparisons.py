@@ -176,7 +176,8 @@ def _change(pair: Pair, known: Iterable[str], gone: list[str]) -> Change:
                 if item in gone:
                     gone.remove(item)
                 return Change(pair, side, was)
-    return Change(pair, None, _sides(gone.pop(0)) if gone else ("", ""))
+    was = _sides(gone.pop(0)) if gone else ("", "")
+    return Change(pair, None, was)
 
 
 def _sides(item: str) -> tuple[str, str]:
@@ -218,7 +219,8 @@ def kept_back(
     for pair in found:
         place, change = (pair.codes[1], pair.place), left.get(id(pair))
         if place in kept and (change is None or any(change.was)):
-            kept[place].append(":".join(change.was) if change else marks(pair))
+            known = ":".join(change.was) if change else marks(pair)
+            kept[place].append(known)
     old = {place: before[place] for place in whole}
     return now | old | {place: tuple(known) for place, known in kept.items()}
 

@@ -32,7 +32,8 @@ def before_to_now(project: Project, change: Change) -> list[str]:
     told = []
     for side in change.sides:
         was, text = before_and_now(project, change, side)
-        told.append(f"“{was}” → “{text}”" if was else f"“{text}”")
+        before = f"“{was}” → " if was else ""
+        told.append(f"{before}“{text}”")
     return told
 
 
