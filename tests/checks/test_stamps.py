@@ -236,7 +236,7 @@ def test_what_changes_places_is_told_beside_another_change(root: Path) -> None:
     """Two lines of a list exchanged in both languages, under the cover of a better word."""
     for code, lines in (("en", "- Call now.\n- Rest at home."), ("zh", "- 马上打电话。\n- 在家休息。")):
         apply_edit(root, f"docs/{code}/index.md", {"append": f"\n{lines}\n"})
-    take_all(root)
+    make_current(root)
     assert found(root) == []
     for code, lines in (("en", "- Rest at home.\n- Call now."), ("zh", "- 在家休息。\n- 马上打电话。")):
         old = "\n".join(reversed(lines.split("\n")))
@@ -254,7 +254,7 @@ def test_what_changes_places_is_told_beside_another_change(root: Path) -> None:
 def test_what_is_left_out_of_both_is_told_in_its_words(root: Path) -> None:
     for code, lines in (("en", "Ring the bell.\n\nThen lie down."), ("zh", "按铃。\n\n然后躺下。")):
         apply_edit(root, f"docs/{code}/index.md", {"append": f"\n{lines}\n"})
-    take_all(root)
+    make_current(root)
     git = ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@a.example"]
     for words in (["init", "-q"], ["add", "docs"], ["commit", "-qm", "as compared"]):
         subprocess.run([*git, *words], check=True)
@@ -262,11 +262,6 @@ def test_what_is_left_out_of_both_is_told_in_its_words(root: Path) -> None:
     apply_edit(root, "docs/zh/index.md", {"find": "\n按铃。\n", "replace": ""})
     said = " ".join(f"{item.message} {item.hint}" for item in run(CheckContext(Project.at(root)), "staleness"))
     assert "Ring the bell." in said and "按铃。" in said
-
-
-def take_all(root: Path) -> None:
-    """Let everything at `root` count as compared."""
-    make_current(root)
 
 
 @pytest.mark.parametrize(

@@ -348,18 +348,17 @@ class _Reader:
 
 _TOLD = frozenset(("href", "src", "alt", "id", ONLY))
 """Attributes that a block holds by themselves."""
-_BARE = frozenset(("a", "img", "br", "code"))
-"""Inline elements that a block holds by themselves."""
+_BARE = frozenset(("li", "th", "td", "a", "img", "br", "code"))
+"""Items, cells and inline elements that a block holds by themselves."""
 
 
 def _marks(element: etree.Element) -> list[str]:
     """Return how an element is marked, `strong lang=en`; nothing for a bare block or link."""
     said = [f"{name}={value}" for name, value in element.items() if name not in _TOLD]
-    is_marking = element.tag not in _BLOCK_TAGS | _CELLS | _BARE
+    is_marking = element.tag not in _BLOCK_TAGS | _BARE
     return [" ".join((element.tag, *sorted(said)))] if said or is_marking else []
 
 
-_CELLS = frozenset(("li", "th", "td"))
 _BLOCK_TAGS = {
     "p",
     "ul",
