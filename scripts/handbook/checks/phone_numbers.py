@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from handbook.checks.context import CheckContext
 from handbook.core.findings import Finding
@@ -18,7 +19,7 @@ RULE = "number-place"
 # What makes a number a measure and not one to call: a unit behind it, a decimal point or a range.
 _UNITS = (
     "°|周|天|人|毫米|厘米|小时|分钟|个|次|岁|年|月"
-    r"|weeks?|days?|hours?|out\b|mm|cm|months?|years?|people|to\b"
+    r"|weeks?|days?|hours?|minutes?|out\b|mm|cm|months?|years?|people|to\b"
 )
 _PHONE = re.compile(rf"(?<![\d.–-])\d[\d -]*\d(?!\d|\.\d| ?(?:{_UNITS}))")
 
@@ -29,6 +30,8 @@ class Place:
 
     numbers: frozenset[str]
     names: tuple[str, ...]
+    page: str
+    """The page that is on care there, whose title names the place."""
 
     def is_named(self, text: str) -> bool:
         """Return whether `text` names the place."""
@@ -62,17 +65,21 @@ def _places(context: CheckContext) -> list[Place]:
     for place in context.evidence.places:
         known = tuple(place.name.by_language.values())
         names = (*known, *place.aliases, *more.get(known[0], ()))
-        found.append(Place(frozenset(place.numbers), names))
+        found.append(Place(frozenset(place.numbers), names, place.page))
     return found
 
 
 def _number(passage: Passage, number: str, sentence: str, places: list[Place]) -> Iterator[Finding]:
     """Yield what is wrong with `number` in `sentence` of `passage`.
 
-    The places that count are those that the sentence names or, where it names none, the passage.
+    The places that count are those that the sentence names; where it names none, the one that the
+    page is on, or else those that the passage names.
     """
     text = sentence
     near = [place for place in places if place.is_named(text)]
+    own = [place for place in places if place.page == PurePath(passage.path).stem]
+    if not near and len(own) == 1:
+        near = own
     if not near:
         text = passage.text
         near = [place for place in places if place.is_named(text)]

@@ -111,8 +111,9 @@ class Part:
         both = all(firm(was) != firm(new) for was, new in sides)
         told = []
         for side, ((was, new), blocks) in enumerate(zip(sides, _moves(*sides), strict=True)):
-            words = self._of_both(side, was, new) if both else self._of_one(side, was, new)
-            told.append((*words, blocks))
+            spoken = own(was, new, beside=sides[1 - side])
+            said = self._of_both(side, was, new) if both else self._of_one(side, was, new)
+            told.append((said, self._untitled(side, was, spoken) if both else spoken, blocks))
         left, right = (" ".join(filter(None, side)) for side in told)
         if not (left or right) and self.is_held and any(_is_other(*side) for side in sides):
             return WORDS
@@ -120,19 +121,25 @@ class Part:
             return left
         return f"{left or '…'} | {right or '…'}"
 
-    def _of_both(self, side: int, old: Sense, new: Sense) -> tuple[str, str]:
-        """Return what one of two languages says otherwise that both do, and by its own words."""
-        bare = joined(_sense(pair, side, self.titles) for pair in self.pairs)
-        titled = set(own(old, new).split()) - set(own(old, bare).split())
-        gained = {word for word in titled if word.startswith("+")}
-        said = " ".join(word for word in own(old, new).split() if word not in gained)
-        return difference(shared(old), shared(new), bare), said
+    def _of_both(self, side: int, old: Sense, new: Sense) -> str:
+        """Return what one of two languages says otherwise that both do."""
+        return difference(shared(old), shared(new), self._bare(side))
 
-    def _of_one(self, side: int, old: Sense, new: Sense) -> tuple[str, str]:
+    def _bare(self, side: int) -> Sense:
+        """Return the sense of one language without the titles of pages."""
+        return joined(_sense(pair, side, self.titles) for pair in self.pairs)
+
+    def _untitled(self, side: int, old: Sense, told: str) -> str:
+        """Return what is `told` of a language's own words but for what a title alone says."""
+        bare = set(own(old, self._bare(side)).split())
+        words = told.split()
+        return " ".join(word for word in words if word in bare or not word.startswith("+"))
+
+    def _of_one(self, side: int, old: Sense, new: Sense) -> str:
         """Return the same of a language that alone does; what it still answers is not lost."""
         gone = filter(is_thing, Counter(shared(old)) - Counter(new))
         kept = tuple(word for word in gone if self._answers(word, side))
-        return alone(shared(old), shared(new), kept), own(old, new)
+        return alone(shared(old), shared(new), kept)
 
     def _answers(self, thing: str, side: int) -> bool:
         """Return whether one language still answers what the other says of a thing.

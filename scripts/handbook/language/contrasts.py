@@ -212,7 +212,7 @@ def turned(left: str, right: str, codes: tuple[str, str]) -> Iterator[str]:
         if (lost and new) or (is_exact and (lost or new)):
             told.add(name)
             yield f"{name}: {', '.join(lost) or '-'} | {', '.join(new) or '-'}"
-        elif name in _marked("order") and _is_reordered(ours, theirs):
+        elif name in _marked("order") and _is_reordered((left, ours), (plain(right), theirs)):
             yield f"order: {_as_written(ours)} | {_as_written(theirs)}"
 
 
@@ -359,10 +359,28 @@ def _thing(name: str, code: str, wide: bool) -> re.Pattern[str]:
     return re.compile(f"{edge}(?:{'|'.join(item.pattern for item in words)}){edge}")
 
 
-def _is_reordered(ours: Words, theirs: Words) -> bool:
-    """Return whether both say the same words, the first of each in another order."""
-    here, there = dict.fromkeys(word for word, _ in ours), dict.fromkeys(word for word, _ in theirs)
-    return here.keys() == there.keys() and list(here) != list(there)
+def _is_reordered(*sides: tuple[str, Words]) -> bool:
+    """Return whether two texts say the same words, the first of each in another order.
+
+    Two that "or" joins in both may change places: "aspirin or a blood thinner". Not beside numbers,
+    which may belong to one each.
+    """
+    here, there = (dict.fromkeys(word for word, _ in found) for _, found in sides)
+    if here.keys() != there.keys() or list(here) == list(there):
+        return False
+    return not (len(here) == 2 and all(starmap(_is_choice, sides)))
+
+
+def _is_choice(text: str, found: Words) -> bool:
+    """Return whether a text without numbers joins the two words that it says once each."""
+    if len(found) != 2 or _DIGIT.search(text):
+        return False
+    first, second = (re.escape(written) for _, written in found)
+    return re.search(rf"{first}{_OR}{second}", text) is not None
+
+
+_DIGIT = re.compile(r"\d")
+_OR = r"\w{0,2}\s*(?:\bor\b|或者?|、)\s*(?:(?:an?|the)\s+)?"
 
 
 def _as_written(found: Words) -> str:

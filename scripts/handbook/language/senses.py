@@ -99,13 +99,26 @@ def _is_loose(word: str) -> bool:
     return word == AGAIN or word.endswith(OTHERWISE)
 
 
-def own(old: Sense, new: Sense) -> str:
+def own(old: Sense, new: Sense, beside: tuple[Sense, Sense] = ((), ())) -> str:
     """Return what a language says otherwise by words that are held against itself alone.
 
-    Nothing where the older sense was written before they were kept.
+    `beside` is the other language's sense before and now: what it has not changed, and what this
+    one says as often as it now, or nearer to that than before, is no difference. Nothing where the
+    older sense was written before they were kept.
     """
-    before, now = _after(old), _after(new)
-    return exchanged(before, now) if is_kept(old) else ""
+    before, now = Counter(_after(old)), Counter(_after(new))
+    was, there = (Counter(_after(sense)) for sense in beside)
+    told = exchanged(_after(old), _after(new)) if is_kept(old) else ""
+    return " ".join(
+        word
+        for word in told.split()
+        if not _is_nearer(*(said[word[1:]] for said in (before, now, was, there)))
+    )
+
+
+def _is_nearer(before: int, now: int, was: int, there: int) -> bool:
+    """Return whether a count comes nearer to the other language's, which stays, and not past it."""
+    return was == there and (before < now <= there or there <= now < before)
 
 
 def is_kept(words: Sense) -> bool:
