@@ -45,6 +45,12 @@ def test_what_cannot_is_not(name: str, value: str) -> None:
     assert harmless(name, value)
 
 
+@pytest.mark.parametrize("css", ["details span { background: var(--card); }", "p { color: var(--ink); }"])
+def test_a_colour_without_its_ground_is_asked_about(css: str) -> None:
+    both = css.replace("}", "color: var(--ink); background: var(--card); }")
+    assert styles_of_marks(css) and not styles_of_marks(both)
+
+
 NESTED = (
     ".danger-strip { @media (max-width: 40rem) { display: none; } }",
     "@scope (.urgent) { display: none; }",

@@ -45,6 +45,9 @@ ONE, TWO = ("Ask about the scan.", "问超声。"), ("Ask about the stitch.", "�
         ((("Your partner.", "您的伴侣。"),), (("Your partner.", "您的爱人。"),), ""),
         ((("Your partner.", "您的伴侣。"),), (("Your partner.", "您自己。"),), "-partner"),
         ((("Rest and diet.", "休息和饮食。"),), (("Rest and diet.", "怎么休息、怎么吃。"),), ""),
+        ((("Wait, and do not drive.", "医生同意之前不要开车。"),), (("Wait, and do not drive.", "同意之前，不要开车。"),), ""),
+        ((("A chart or a note.", "病历"),), (("Charts and notes.", "病历"),), ""),
+        ((("A chart or a note.", "病历或小结"),), (("Charts and notes.", "病历或小结"),), "-or +and"),
         ((("Choose 2 of them.", "选两样。"),), (("Choose two of them.", "选两样。"),), ""),
         ((("Choose 3 of them.", "选三样。"),), (("Choose 4 of them.", "选三样。"),), "-3 +4"),
     ],
@@ -111,5 +114,5 @@ def test_every_record_that_is_held_to_its_words_was_kept_with_them() -> None:
 def test_what_is_for_readers_in_one_place_is_told_with_its_block() -> None:
     pages = CheckContext(Project.at(ROOT)).pages.pages
     removal, stitch = (frame(pages["en"][slug], pages["zh"][slug]) for slug in ("stitch-removal-and-birth", "stitch"))
-    assert re.search(r"waters_broken: .*only \d+ mainland-china", removal)
+    assert re.search(r"waters_broken: .*\d+ only mainland-china", removal)
     assert " only " not in stitch

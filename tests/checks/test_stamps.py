@@ -11,6 +11,7 @@ from copies import Original, apply_edit, make_current, run
 
 from handbook.checks.comparisons import mark
 from handbook.checks.context import CheckContext
+from handbook.checks.pins import pin_of, pinned_rows, written
 from handbook.checks.translation_stamps import confirm, differing, stamp
 from handbook.core.findings import HandbookError
 from handbook.core.project import Project
@@ -262,6 +263,65 @@ def test_what_is_left_out_of_both_is_told_in_its_words(root: Path) -> None:
     apply_edit(root, "docs/zh/index.md", {"find": "\n按铃。\n", "replace": ""})
     said = " ".join(f"{item.message} {item.hint}" for item in run(CheckContext(Project.at(root)), "staleness"))
     assert "Ring the bell." in said and "按铃。" in said
+
+
+TABLES = {
+    "en": ("A little", "Phone now.", "More", "Go now."),
+    "zh": ("一点点", "马上联系。", "更多", "马上去。"),
+}
+
+
+def committed(root: Path) -> None:
+    git = ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@a.example"]
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-qm", "as compared"]):
+        subprocess.run([*git, *words], check=True)
+
+
+def test_a_cell_that_comes_below_another_head_is_told(root: Path) -> None:
+    """The same words in the same order, one cell on; also where another change is confirmed beside it."""
+    whole, shifted = "| {} | {} |\n| {} | {} |", "| | {} |\n| {} | {} |\n| {} | |"
+    for code, cells in TABLES.items():
+        text = f"\n| A | B |\n|---|---|\n{whole.format(*cells)}\n"
+        apply_edit(root, f"docs/{code}/index.md", {"append": text})
+    make_current(root)
+    committed(root)
+    assert found(root) == []
+    for code, cells in TABLES.items():
+        edit = {"find": whole.format(*cells), "replace": shifted.format(*cells)}
+        apply_edit(root, f"docs/{code}/index.md", edit)
+    said = " ".join(f"{item.message} {item.hint}" for item in run(CheckContext(Project.at(root)), "staleness"))
+    assert "empty" in said and "“+ | Phone now. | More |”" in said and "“+ | | 一点点 |”" in said
+
+
+def test_a_pin_written_by_hand_under_an_old_change_is_told(root: Path) -> None:
+    """With its seal, which anybody can compute."""
+    committed(root)
+    edit = {"find": "in 1 hour or less", "replace": "in 3 hours or less"}
+    apply_edit(root, "evidence/danger.yml", edit)
+    context = CheckContext(Project.at(root))
+    rows = {(row.section, row.id): row for row in pinned_rows(context)}
+    pins = {
+        section: {key: pin_of(pin.since, rows[section, key].now) for key, pin in keys.items()}
+        for section, keys in context.pins.items()
+    }
+    (root / "scripts/pins.yml").write_text(written(pins, rows.values()), "utf-8")
+    said = [item.message for item in run(CheckContext(Project.at(root)), "safety") if item.rule == "pinned-data"]
+    assert any("has other words than" in message for message in said)
+
+
+def test_what_is_no_text_is_told_in_its_lines(root: Path) -> None:
+    committed(root)
+    edit = {"find": "too early. You did", "replace": "too early.\nYou did"}
+    apply_edit(root, "docs/en/index.md", edit)
+    (said,) = found(root)
+    assert "has changed since: “- " in said and "“+ You did" in said
+
+
+@pytest.mark.parametrize("name", ["scripts/brotli/__init__.py", "scripts/yaml.py", "tinycss2/__init__.py", "yaml.so"])
+def test_what_python_would_take_for_a_library_is_asked_about(root: Path, name: str) -> None:
+    (root / name).parent.mkdir(exist_ok=True)
+    (root / name).write_text("print(1)\n", "utf-8")
+    assert any(said.startswith(f"{name}: ") for said in found(root))
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,10 @@ _BETWEEN_HAN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) | (?=[\u3000-\u9ff
 """A blank beside a Chinese character or mark: how a line is broken, or a matter of spacing."""
 
 
+KEY = 8
+"""Characters of the key of a change, which a person types."""
+
+
 @dataclass(frozen=True)
 class Change:
     """Two texts that are not as they were compared."""
@@ -62,7 +66,7 @@ class Change:
     @property
     def key(self) -> str:
         """What stands for this one change: who names it has seen it."""
-        return mark("\0".join((*self.was, marks(self.pair), self.pair.place)))
+        return mark("\0".join((*self.was, marks(self.pair), self.pair.place)))[:KEY]
 
     @property
     def is_moved(self) -> bool:
@@ -105,12 +109,13 @@ def record(pair: Pair) -> str:
 
 @lru_cache(65536)
 def mark(text: str) -> str:
-    """Return eight hexadecimal digits that stand for a text, however its lines are broken.
+    """Return 32 hexadecimal digits that stand for a text, however its lines are broken.
 
-    A blank more in a number or a word is another text; between Chinese characters it is none.
+    As many bits (128) as nobody can search a second text for. A blank more in a number or a word is
+    another text; between Chinese characters it is none.
     """
     said = _BETWEEN_HAN.sub("", " ".join(text.split()))
-    return hashlib.sha256(said.encode("utf-8")).hexdigest()[:8]
+    return hashlib.sha256(said.encode("utf-8")).hexdigest()[:32]
 
 
 def marks(pair: Pair) -> str:

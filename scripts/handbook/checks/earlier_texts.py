@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, unified_diff
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,32 @@ def before_and_now(project: Project, change: Change, side: int) -> tuple[str, st
     return first, gap.join(part for step in changed for part in now[step[3] : step[4]])
 
 
+def changed_lines(project: Project, path: str, body: str = "") -> list[str]:
+    """Return the lines of a page that are gone and new, `“- …”`, since it last was another.
+
+    With the hash of a `body`, since it had that one. Nothing where Git knows of no such time.
+    """
+    now = (project.root / path).read_text("utf-8", errors="replace")
+    for commit in _commits(project, path):
+        was = committed(project, path, commit)
+        if _body(project, path, was) == body if body else was != now:
+            lines = unified_diff(was.split("\n"), now.split("\n"), n=0, lineterm="")
+            return [f"“{line[0]} {line[1:]}”" for line in [*lines][2:] if line[0] in "+-"]
+    return []
+
+
+def committed(project: Project, path: str, commit: str) -> str:
+    """Return what a file said at a commit; nothing where Git does not know."""
+    return _git(project, "show", f"{commit}:./{path}")
+
+
+def _body(project: Project, path: str, text: str) -> str:
+    """Return the hash of the body of a page whose text is given."""
+    page = Page(project.locales[0], Path(path).stem, path, text)
+    parse_page(page)
+    return page.hash
+
+
 def _earlier(project: Project, path: str, code: str, wanted: str) -> str:
     """Return the text with the mark `wanted` that `path` held last; nothing where none is found."""
     for commit in _commits(project, path) if wanted else ():
@@ -72,7 +98,7 @@ def _commits(project: Project, path: str) -> list[str]:
 @cache
 def _texts(project: Project, path: str, code: str, commit: str) -> dict[str, str]:
     """Return every text that `path` held in language `code` at a commit, by its mark."""
-    text = _git(project, "show", f"{commit}:./{path}")
+    text = committed(project, path, commit)
     return {mark(said): said for said in _said(project, path, code, text)}
 
 

@@ -17,8 +17,9 @@ import tinycss2
 
 from handbook.checks.code_facts import code_of
 from handbook.checks.context import CheckContext
-from handbook.checks.harmless_styles import harmless
+from handbook.checks.harmless_styles import not_harmless
 from handbook.checks.page_facts import FRAME, WORDS, frame, held_words, urgency
+from handbook.checks.settings import LABELS, PINS, SENSES, SETTLED, STAMPS
 from handbook.content.texts import Text
 from handbook.core.memo import remembered
 from handbook.core.project import Project
@@ -31,8 +32,8 @@ SPOT = "facts"
 MORE = f"more.{SPOT}"
 """The same of what few records hold."""
 FIELDS = {
-    "references": ("kind", "year", "language", "url", "read", "replaced_by"),
-    "claims": ("certainty", "basis", "references", "search", "figures"),
+    "references": ("kind", "year", "language", "url", "read", "replaced_by", "looked"),
+    "claims": ("certainty", "basis", "references", "search", "figures", "checked"),
     "weeks": ("first", "last", "claim"),
     "lengths": (
         *("table", "claim", "step", "over", "least", "most", "under"),
@@ -41,7 +42,10 @@ FIELDS = {
     "questions": ("page", "heading"),
     "danger": ("step", "topic", "references", "stitch", "crisis"),
     "there": ("step", "topic", "references", "stitch", "crisis", "place", "instead_of"),
-    "places": ("zones", "aliases", "numbers", "page", "speaks", "paper", "crisis", "facts"),
+    "places": (
+        *("zones", "aliases", "numbers", "page", "speaks", "paper", "emergency", "urgent"),
+        *("crisis", "facts", "checked", "due"),
+    ),
     "terms": ("number", "say", "group", "match", "search"),
     "statements": ("verdict", "flags"),
     "open": ("about", "page", "rests"),
@@ -104,23 +108,20 @@ Templates, hooks, scripts, the lists of the search, what counts as the same word
 languages, the commands, what switches a rule off, what the hosts run, what is promised to readers
 beside the pages, and by what rules editors write and hosts hand the handbook on.
 """
-LIBRARY = (
-    "scripts/*.py",
-    *(
-        f"scripts/handbook/{room}*.py"
-        for room in (
-            *("", "core/", "content/", "language/", "web/", "sheets/", "publish/", "cli/"),
-            *("checks/", "checks/rules/"),
-        )
-    ),
-)
+LIBRARY = ("*.py", "*/__init__.py", "scripts/**/*.py")
 """What makes pages, sheets, the search and a release, and the checks; what Python runs unasked.
+
+Whatever lies at the root or below scripts/ may be imported in place of a library of its name.
 
 Of these the code is held, not its comments (`code_of`). Most of what is made is compared with the
 sources as well; what no comparison reads (an attribute, an order, a weight) shows here.
 """
-_GENERATED = ("RULES.md", "REFERENCE.md")
-"""Files that a test makes anew."""
+_MORE = ("*.pyc", "*.so", "*.pth", "scripts/**/*")
+"""All other files of those places, by their bytes."""
+_MEASURES = "scripts/handbook/bench/*"
+"""What measures and makes nothing, and is no name of a library: not held."""
+_GENERATED = ("RULES.md", "REFERENCE.md", *(STAMPS, SENSES, PINS, SETTLED, LABELS))
+"""Files that a test makes anew, and those that keep what was confirmed."""
 _MENU = re.compile(r"^nav:\n(?:[ #].*\n|\n)*", re.MULTILINE)
 """The navigation, which other facts hold title by title."""
 _NOTE = re.compile(r"(?:^| {2,})# .*$", re.MULTILINE)
@@ -134,7 +135,7 @@ _MARKS = re.compile(
     r"\*|\.(?:step|act|action|alarm|button|danger|signs?|urgent|call|tel|chip|help|status"
     r"|disclaimer|up|rung|crisis|pause"
     r"|differ|agree|unknown|trial|dot|pad|not-reviewed|verdict|standing|numbers|dont)(?![a-z])"
-    r"|:root|\[data-(?:theme|call|at|row)\b"
+    r"|:root|\[(?:data-(?:theme|call|at|row)\b|class|id\b)"
 )
 """In a selector: danger list, ways to call, how sure something is, who has read it, the colours."""
 
@@ -152,7 +153,7 @@ def facts(context: CheckContext) -> Iterator[Pair]:
             said = _said(record, fields)
             spot = f"{record.id}.{SPOT}"
             yield Pair(source.path, source.line(record.id), said, said, codes, spot)
-    for path, line, spot, said in _apart(context):
+    for path, line, spot, said in (*_apart(context), *_orders(context)):
         yield Pair(path, line, said, said, codes, spot)
     for path, spot, said in (*_sheets(context.project), *_files(context.project)):
         yield Pair(path, 1, said, said, codes, spot)
@@ -187,6 +188,19 @@ def _apart(context: CheckContext) -> Iterator[tuple[str, int, str, str]]:
                 yield source.path, source.line(record.id), f"{record.id}.{MORE}", said
 
 
+def _orders(context: CheckContext) -> Iterator[tuple[str, int, str, str]]:
+    """Yield (path, line, spot, order) of the lists that a reader meets in the order of their file.
+
+    What stands first is met first: `topics: bleeding fluid …`.
+    """
+    told: dict[str, list[str]] = {}
+    for name in ("steps", "topics", "danger", "there", "standing", "brief", "places", "questions"):
+        source = getattr(context.evidence, name)
+        told.setdefault(source.path, []).append(f"{name}: {' '.join(row.id for row in source)}")
+    for path, lists in told.items():
+        yield path, 1, f"order.{SPOT}", "; ".join(lists)
+
+
 def _pairs(wording: dict[str, Any]) -> str:
     """Return the words of a place as one fact: a hundred would drown the one that changed."""
     said = [f"{code} {one} > {other}" for code, rows in wording.items() for one, other in rows]
@@ -210,11 +224,21 @@ def is_facts(pair: Pair) -> bool:
 
 def _said(record: Any, fields: tuple[str, ...]) -> str:
     values = ((name, getattr(record, name, None)) for name in fields)
-    return "; ".join(f"{name}: {_plain(value)}" for name, value in values)
+    return "; ".join(f"{name}: {_exactly(name, value)}" for name, value in values)
+
+
+def _exactly(name: str, value: Any) -> str:
+    """Return the value of a field on one line; of a pattern also its blanks, which it looks for."""
+    return shape(str(value)) if name in _PATTERNS else _plain(value)
+
+
+_PATTERNS = ("pattern", "unless", "allowed", "match")
 
 
 def _plain(value: Any) -> str:
     """Return a value on one line, the same each time it is read."""
+    if isinstance(value, Record):
+        value = _without_texts(value)
     if isinstance(value, set | frozenset):
         value = sorted(value)
     if isinstance(value, tuple) and value and isinstance(value[0], Record):
@@ -255,15 +279,16 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
     yield "mkdocs.yml", f"settings.{SPOT}", settings.replace("; ", ";")
     for path in sorted({*_found(project, DECIDING)} - {*_found(project, _GENERATED)}):
         yield project.show(path), SPOT, shape(path.read_text("utf-8", errors="replace"))
-    for path in _found(project, LIBRARY):
+    library = _found(project, LIBRARY)
+    for path in library:
         yield project.show(path), SPOT, shape(code_of(path.read_text("utf-8", errors="replace")))
     for path in sorted(project.root.glob(STYLES)):
         marks = styles_of_marks(path.read_text("utf-8", errors="replace"))
         yield project.show(path), SPOT, shape(marks)
     for path in _found(project, DRAWINGS):
         yield project.show(path), SPOT, shape(path.read_text("utf-8", errors="replace"))
-    read = (*DECIDING, *DRAWINGS, STYLES)
-    for path in sorted({*_found(project, PICTURES)} - {*_found(project, read)}):
+    read = {*_found(project, (*DECIDING, *DRAWINGS, STYLES, *_GENERATED)), *library}
+    for path in sorted({*_found(project, (*PICTURES, *_MORE))} - read):
         yield project.show(path), SPOT, hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -284,7 +309,8 @@ def _sign(found: re.Match[str]) -> str:
 
 def _found(project: Project, patterns: tuple[str, ...]) -> list[Path]:
     found = {path for pattern in patterns for path in project.root.glob(pattern)}
-    return sorted(path for path in found if path.is_file() and "__pycache__" not in path.parts)
+    files = (path for path in found if path.is_file() and "__pycache__" not in path.parts)
+    return sorted(path for path in files if not path.match(_MEASURES))
 
 
 @remembered(16, kept=True)
@@ -301,7 +327,7 @@ def _marked(nodes: list[Any], around: str) -> Iterator[str]:
     """Yield what is declared below the selectors and at-rules `around`, in any nesting."""
     said = [_declared(item) for item in nodes if item.type == "declaration"]
     if not _MARKS.search(around):
-        said = [text for text in said if not harmless(*text.split(": ", 1))]
+        said = not_harmless(said)
     if said:
         yield f"{around} {{{'; '.join(said)}}}"
     for node in nodes:

@@ -48,6 +48,22 @@ _HARMLESS = {
 _RULES = tuple((re.compile(name), re.compile(value)) for name, value in _HARMLESS.items())
 
 
+def not_harmless(declared: list[str]) -> list[str]:
+    """Return those of a rule's declarations, `name: value`, that may do harm.
+
+    A colour of words or of their ground alone may stand on any other: only both are safe.
+    """
+    names = {text.partition(":")[0] for text in declared}
+    alone = {"color", "background"} & names if not {"color", "background"} <= names else set()
+    pairs = (text.split(": ", 1) for text in declared)
+    told = (name in alone and value not in _NO_COLOUR for name, value in pairs)
+    is_told = dict(zip(declared, told, strict=True))
+    return [text for text in declared if is_told[text] or not harmless(*text.split(": ", 1))]
+
+
+_NO_COLOUR = ("none", "inherit")
+
+
 def harmless(name: str, value: str) -> bool:
     """Return whether a declaration is safe wherever it stands."""
     return any(rule.fullmatch(name) and safe.fullmatch(value) for rule, safe in _RULES)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from handbook.content.evidence import Step
 from handbook.content.markdown_pages import Page
@@ -50,7 +51,8 @@ def _ending(title: str) -> str:
 def frame(page: Page, counterpart: Page) -> str:
     """Return when a page was checked and the form of each part: `parts: lead signs; signs: …`.
 
-    Of its counterpart how blocks and words are marked: all else is compared with that page.
+    Of its counterpart how blocks and words are marked, and which are empty: all else is compared
+    with that page.
     """
     found, others = sections(page), sections(counterpart)
     told = [f"checked: {page.date('checked')}", f"parts: {' '.join(found)}"]
@@ -62,26 +64,41 @@ def frame(page: Page, counterpart: Page) -> str:
 
 
 def _marked(blocks: list[Block]) -> Iterator[str]:
-    """Yield how each block is marked that is, by its number."""
+    """Yield how each block is marked that is, or that it is empty, by its number."""
     for number, block in enumerate(blocks):
-        if block.marks:
-            yield f"{number} {' '.join(block.marks)}"
+        empty = ("empty",) if block.kind in _TEXTS and not block.text else ()
+        if said := (*block.marks, *empty):
+            yield f"{number} {' '.join(said)}"
 
 
 def _form(blocks: list[Block]) -> Iterator[str]:
-    """Yield includes, boxes, labels, pictures, links and whose a block alone is, in order."""
+    """Yield what each block is and stands in, then its labels, pictures, links and whose it is."""
+    for kind, same in groupby(map(_kind, blocks)):
+        number = sum(1 for _ in same)
+        yield f"{number} {kind}" if number > 1 else kind
     for number, block in enumerate(blocks):
-        if block.only:
-            yield f"only {number} {block.only}"
-        if block.kind in ("include", "admonition"):
-            yield f"{block.kind} {block.name} {block.argument}"
-        yield from (label for label in block.labels)
-        yield from (link.target for link in (*block.images, *block.links))
+        links = (link.target for link in (*block.images, *block.links))
+        only = (f"only {block.only}",) if block.only else ()
+        if said := (*only, *block.labels, *links):
+            yield f"{number} {' '.join(said)}"
+
+
+def _kind(block: Block) -> str:
+    """Return what a block is, and what it stands in: `heading 3 risks`, `cell td in table tr`."""
+    level = (str(block.level),) if block.kind == "heading" else ()
+    empty = ("empty",) if block.kind in _TEXTS and not block.text else ()
+    place = ("in", *block.place) if block.place else ()
+    said = (block.kind, *level, block.name, block.argument, *empty, *place)
+    return " ".join(filter(None, said))
+
+
+_TEXTS = ("paragraph", "item", "cell")
+"""Kinds of blocks that usually hold words."""
 
 
 def _notes(blocks: list[Block]) -> Iterator[str]:
-    for block in blocks:
-        yield from block.notes
+    for number, block in enumerate(blocks):
+        yield from (f"{number} {note}" for note in block.notes)
 
 
 def held_words(page: Page, counterpart: Page, steps: re.Pattern[str], pinned: set[str]) -> str:

@@ -9,11 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
 from typing import Any
 
+import yaml
+
 from handbook.checks.context import CheckContext
+from handbook.checks.earlier_texts import committed
 from handbook.checks.settings import CHECKS, PINS, Pin
 from handbook.checks.suggestions import did_you_mean
 from handbook.content.evidence import (
@@ -29,6 +35,7 @@ from handbook.content.evidence import (
 from handbook.content.markdown_reader import Block
 from handbook.content.places import Place
 from handbook.core.findings import Finding, HandbookError
+from handbook.core.project import Project
 from handbook.core.yaml_records import RecordFile
 from handbook.language.alignment import sections
 from handbook.sheets.spec import Sheet, load_sheets
@@ -36,10 +43,9 @@ from handbook.sheets.spec import Sheet, load_sheets
 RULE = "pinned-data"
 FIRST = "first"
 """Stands in the place of a change where a row is as it was when it was first confirmed."""
-AROUND = 24
-"""Characters shown before and behind what changed in a row."""
-MOST = 160
-"""Characters shown of it."""
+AROUND = 4
+"""Words shown before and behind each piece of a row that changed."""
+_PIECE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+")
 HEADER = """\
 # What must not change unnoticed, word for word as it was last confirmed: each danger sign, number
 # to call, script to say and disclaimer, and the pages and sheets that carry them. `since` names the
@@ -194,7 +200,7 @@ def changed(context: CheckContext) -> Iterator[Finding]:
             if (section, key) not in rows:
                 message = f"{name} was confirmed and is no longer there"
                 yield Finding(PINS, line, RULE, message, _next_step(name))
-            elif fault := _unvouched(context, name, pin):
+            elif fault := _unvouched(context, name, pin) or _told_before(context, name, pin):
                 yield Finding(PINS, line, RULE, f"the pin of {name} {fault}", _next_step(name))
 
 
@@ -226,23 +232,56 @@ def _unvouched(context: CheckContext, name: str, pin: Pin) -> str:
     return ""
 
 
+def _told_before(context: CheckContext, name: str, pin: Pin) -> str:
+    """Return what is wrong where a change vouches for other words than it did at the last commit.
+
+    A seal is no secret: who writes words and seal by hand still has to tell a change that is new.
+    Nothing where Git knows of no earlier pins.
+    """
+    earlier = _committed(context.project).get(name)
+    if earlier is None or earlier.since != pin.since or earlier.by_language == pin.by_language:
+        return ""
+    return f"has other words than {pin.since!r} confirmed at the last commit"
+
+
+@cache
+def _committed(project: Project) -> dict[str, Pin]:
+    """Return the pins by name as they were committed, before the last commit if that is today's."""
+    now = (project.root / PINS).read_text("utf-8")
+    for commit in ("HEAD", "HEAD~1"):
+        text = committed(project, PINS, commit)
+        if text and text != now:
+            rows = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            return {
+                key if section == "rows" else f"{section}.{key}": Pin.model_validate(pin)
+                for section, pins in rows.items()
+                for key, pin in pins.items()
+            }
+    return {}
+
+
 def difference(old: str, new: str) -> str:
     """Return what became of `old`, with a few words around it: `“in 1 hour” → “in 2 hours”`."""
-    start = _alike(old, new)
-    end = _alike(old[start:][::-1], new[start:][::-1])
-    shown = []
-    for text in (old, new):
-        first, last = max(0, start - AROUND), min(len(text), len(text) - end + AROUND)
-        part = text[first:last]
-        part = part if len(part) <= MOST else f"{part[: MOST - 1]}…"
-        shown.append(f"“{'…' * (first > 0)}{part}{'…' * (last < len(text))}”")
-    return f"{shown[0]} → {shown[1]}" if old else f"new: {shown[1]}"
+    if not old:
+        return f"new: “{new}”"
+    was, now = _pieces(old), _pieces(new)
+    steps = SequenceMatcher(None, was, now, autojunk=False).get_grouped_opcodes(AROUND)
+    told = []
+    for group in steps:
+        (_, first, _, start, _), (_, _, last, _, end) = group[0], group[-1]
+        sides = _shown(was, first, last), _shown(now, start, end)
+        told.append(" → ".join(sides))
+    return " and ".join(told)
 
 
-def _alike(one: str, other: str) -> int:
-    """Return with how many equal characters two texts begin."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+def _pieces(text: str) -> list[str]:
+    """Return the words of a text with the blanks behind them; of Chinese its characters."""
+    return _PIECE.findall(text)
+
+
+def _shown(pieces: list[str], first: int, last: int) -> str:
+    part = "".join(pieces[first:last]).strip()
+    return f"“{'…' * (first > 0)}{part}{'…' * (last < len(pieces))}”"
 
 
 def confirmed(context: CheckContext, names: Iterable[str], change: str) -> str:

@@ -18,10 +18,10 @@ from pathlib import PurePath
 
 from handbook.checks.comparisons import Change, changes, compared, mark, marks
 from handbook.checks.context import CheckContext
-from handbook.checks.earlier_texts import before_to_now
-from handbook.checks.facts import SPOT, is_facts, is_page
+from handbook.checks.earlier_texts import before_to_now, changed_lines
+from handbook.checks.facts import MORE, SPOT, is_facts, is_page
+from handbook.checks.page_facts import FRAME, called
 from handbook.checks.page_facts import WORDS as HELD_WORDS
-from handbook.checks.page_facts import called
 from handbook.checks.settings import SENSES, Confirmed, Senses
 from handbook.checks.suggestions import did_you_mean
 from handbook.core.findings import Finding, HandbookError
@@ -40,6 +40,7 @@ from handbook.language.senses import (
     sense,
     shared,
 )
+from handbook.sheets.spec import FILE
 
 RULE = "sense-changed"
 GONE = "gone"
@@ -270,7 +271,7 @@ def changed(
         pair = new[0].pair if new else now[key].pairs[0]
         if is_page(pair.path) and is_facts(pair) and pair.path in behind:
             continue  # told once its texts were compared
-        beside = _new_facts(pair, change) if is_facts(pair) else _texts(context, new, pair)
+        beside = _new_facts(context, pair, change) if is_facts(pair) else _texts(context, new, pair)
         message = f"says another thing than was last confirmed: {change}"
         means = f"with claims and sources; if it is meant, {command(key[1], change)}"
         hint = f"compare {beside}, {means}" if beside else f"compare {means}"
@@ -303,12 +304,21 @@ def _behind(context: CheckContext, now: Parts, told: dict[tuple[str, str], str])
     return found
 
 
-def _new_facts(pair: Pair, change: str) -> str:
-    """Return the facts that have come, those of a page in words; nothing of other files."""
-    if not is_page(pair.path):
+def _new_facts(context: CheckContext, pair: Pair, change: str) -> str:
+    """Return the facts that have come, or the lines that changed; nothing of a whole file.
+
+    Of the form of a page both; of what few records hold, a hundred words of a place, the lines.
+    """
+    if pair.spot == SPOT or not pair.path.startswith(("docs/", "evidence/", FILE)):
         return ""
+    default, code = pair.codes
+    paths = {pair.path, pair.path.replace(f"docs/{code}/", f"docs/{default}/", 1)}
     come = {word.removeprefix("+") for word in change.split()}
-    return " and ".join(f"“{fact}”" for fact in pair.left.split("; ") if _told(fact) in come)
+    is_long = pair.spot.endswith(MORE)
+    told = [f"“{fact}”" for fact in pair.left.split("; ") if _told(fact) in come and not is_long]
+    for path in sorted(paths) if is_long or pair.spot.startswith(FRAME) else ():
+        told += changed_lines(context.project, path)
+    return " and ".join(told)
 
 
 def command(place: str, change: str) -> str:
@@ -382,7 +392,8 @@ def confirmed(context: CheckContext, place: str, told: str) -> Senses:
         change = GONE
         for key in gone:
             del senses[key]
-    _take_words(senses, now, place)
+    new = changes(context, now[place][1].pairs) if place in now else ()
+    _take_words(senses, now, place, new)
     if told.strip() != change:
         really = f"it has changed so: {change!r}" if change else "it has not changed"
         raise HandbookError(f"{place} has not changed as {told!r}; {really}")
@@ -393,15 +404,27 @@ def _by_place(now: Parts) -> dict[str, tuple[tuple[str, str], Part]]:
     return {key[1]: (key, part) for key, part in now.items()}
 
 
-def _take_words(senses: Senses, now: dict[str, tuple[tuple[str, str], Part]], place: str) -> None:
-    """Let the held words of a part of a page be as they are, where no other part has changed."""
+def _take_words(
+    senses: Senses,
+    now: dict[str, tuple[tuple[str, str], Part]],
+    place: str,
+    shown: Iterable[Change],
+) -> None:
+    """Let the held words of a part of a page be as they are, where no other part has changed.
+
+    Only where each that is new holds one of the texts that were `shown` as changed: a cell that
+    came below another head says another thing with the same words.
+    """
     path, _, name = place.partition("#")
     key, part = now.get(f"{path}#{HELD_WORDS}.{SPOT}", (("", ""), None))
     if part is None or key not in senses:
         return
     old, new = Counter(senses[key][-1].left), Counter(part.now.left)
     changed = {word.partition("=")[0] for word in (old - new) + (new - old)}
-    if changed <= {called(name)}:
+    texts = [text for item in shown for text in (item.pair.left, item.pair.right) if text]
+    come = (fact for fact in part.pairs[0].left.split("; ") if _told(fact) in new - old)
+    is_shown = all(any(text.replace("; ", ";") in fact for text in texts) for fact in come)
+    if changed <= {called(name)} and is_shown:
         senses[key] = (part.now,)
 
 
@@ -427,7 +450,8 @@ def vouched(context: CheckContext, names: Iterable[str], change: str) -> Senses:
             senses.pop(key, None)
             if key in now:
                 senses[key] = (now[key].now,)
-            _take_words(senses, _by_place(now), key[1])
+            new = changes(context, now[key].pairs) if key in now else ()
+            _take_words(senses, _by_place(now), key[1], new)
     return senses
 
 

@@ -153,7 +153,7 @@ class Labels(RootModel[dict[str, tuple[str, ...]]]):
 
 Stamps: TypeAlias = dict[tuple[str, str], tuple[str, ...]]
 """All of scripts/stamps.txt: (language, place) to `HASH:HASH` of each two texts there."""
-_STAMP = re.compile(r"(\S+) (.+?)((?: [0-9a-f]{8}:[0-9a-f]{8})+)")
+_STAMP = re.compile(r"(\S+) (.+?)((?: [0-9a-f]{32}:[0-9a-f]{32})+)")
 
 
 def load_stamps(root: Path) -> Stamps:
@@ -182,7 +182,7 @@ class Confirmed:
     """The sense of one part of a text as it was once confirmed."""
 
     mark: str
-    """Eight hexadecimal digits that stand for its words in both languages."""
+    """32 hexadecimal digits that stand for its words in both languages."""
     words: tuple[str, str]
     """In the default language and in the other, as scripts/senses.txt writes it."""
 
@@ -199,7 +199,7 @@ class Confirmed:
 
 Senses: TypeAlias = dict[tuple[str, str], tuple[Confirmed, ...]]
 """All of scripts/senses.txt: (language, place) to what was confirmed there."""
-_SENSE = re.compile(r"(\S+) (.+) ([0-9a-f]{8}) \|")
+_SENSE = re.compile(r"(\S+) (.+) ([0-9a-f]{32}) \|")
 
 
 def load_senses(root: Path) -> Senses:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from handbook.checks.comparisons import (
+    KEY,
     Change,
     changes,
     compared,
@@ -35,7 +36,7 @@ from handbook.core.findings import HandbookError
 from handbook.core.project import Project
 from handbook.language.alignment import Pair, differences, pairs
 
-_KEY = re.compile(r"[\da-f]{8}")
+_KEY = re.compile(rf"[\da-f]{{{KEY}}}")
 """The key of a change, among names."""
 _LINE = re.compile(rf"^{COUNTERPART_HASH}:.*$", re.MULTILINE)
 

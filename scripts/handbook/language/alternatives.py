@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -229,12 +229,16 @@ def _again(code: str) -> re.Pattern[str]:
     return re.compile(rf"\s*{edge}(?:{'|'.join(reversed(words))}){edge}[^\d.,;:。，；：、]{{0,16}}")
 
 
-def exchanged(old: Sequence[str], new: Sequence[str]) -> str:
+def exchanged(old: Sequence[str], new: Sequence[str], free: Collection[str] = ()) -> str:
     """Return what gave way to another of its kind, what is firm and changed, what changed places.
 
-    `-first +last`; `turned high low`; nothing where a text says the same otherwise.
+    `-first +last`; `turned high low`; nothing where a text says the same otherwise, nor of words
+    that are `free` to go and come.
     """
     gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
+    for word in free:
+        gone[word] = come[word] = 0
+    gone, come = +gone, +come
     swapped = {kind_of(word) for word in gone} & {kind_of(word) for word in come} - {PAIRED}
     told = list(_crossed(gone, come))
     for sign, words in (("-", gone), ("+", come)):

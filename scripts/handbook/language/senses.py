@@ -108,12 +108,10 @@ def own(old: Sense, new: Sense, beside: tuple[Sense, Sense] = ((), ())) -> str:
     """
     before, now = Counter(_after(old)), Counter(_after(new))
     was, there = (Counter(_after(sense)) for sense in beside)
-    told = exchanged(_after(old), _after(new)) if is_kept(old) else ""
-    return " ".join(
-        word
-        for word in told.split()
-        if not _is_nearer(*(said[word[1:]] for said in (before, now, was, there)))
-    )
+    nearer = {
+        word for word in before | now if _is_nearer(before[word], now[word], was[word], there[word])
+    }
+    return exchanged(_after(old), _after(new), nearer) if is_kept(old) else ""
 
 
 def _is_nearer(before: int, now: int, was: int, there: int) -> bool:

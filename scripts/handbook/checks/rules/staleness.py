@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from handbook.checks import senses
 from handbook.checks.comparisons import Change, changes, compared
 from handbook.checks.context import CheckContext
-from handbook.checks.earlier_texts import before_to_now
+from handbook.checks.earlier_texts import before_to_now, changed_lines
 from handbook.checks.facts import is_facts
 from handbook.checks.rule import Rule
 from handbook.checks.settings import STAMPS
@@ -81,7 +81,10 @@ def _other_body(context: CheckContext, told: Collection[str]) -> Iterator[Findin
     for page, counterpart in _translated(context):
         if page.path not in told and page.meta[COUNTERPART_HASH] != counterpart.hash:
             line = page.meta_lines.get(COUNTERPART_HASH, 1)
-            message = f"a link, an id or a mark of {counterpart.path} has changed since"
+            known = str(page.meta[COUNTERPART_HASH])
+            lines = changed_lines(context.project, counterpart.path, known)
+            told = f": {' '.join(lines)}" if lines else ""
+            message = f"a link, an id or a mark of {counterpart.path} has changed since{told}"
             yield Finding(page.path, line, "translation-behind", message, _hint(page))
 
 
