@@ -45,7 +45,7 @@ ONE, TWO = ("Ask about the scan.", "问超声。"), ("Ask about the stitch.", "�
         ((("Your partner.", "您的伴侣。"),), (("Your partner.", "您的爱人。"),), ""),
         ((("Your partner.", "您的伴侣。"),), (("Your partner.", "您自己。"),), "-partner"),
         ((("Rest and diet.", "休息和饮食。"),), (("Rest and diet.", "怎么休息、怎么吃。"),), ""),
-        ((("Wait, and do not drive.", "医生同意之前不要开车。"),), (("Wait, and do not drive.", "同意之前，不要开车。"),), ""),
+        ((("Do not drive.", "同意之前不要开车。"),), (("Do not drive.", "同意之前，不要开车。"),), ""),
         ((("A chart or a note.", "病历"),), (("Charts and notes.", "病历"),), ""),
         ((("A chart or a note.", "病历或小结"),), (("Charts and notes.", "病历或小结"),), "-or +and"),
         ((("Choose 2 of them.", "选两样。"),), (("Choose two of them.", "选两样。"),), ""),
