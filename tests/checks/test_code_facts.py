@@ -18,7 +18,7 @@ CODE = 'def number(place: str) -> str:\n    """Return it."""\n    return PLACES[
     ],
 )
 def test_words_do_not_count(other: str) -> None:
-    assert code_of(other) == code_of(CODE)
+    assert code_of(other.encode()) == code_of(CODE.encode())
 
 
 @pytest.mark.parametrize(
@@ -34,9 +34,15 @@ def test_words_do_not_count(other: str) -> None:
     ],
 )
 def test_code_counts_even_where_it_does_not_parse(other: str) -> None:
-    assert code_of(other) != code_of(CODE)
+    assert code_of(other.encode()) != code_of(CODE.encode())
 
 
 def test_code_beside_a_body_of_dots_counts() -> None:
     stub = 'def number(self, place="112") -> str: ...\n'
-    assert code_of(stub) != code_of(stub.replace("112", "998"))
+    assert code_of(stub.encode()) != code_of(stub.replace("112", "998").encode())
+
+
+@pytest.mark.parametrize("name", ["unicode_escape", "utf-7", "latin-1"])
+def test_a_comment_counts_where_python_may_read_code_in_it(name: str) -> None:
+    module = f"# -*- coding: {name} -*-\n{CODE}# {{}}\n"
+    assert code_of(module.format("a").encode()) != code_of(module.format(r"a\nfindings = []").encode())

@@ -10,14 +10,19 @@ from handbook.core.memo import remembered
 
 
 @remembered(256, kept=True)
-def code_of(source: str) -> str:
-    """Return the lines of Python `source` without comments, docstrings and empty lines.
+def code_of(module: bytes) -> str:
+    """Return the lines of a Python module without comments, docstrings and empty lines.
 
-    A module that does not parse is returned as it is: other checks say so.
+    One that does not parse is returned as it is: other checks say so. So is one that is not UTF-8,
+    or says that it is written otherwise: what is a comment to a reader may be code to Python.
     """
     try:
+        named = tokenize.detect_encoding(io.BytesIO(module).readline)[0]
+        source = module.decode("utf-8")
         tree = ast.parse(source)
-    except SyntaxError:
+    except (SyntaxError, UnicodeDecodeError):
+        return module.decode("latin-1")
+    if named != "utf-8":
         return source
     lines = source.split("\n")  # as Python does: a form feed ends no line
     for token in tokenize.generate_tokens(io.StringIO(source).readline):

@@ -151,7 +151,7 @@ def _changes(said: list[Pair], known: Sequence[str]) -> Iterator[Change]:
             yield _change(pair, known, gone)
         elif is_page(pair.path) and not is_facts(pair):
             yield Change(pair, None, _sides(here[number]))
-    twice = any(known.count(item) > here.count(item) for item in here)
+    twice = sum(known.count(item) > here.count(item) for item in here) * 2 > len(here)
     first = said[0]
     for item in gone if is_page(first.path) and not is_facts(first) and not twice else ():
         yield Change(replace(first, left="", right=""), None, _sides(item))

@@ -13,15 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 from typing import Any
 
-import tinycss2
-
 from handbook.checks.code_facts import code_of
 from handbook.checks.context import CheckContext
-from handbook.checks.harmless_styles import not_harmless
 from handbook.checks.page_facts import FRAME, WORDS, frame, held_words, urgency
 from handbook.checks.settings import LABELS, PINS, SENSES, SETTLED, STAMPS
 from handbook.content.texts import Text
-from handbook.core.memo import remembered
 from handbook.core.project import Project
 from handbook.core.records import Record
 from handbook.language.alignment import Pair
@@ -70,6 +66,7 @@ DECIDING = (
     "overrides/offline/*.js",
     "overrides/words/*.js",
     "docs/assets/scripts/*.js",
+    "docs/assets/styles/*.css",
     "evidence/search.yml",
     "evidence/search-signs.yml",
     "evidence/sign-*.yml",
@@ -87,17 +84,20 @@ DECIDING = (
     "scripts/hosting/Containerfile",
     "*.md",
     "LICENSE*",
-    ".github/workflows/*.yml",
-    ".github/ISSUE_TEMPLATE/*.yml",
-    ".github/pull_request_template.md",
-    ".github/CODEOWNERS",
-    ".github/renovate.json",
-    ".ci/run",
+    ".github/**/*[!g]",
+    ".ci/*",
+    "*.ini",
+    "*.toml",
+    "*.cfg",
+    "*.yaml",
+    "*.json",
+    "*.sh",
+    "_*",
+    "Makefile",
     ".pre-commit-config.yaml",
     ".devcontainer/*.json",
     ".gitattributes",
     ".gitignore",
-    "pyproject.toml",
     "decisions/*.md",
     "evidence/README.md",
     "scripts/hosting/*.md",
@@ -116,9 +116,9 @@ Whatever lies at the root or below scripts/ may be imported in place of a librar
 Of these the code is held, not its comments (`code_of`). Most of what is made is compared with the
 sources as well; what no comparison reads (an attribute, an order, a weight) shows here.
 """
-_MORE = ("*.pyc", "*.so", "*.pth", "scripts/**/*")
+_MORE = ("*.pyc", "*.so", "*.pth", "scripts/**/*", ".github/**/*")
 """All other files of those places, by their bytes."""
-_MEASURES = "scripts/handbook/bench/*"
+_MEASURES = "scripts/handbook/bench/"
 """What measures and makes nothing, and is no name of a library: not held."""
 _GENERATED = ("RULES.md", "REFERENCE.md", *(STAMPS, SENSES, PINS, SETTLED, LABELS))
 """Files that a test makes anew, and those that keep what was confirmed."""
@@ -130,14 +130,6 @@ _BLANK = re.compile("[\\s\N{MIDDLE DOT}\N{PILCROW SIGN}\N{SYMBOL FOR ESCAPE}]")
 DRAWINGS = ("docs/assets/drawings/*.svg", "docs/assets/*.svg")
 PICTURES = ("docs/assets/**/*", "overrides/**/*", ".github/*.png")
 """With them every other file that is published or made pages of; those read above count once."""
-STYLES = "docs/assets/styles/*.css"
-_MARKS = re.compile(
-    r"\*|\.(?:step|act|action|alarm|button|danger|signs?|urgent|call|tel|chip|help|status"
-    r"|disclaimer|up|rung|crisis|pause"
-    r"|differ|agree|unknown|trial|dot|pad|not-reviewed|verdict|standing|numbers|dont)(?![a-z])"
-    r"|:root|\[(?:data-(?:theme|call|at|row)\b|class|id\b)"
-)
-"""In a selector: danger list, ways to call, how sure something is, who has read it, the colours."""
 
 
 def facts(context: CheckContext) -> Iterator[Pair]:
@@ -281,13 +273,10 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
         yield project.show(path), SPOT, shape(path.read_text("utf-8", errors="replace"))
     library = _found(project, LIBRARY)
     for path in library:
-        yield project.show(path), SPOT, shape(code_of(path.read_text("utf-8", errors="replace")))
-    for path in sorted(project.root.glob(STYLES)):
-        marks = styles_of_marks(path.read_text("utf-8", errors="replace"))
-        yield project.show(path), SPOT, shape(marks)
+        yield project.show(path), SPOT, shape(code_of(path.read_bytes()))
     for path in _found(project, DRAWINGS):
         yield project.show(path), SPOT, shape(path.read_text("utf-8", errors="replace"))
-    read = {*_found(project, (*DECIDING, *DRAWINGS, STYLES, *_GENERATED)), *library}
+    read = {*_found(project, (*DECIDING, *DRAWINGS, *_GENERATED)), *library}
     for path in sorted({*_found(project, (*PICTURES, *_MORE))} - read):
         yield project.show(path), SPOT, hashlib.sha256(path.read_bytes()).hexdigest()
 
@@ -295,10 +284,10 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
 def shape(text: str) -> str:
     """Return a text with its blanks as signs; two texts that differ have two shapes.
 
-    A blank less is another selector; a line more ends a statement of a script; a tab in a word is
-    another word; a sign that stands there itself is no blank.
+    A blank less is another selector; a line more ends a statement of a script, and a blank behind
+    its last sign may; a tab in a word is another word; a sign that stands there itself is no blank.
     """
-    lines = (_BLANK.sub(_sign, line.rstrip(" \t\r")) for line in text.split("\n"))
+    lines = (_BLANK.sub(_sign, line) for line in text.split("\n"))
     return "\N{PILCROW SIGN}".join(filter(None, lines))
 
 
@@ -310,41 +299,4 @@ def _sign(found: re.Match[str]) -> str:
 def _found(project: Project, patterns: tuple[str, ...]) -> list[Path]:
     found = {path for pattern in patterns for path in project.root.glob(pattern)}
     files = (path for path in found if path.is_file() and "__pycache__" not in path.parts)
-    return sorted(path for path in files if not path.match(_MEASURES))
-
-
-@remembered(16, kept=True)
-def styles_of_marks(css: str) -> str:
-    """Return what a style sheet says of danger signs, steps and marks, and what can hide words.
-
-    Of other selectors a declaration is left out that no value of can do harm (`harmless`).
-    """
-    nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    return "\n".join(_marked(nodes, ""))
-
-
-def _marked(nodes: list[Any], around: str) -> Iterator[str]:
-    """Yield what is declared below the selectors and at-rules `around`, in any nesting."""
-    said = [_declared(item) for item in nodes if item.type == "declaration"]
-    if not _MARKS.search(around):
-        said = not_harmless(said)
-    if said:
-        yield f"{around} {{{'; '.join(said)}}}"
-    for node in nodes:
-        head = " ".join(tinycss2.serialize(getattr(node, "prelude", [])).split())
-        if node.type == "error":
-            yield f"{around} {node.message}"
-        elif node.type == "at-rule":
-            inside = f"{around} @{node.lower_at_keyword} {head}"
-            if node.content is None:
-                yield inside
-                continue
-            yield from _marked(tinycss2.parse_blocks_contents(node.content, True, True), inside)
-        elif node.type == "qualified-rule":
-            inner = tinycss2.parse_blocks_contents(node.content, True, True)
-            yield from _marked(inner, f"{around} {head}")
-
-
-def _declared(item: Any) -> str:
-    value = " ".join(tinycss2.serialize(item.value).split())
-    return f"{item.lower_name}: {value}{' !important' if item.important else ''}"
+    return sorted(path for path in files if not project.show(path).startswith(_MEASURES))

@@ -51,36 +51,28 @@ def _ending(title: str) -> str:
 def frame(page: Page, counterpart: Page) -> str:
     """Return when a page was checked and the form of each part: `parts: lead signs; signs: …`.
 
-    Of its counterpart how blocks and words are marked, and which are empty: all else is compared
-    with that page.
+    Of both languages, that of the translation first.
     """
     found, others = sections(page), sections(counterpart)
-    told = [f"checked: {page.date('checked')}", f"parts: {' '.join(found)}"]
+    days = (f"{item.date('checked')} {item.date('due')}" for item in (page, counterpart))
+    told = [f"checked: {' | '.join(days)}", f"parts: {' '.join(found)}"]
     for name, blocks in found.items():
-        marked = _marked(others.get(name, []))
-        said = " ".join((*_form(blocks), *_marked(blocks), "|", *marked, "|", *_notes(blocks)))
+        said = " | ".join(map(_form, (blocks, others.get(name, []))))
         told.append(f"{called(name)}: {said.replace('; ', ';')}")
     return "; ".join(told)
 
 
-def _marked(blocks: list[Block]) -> Iterator[str]:
-    """Yield how each block is marked that is, or that it is empty, by its number."""
-    for number, block in enumerate(blocks):
-        empty = ("empty",) if block.kind in _TEXTS and not block.text else ()
-        if said := (*block.marks, *empty):
-            yield f"{number} {' '.join(said)}"
-
-
-def _form(blocks: list[Block]) -> Iterator[str]:
-    """Yield what each block is and stands in, then its labels, pictures, links and whose it is."""
+def _form(blocks: list[Block]) -> str:
+    """Return what each block is and stands in, then what is marked in it and whose it is."""
+    said = []
     for kind, same in groupby(map(_kind, blocks)):
         number = sum(1 for _ in same)
-        yield f"{number} {kind}" if number > 1 else kind
+        said.append(f"{number} {kind}" if number > 1 else kind)
     for number, block in enumerate(blocks):
-        links = (link.target for link in (*block.images, *block.links))
         only = (f"only {block.only}",) if block.only else ()
-        if said := (*only, *block.labels, *links):
-            yield f"{number} {' '.join(said)}"
+        if marked := (*only, *block.labels, *block.marks, *block.notes):
+            said.append(f"{number} {' '.join(marked)}")
+    return " ".join(said)
 
 
 def _kind(block: Block) -> str:
@@ -94,11 +86,6 @@ def _kind(block: Block) -> str:
 
 _TEXTS = ("paragraph", "item", "cell")
 """Kinds of blocks that usually hold words."""
-
-
-def _notes(blocks: list[Block]) -> Iterator[str]:
-    for number, block in enumerate(blocks):
-        yield from (f"{number} {note}" for note in block.notes)
 
 
 def held_words(page: Page, counterpart: Page, steps: re.Pattern[str], pinned: set[str]) -> str:

@@ -81,7 +81,7 @@ class Block:
     only: str = ""
     """The place whose readers alone it is for: `{ data-only=PLACE }`."""
     marks: tuple[str, ...] = ()
-    """How it and what is in it is marked: `strong`, `strong lang=en`, `a title=…`."""
+    """How it and what is in it is marked: `strong @start`; `a href=… @1` in its second sentence."""
 
 
 @remembered(1024, kept=True)
@@ -346,15 +346,19 @@ class _Reader:
         )  # fmt: skip
 
 
-_TOLD = frozenset(("href", "src", "alt", "id", ONLY))
-"""Attributes that a block holds by themselves."""
-_BARE = frozenset(("li", "th", "td", "a", "img", "br", "code"))
-"""Items, cells and inline elements that a block holds by themselves."""
+_BARE = frozenset(("li", "th", "td", "br", "code"))
+"""Items, cells and inline elements that say nothing without an attribute."""
+_SENTENCE = re.compile(r"[.?!](?=\s)|[。？！；]")
+
+
+def _sentence(before: str) -> str:
+    """Return where in its block a mark begins, by the text `before` it: `start`, or a sentence."""
+    return str(len(_SENTENCE.findall(before))) if letters(before) else "start"
 
 
 def _marks(element: etree.Element) -> list[str]:
-    """Return how an element is marked, `strong lang=en`; nothing for a bare block or link."""
-    said = [f"{name}={value}" for name, value in element.items() if name not in _TOLD]
+    """Return how an element is marked, `strong lang=en`, `a href=…`; nothing for a bare block."""
+    said = [f"{name}={value}" for name, value in element.items() if name != "alt"]
     is_marking = element.tag not in _BLOCK_TAGS | _BARE
     return [" ".join((element.tag, *sorted(said)))] if said or is_marking else []
 
@@ -401,6 +405,7 @@ class _Inline:
     def child(self, child: etree.Element) -> None:
         """Take in one inline element."""
         start = len(self.text)
+        at = len(self.marks)
         self.marks += _marks(child)
         if child.tag == "img":
             self.images.append((child.get("src", ""), child.get("alt", ""), start))
@@ -415,6 +420,8 @@ class _Inline:
         self.read(child)
         if child.tag == "a":
             self.links.append((child.get("href", ""), self.text[start:], start))
+        if len(self.marks) > at:
+            self.marks[at] += f" @{_sentence(self.text[:start])}"
 
     def add(self, text: str | None) -> None:
         """Take in running text: note marks and raw tags are no part of what is said."""

@@ -1,0 +1,37 @@
+"""What stands for a file that decides what is shown, and what hides in a style sheet."""
+
+from __future__ import annotations
+
+import pytest
+
+from handbook.checks.facts import shape
+from handbook.checks.hiding_styles import hiding
+
+
+@pytest.mark.parametrize(
+    ("css", "selector"),
+    [
+        (".danger-strip { @media (max-width: 40rem) { display: none; } }", ".danger-strip"),
+        ("@scope (.urgent) { display: none; }", ".urgent"),
+    ],
+)
+def test_what_hides_inside_an_at_rule_is_found(css: str, selector: str) -> None:
+    assert [item.selector for item in hiding(css)] == [selector]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("a b", "a\N{MIDDLE DOT}b"),
+        ("a\nb", "a\N{PILCROW SIGN}b"),
+        ("a\nb", "a\x0cb"),
+        ("a\t1", "a 91"),
+        ("a\x0b", "a"),
+    ],
+)
+def test_two_files_that_differ_have_two_shapes(one: str, other: str) -> None:
+    assert shape(one) != shape(other)
+
+
+def test_empty_lines_are_no_difference_and_a_blank_behind_a_line_is() -> None:
+    assert shape("a\n\n b\n") == shape("a\n b") != shape("a \n b")
