@@ -11,8 +11,10 @@ from copies import Original, apply_edit, make_current, run
 
 from handbook.checks.comparisons import mark
 from handbook.checks.context import CheckContext
+from handbook.checks.earlier_texts import _commits
 from handbook.checks.pins import pin_of, pinned_rows, written
 from handbook.checks.translation_stamps import confirm, differing, stamp
+from handbook.core.atomic_swap import write_whole
 from handbook.core.findings import HandbookError
 from handbook.core.project import Project
 
@@ -67,9 +69,12 @@ def test_history_tells_what_it_said_before(root: Path) -> None:
     project = Project.at(root)
     stamped, *to_confirm = stamp(project, ["index"])
     assert stamped == "docs/zh/index.md: stamped"
-    for line in to_confirm:  # what it says, and the form of the page
-        place, change = line.split("'")[1::2]
+    for line in to_confirm:  # what it says, then the form of the page
+        (finding,) = run(CheckContext(project), "staleness")
+        place, change = finding.hint.rpartition("--sense ")[2].split("'")[1::2]
+        assert line.startswith(f"still to be confirmed: {place};")
         assert confirm(project, [place, change]) == [f"{place}: confirmed"]
+    _commits.cache_clear()  # the history begins only now
     git = ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@a.example"]
     for words in (["init", "-q"], ["add", "docs"], ["commit", "-qm", "as compared"]):
         subprocess.run([*git, *words], check=True)
@@ -305,7 +310,7 @@ def test_a_pin_written_by_hand_under_an_old_change_is_told(root: Path) -> None:
         section: {key: pin_of(pin.since, rows[section, key].now) for key, pin in keys.items()}
         for section, keys in context.pins.items()
     }
-    (root / "scripts/pins.yml").write_text(written(pins, rows.values()), "utf-8")
+    write_whole(root / "scripts/pins.yml", written(pins, rows.values()))
     said = [item.message for item in run(CheckContext(Project.at(root)), "safety") if item.rule == "pinned-data"]
     assert any("has other words than" in message for message in said)
 

@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
 from typing import Any
 
 import yaml
@@ -193,6 +192,7 @@ def changed(context: CheckContext) -> Iterator[Finding]:
         if told := _changes(row, context.pins.get(section, {}).get(key)):
             message = f"{row.name} is not as it was confirmed: {told}"
             yield Finding(row.path, row.line, RULE, message, _next_step(row.name))
+    earlier = _committed(context.project)
     for section, pins in context.pins.items():
         for key, pin in pins.items():
             line = context.pins_line(section, key)
@@ -200,7 +200,7 @@ def changed(context: CheckContext) -> Iterator[Finding]:
             if (section, key) not in rows:
                 message = f"{name} was confirmed and is no longer there"
                 yield Finding(PINS, line, RULE, message, _next_step(name))
-            elif fault := _unvouched(context, name, pin) or _told_before(context, name, pin):
+            elif fault := _unvouched(context, name, pin) or _told_before(earlier.get(name), pin):
                 yield Finding(PINS, line, RULE, f"the pin of {name} {fault}", _next_step(name))
 
 
@@ -232,21 +232,21 @@ def _unvouched(context: CheckContext, name: str, pin: Pin) -> str:
     return ""
 
 
-def _told_before(context: CheckContext, name: str, pin: Pin) -> str:
-    """Return what is wrong where a change vouches for other words than it did at the last commit.
+def _told_before(earlier: Pin | None, pin: Pin) -> str:
+    """Return what is wrong where a change vouches for other words than it did `earlier`.
 
     A seal is no secret: who writes words and seal by hand still has to tell a change that is new.
-    Nothing where Git knows of no earlier pins.
     """
-    earlier = _committed(context.project).get(name)
     if earlier is None or earlier.since != pin.since or earlier.by_language == pin.by_language:
         return ""
     return f"has other words than {pin.since!r} confirmed at the last commit"
 
 
-@cache
 def _committed(project: Project) -> dict[str, Pin]:
-    """Return the pins by name as they were committed, before the last commit if that is today's."""
+    """Return the pins by name as they were committed, before the last commit if that is today's.
+
+    None where Git knows of no earlier ones.
+    """
     now = (project.root / PINS).read_text("utf-8")
     for commit in ("HEAD", "HEAD~1"):
         text = committed(project, PINS, commit)

@@ -24,8 +24,8 @@ from handbook.checks.facts import is_facts, is_page
 from handbook.checks.pins import confirmed
 from handbook.checks.rules.parity import is_settled
 from handbook.checks.runner import run as find
-from handbook.checks.senses import command, parts, senses_text, turned, vouched
 from handbook.checks.senses import confirmed as confirmed_sense
+from handbook.checks.senses import parts, senses_text, turned, vouched
 from handbook.checks.senses import renewed as renewed_senses
 from handbook.checks.settings import LABELS, PINS, SENSES, SETTLED, STAMPS, load_senses
 from handbook.checks.suggestions import did_you_mean
@@ -190,13 +190,16 @@ def _with_senses(
 ) -> list[str]:
     """Write the senses of what is `ready`; return what of the `named` is `still` to be confirmed.
 
-    Settled differences that are no longer there are let go.
+    Not the command: that stands where what has changed is told. Settled differences that are no
+    longer there are let go.
     """
     senses = renewed_senses(context.senses, parts(context, said), lambda pair: pair.place in ready)
     if senses != context.senses:
         write_whole(context.project.root / SENSES, senses_text(senses))
-    wanted = ((place, change) for (_, place), change in still.items() if place in named)
-    told = [f"still to be confirmed: {command(place, change)}" for place, change in wanted]
+    wanted = (place for _, place in still if place in named)
+    told = [
+        f"still to be confirmed: {place}; ./scripts/check tells what it says" for place in wanted
+    ]
     return [*_let_go(context, named), *told]
 
 
