@@ -67,7 +67,7 @@ def _form(blocks: list[Block]) -> str:
     said = []
     for kind, same in groupby(map(_kind, blocks)):
         number = sum(1 for _ in same)
-        said.append(f"{number} {kind}" if number > 1 else kind)
+        said += [f"{number} {kind}"] if number > 1 else [kind]
     for number, block in enumerate(blocks):
         only = (f"only {block.only}",) if block.only else ()
         if marked := (*only, *block.labels, *block.marks, *block.notes):

@@ -113,8 +113,10 @@ class Part:
         told = []
         for side, ((was, new), blocks) in enumerate(zip(sides, _moves(*sides), strict=True)):
             spoken = own(was, new, beside=sides[1 - side])
+            if both:
+                spoken = self._untitled(side, was, spoken)
             said = self._of_both(side, was, new) if both else self._of_one(side, was, new)
-            told.append((said, self._untitled(side, was, spoken) if both else spoken, blocks))
+            told.append((said, spoken, blocks))
         left, right = (" ".join(filter(None, side)) for side in told)
         if not (left or right) and self.is_held and any(_is_other(*side) for side in sides):
             return WORDS
@@ -423,9 +425,12 @@ def _take_words(
     changed = {word.partition("=")[0] for word in (old - new) + (new - old)}
     texts = [text for item in shown for text in (item.pair.left, item.pair.right) if text]
     come = (fact for fact in part.pairs[0].left.split("; ") if _told(fact) in new - old)
-    is_shown = all(any(text.replace("; ", ";") in fact for text in texts) for fact in come)
-    if changed <= {called(name)} and is_shown:
+    if changed <= {called(name)} and all(_holds_any(fact, texts) for fact in come):
         senses[key] = (part.now,)
+
+
+def _holds_any(fact: str, texts: Iterable[str]) -> bool:
+    return any(text.replace("; ", ";") in fact for text in texts)
 
 
 def vouched(context: CheckContext, names: Iterable[str], change: str) -> Senses:

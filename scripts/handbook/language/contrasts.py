@@ -365,10 +365,15 @@ def _is_reordered(*sides: tuple[str, Words]) -> bool:
     Two that "or" joins in both may change places: "aspirin or a blood thinner". Not beside numbers,
     which may belong to one each.
     """
-    here, there = (dict.fromkeys(word for word, _ in found) for _, found in sides)
+    here, there = (_said(found) for _, found in sides)
     if here.keys() != there.keys() or list(here) == list(there):
         return False
     return not (len(here) == 2 and all(starmap(_is_choice, sides)))
+
+
+def _said(found: Words) -> dict[str, None]:
+    """Return the words that were found, in order, each once."""
+    return dict.fromkeys(word for word, _ in found)
 
 
 def _is_choice(text: str, found: Words) -> bool:
