@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import shlex
 
 import pytest
 
 from handbook.checks.comparisons import compared
 from handbook.checks.context import CheckContext
 from handbook.checks.page_facts import frame, held_words, urgency
-from handbook.checks.senses import WORDS, Part, parts
+from handbook.checks.senses import WORDS, Part, command, parts
 from handbook.checks.settings import Confirmed
+from handbook.cli.main import parser
 from handbook.core.project import ROOT, Project
 from handbook.language.alignment import Pair
 
@@ -56,6 +58,14 @@ def test_a_change_is_told(old: tuple[tuple[str, str], ...], new: tuple[tuple[str
     told = part(*new).change((part(*old).now,))
     assert change in told
     assert bool(change) == bool(told)
+
+
+@pytest.mark.parametrize("change", ["-liver", "-heading=one +heading=two", "… | -negation", "moved"])
+def test_the_printed_command_can_be_run(change: str) -> None:
+    """A change that begins as an option does (`-h`) is none."""
+    words = shlex.split(command("evidence/changes.yml#one.facts", change))[1:]
+    names = parser(["stamp"]).parse_args(["stamp", *words]).names
+    assert [name.strip() for name in names] == ["evidence/changes.yml#one.facts", change]
 
 
 def test_a_thing_that_the_other_language_names_is_told_by_comparing_the_two() -> None:

@@ -54,15 +54,16 @@ def before_and_now(project: Project, change: Change, side: int) -> tuple[str, st
     return first, gap.join(part for step in changed for part in now[step[3] : step[4]])
 
 
-def changed_lines(project: Project, path: str, body: str = "") -> list[str]:
-    """Return the lines of a page that are gone and new, `“- …”`, since it last was another.
+def changed_lines(project: Project, path: str, since: str = "") -> list[str]:
+    """Return the lines that are gone, `“- …”`, and new, `“+ …”`, since a file last said another.
 
-    With the hash of a `body`, since it had that one. Nothing where Git knows of no such time.
+    Of a page, since its body had the hash `since` where one is given. Nothing where Git knows of no
+    such time.
     """
     now = (project.root / path).read_text("utf-8", errors="replace")
     for commit in _commits(project, path):
         was = committed(project, path, commit)
-        if _body(project, path, was) == body if body else was != now:
+        if _body(project, path, was) == since if since else was != now:
             lines = unified_diff(was.split("\n"), now.split("\n"), n=0, lineterm="")
             return [f"“{line[0]} {line[1:]}”" for line in [*lines][2:] if line[0] in "+-"]
     return []

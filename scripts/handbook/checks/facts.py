@@ -84,7 +84,6 @@ DECIDING = (
     "scripts/hosting/Containerfile",
     "*.md",
     "LICENSE*",
-    ".github/**/*[!g]",
     ".ci/*",
     "*.ini",
     "*.toml",
@@ -94,7 +93,6 @@ DECIDING = (
     "*.sh",
     "_*",
     "Makefile",
-    ".pre-commit-config.yaml",
     ".devcontainer/*.json",
     ".gitattributes",
     ".gitignore",
@@ -109,15 +107,14 @@ languages, the commands, what switches a rule off, what the hosts run, what is p
 beside the pages, and by what rules editors write and hosts hand the handbook on.
 """
 LIBRARY = ("*.py", "*/__init__.py", "scripts/**/*.py")
-"""What makes pages, sheets, the search and a release, and the checks; what Python runs unasked.
-
-Whatever lies at the root or below scripts/ may be imported in place of a library of its name.
+"""What makes pages, sheets, the search and a release, and the checks; what Python runs unasked:
+whatever lies at the root or below scripts/ may be imported in place of a library of its name.
 
 Of these the code is held, not its comments (`code_of`). Most of what is made is compared with the
 sources as well; what no comparison reads (an attribute, an order, a weight) shows here.
 """
 _MORE = ("*.pyc", "*.so", "*.pth", "scripts/**/*", ".github/**/*")
-"""All other files of those places, by their bytes."""
+"""All other files of those places, and what the host of the sources runs, by their bytes."""
 _MEASURES = "scripts/handbook/bench/"
 """What measures and makes nothing, and is no name of a library: not held."""
 _GENERATED = ("RULES.md", "REFERENCE.md", *(STAMPS, SENSES, PINS, SETTLED, LABELS))
@@ -128,7 +125,7 @@ _NOTE = re.compile(r"(?:^| {2,})# .*$", re.MULTILINE)
 """A comment of a YAML file, which sets nothing."""
 _BLANK = re.compile("[\\s\N{MIDDLE DOT}\N{PILCROW SIGN}\N{SYMBOL FOR ESCAPE}]")
 DRAWINGS = ("docs/assets/drawings/*.svg", "docs/assets/*.svg")
-PICTURES = ("docs/assets/**/*", "overrides/**/*", ".github/*.png")
+PICTURES = ("docs/assets/**/*", "overrides/**/*")
 """With them every other file that is published or made pages of; those read above count once."""
 
 

@@ -325,7 +325,7 @@ def _new_facts(context: CheckContext, pair: Pair, change: str) -> str:
 
 def command(place: str, change: str) -> str:
     """Return what confirms one change; "-" at its beginning would be read as an option."""
-    lead = " " if change.startswith("-") and " " not in change else ""
+    lead = " " if change.startswith("-") else ""
     return f"./scripts/stamp --sense '{place}' '{lead}{change}'"
 
 
