@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher, unified_diff
 from functools import cache
 from pathlib import Path
@@ -18,6 +18,8 @@ from handbook.language.languages import language
 from handbook.language.sentences import on_one_line, sentences
 from handbook.language.text_units import page_passages
 
+LINES = 40
+"""How many changed lines of a file are told."""
 COMMITS = 30
 """How far back a text is looked for, in commits that changed its file."""
 
@@ -54,18 +56,22 @@ def before_and_now(project: Project, change: Change, side: int) -> tuple[str, st
     return first, gap.join(part for step in changed for part in now[step[3] : step[4]])
 
 
-def changed_lines(project: Project, path: str, since: str = "") -> list[str]:
+def changed_lines(
+    project: Project, path: str, is_then: Callable[[str], bool] | None = None
+) -> list[str]:
     """Return the lines that are gone, `“- …”`, and new, `“+ …”`, since a file last said another.
 
-    Of a page, since its body had the hash `since` where one is given. Nothing where Git knows of no
-    such time.
+    Since the newest commit of which `is_then` is true, where one is given. Nothing where Git knows
+    of no such time. Of many lines the first, and how to see the rest.
     """
     now = (project.root / path).read_text("utf-8", errors="replace")
     for commit in _commits(project, path):
         was = committed(project, path, commit)
-        if _body(project, path, was) == since if since else was != now:
-            lines = unified_diff(was.split("\n"), now.split("\n"), n=0, lineterm="")
-            return [f"“{line[0]} {line[1:]}”" for line in [*lines][2:] if line[0] in "+-"]
+        if is_then(was) if is_then else was != now:
+            lines = [*unified_diff(was.split("\n"), now.split("\n"), n=0, lineterm="")][2:]
+            told = [f"“{line[0]} {line[1:]}”" for line in lines if line[0] in "+-"]
+            more = [f"{len(told) - LINES} more: git diff {commit[:8]} -- {path}"]
+            return told[:LINES] + more if len(told) > LINES else told
     return []
 
 
@@ -74,7 +80,7 @@ def committed(project: Project, path: str, commit: str) -> str:
     return _git(project, "show", f"{commit}:./{path}")
 
 
-def _body(project: Project, path: str, text: str) -> str:
+def body_hash(project: Project, path: str, text: str) -> str:
     """Return the hash of the body of a page whose text is given."""
     page = Page(project.locales[0], Path(path).stem, path, text)
     parse_page(page)

@@ -8,8 +8,10 @@ is, and no other language stands beside it to give it away.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -53,80 +55,33 @@ APART = {
     "places": ("wording",),
     "claims": ("statements",),
     "references": ("organisation", "title", "short", "place"),
-    "required": ("claims", "pages"),
     "lexicon": ("rule", "language", "pattern", "unless", "allowed", "topic", "quoted"),
 }
 """The same for what few records hold: a text of its own, so that the others stay as they are."""
-DECIDING = (
-    "overrides/*.html",
-    "overrides/partials/**/*.html",
-    "overrides/hooks/*.py",
-    "overrides/print/*.typ",
-    "overrides/print/*.css",
-    "overrides/offline/*.js",
-    "overrides/words/*.js",
-    "docs/assets/scripts/*.js",
-    "docs/assets/styles/*.css",
-    "evidence/search.yml",
-    "evidence/search-signs.yml",
-    "evidence/sign-*.yml",
-    "scripts/handbook/checks/*.yml",
-    "scripts/handbook/language/*.yml",
-    "scripts/handbook/language/data/*.yml",
-    *(
-        f"scripts/{name}"
-        for name in ("build", "check", "handouts", "new", "release", "serve", "stamp", "test")
-    ),
-    "scripts/setup.sh",
-    "scripts/checks.yml",
-    "scripts/handbook/__main__.py",
-    "requirements.txt",
-    "scripts/hosting/Containerfile",
-    "*.md",
-    "LICENSE*",
-    ".ci/*",
-    "*.ini",
-    "*.toml",
-    "*.cfg",
-    "*.yaml",
-    "*.json",
-    "*.sh",
-    "_*",
-    "Makefile",
-    ".devcontainer/*.json",
-    ".gitattributes",
-    ".gitignore",
-    "decisions/*.md",
-    "evidence/README.md",
-    "scripts/hosting/*.md",
+WHOLE = (
+    *("evidence/search.yml", "evidence/search-signs.yml", "evidence/sign-*.yml"),
+    "evidence/required.yml",
 )
-"""Files that decide what a reader sees, what a search finds first, and what is published.
-
-Templates, hooks, scripts, the lists of the search, what counts as the same word or number in two
-languages, the commands, what switches a rule off, what the hosts run, what is promised to readers
-beside the pages, and by what rules editors write and hosts hand the handbook on.
-"""
-LIBRARY = ("*.py", "*/__init__.py", "scripts/**/*.py")
-"""What makes pages, sheets, the search and a release, and the checks; what Python runs unasked:
-whatever lies at the root or below scripts/ may be imported in place of a library of its name.
-
-Of these the code is held, not its comments (`code_of`). Most of what is made is compared with the
-sources as well; what no comparison reads (an attribute, an order, a weight) shows here.
-"""
-_MORE = ("*.pyc", "*.so", "*.pth", "scripts/**/*", ".github/**/*")
-"""All other files of those places, and what the host of the sources runs, by their bytes."""
-_MEASURES = "scripts/handbook/bench/"
-"""What measures and makes nothing, and is no name of a library: not held."""
-_GENERATED = ("RULES.md", "REFERENCE.md", *(STAMPS, SENSES, PINS, SETTLED, LABELS))
-"""Files that a test makes anew, and those that keep what was confirmed."""
+"""Lists of the evidence that are held as files: what a search finds first, what must be said."""
+_READ = ("docs/*/*.md", "evidence/*.yml", "handouts.yml", "mkdocs.yml")
+"""Files that are held text by text and field by field, and told so."""
+_ELSE = (
+    *(".git", ".cache", ".venv*", "site", "site.*", "tests", "edition", "scripts/handbook/bench"),
+    *("RULES.md", "REFERENCE.md", STAMPS, SENSES, PINS, SETTLED, LABELS),
+)
+"""What no reader meets: what was built, tests and benches, a host's own edition, what a test makes
+anew, and what keeps all that was confirmed."""
+_LEFT = (
+    *("__pycache__", "node_modules", ".hypothesis", "*.egg-info", ".idea", ".vscode"),
+    *(".ruff_cache", ".mypy_cache", ".pytest_cache", ".import_linter_cache"),
+    *(".coverage*", ".DS_Store", "*.swp", "*~"),
+)
+"""Names of what tools leave behind, wherever it stands."""
 _MENU = re.compile(r"^nav:\n(?:[ #].*\n|\n)*", re.MULTILINE)
 """The navigation, which other facts hold title by title."""
 _NOTE = re.compile(r"(?:^| {2,})# .*$", re.MULTILINE)
 """A comment of a YAML file, which sets nothing."""
 _BLANK = re.compile("[\\s\N{MIDDLE DOT}\N{PILCROW SIGN}\N{SYMBOL FOR ESCAPE}]")
-DRAWINGS = ("docs/assets/drawings/*.svg", "docs/assets/*.svg")
-PICTURES = ("docs/assets/**/*", "overrides/**/*")
-"""With them every other file that is published or made pages of; those read above count once."""
 
 
 def facts(context: CheckContext) -> Iterator[Pair]:
@@ -266,16 +221,50 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
     yield "mkdocs.yml", f"about.{SPOT}", "; ".join((*names, *about))
     settings = _NOTE.sub("", _MENU.sub("", (project.root / "mkdocs.yml").read_text("utf-8")))
     yield "mkdocs.yml", f"settings.{SPOT}", settings.replace("; ", ";")
-    for path in sorted({*_found(project, DECIDING)} - {*_found(project, _GENERATED)}):
-        yield project.show(path), SPOT, shape(path.read_text("utf-8", errors="replace"))
-    library = _found(project, LIBRARY)
-    for path in library:
-        yield project.show(path), SPOT, shape(code_of(path.read_bytes()))
-    for path in _found(project, DRAWINGS):
-        yield project.show(path), SPOT, shape(path.read_text("utf-8", errors="replace"))
-    read = {*_found(project, (*DECIDING, *DRAWINGS, *_GENERATED)), *library}
-    for path in sorted({*_found(project, (*PICTURES, *_MORE))} - read):
-        yield project.show(path), SPOT, hashlib.sha256(path.read_bytes()).hexdigest()
+    for path in _carried(project):
+        shown = project.show(path)
+        yield shown, SPOT, held(shown, path.read_bytes())
+
+
+def _carried(project: Project) -> Iterator[Path]:
+    """Yield every file that is not read part by part: each may decide what is shown.
+
+    Templates, styles, scripts, drawings; the library, and whatever Python or a host runs unasked
+    because it lies there; what is promised to readers beside the pages.
+    """
+    for folder, names, files in os.walk(project.root):
+        at = Path(folder)
+        names[:] = [name for name in sorted(names) if not _is_left(project, at / name)]
+        for path in sorted(at / name for name in files):
+            shown = project.show(path)
+            is_read = _is_one(shown, _READ) and not _is_one(shown, WHOLE)
+            if not (is_read or _is_left(project, path)):
+                yield path
+
+
+def _is_left(project: Project, path: Path) -> bool:
+    """Return whether a file or folder is none that is carried."""
+    return _is_one(project.show(path), _ELSE) or _is_one(path.name, _LEFT)
+
+
+def _is_one(shown: str, patterns: tuple[str, ...]) -> bool:
+    """Return whether a path is one of `patterns`, level by level."""
+    same = (one for one in patterns if one.count("/") == shown.count("/"))
+    return any(fnmatchcase(shown, one) for one in same)
+
+
+def held(path: str, content: bytes) -> str:
+    """Return what stands for a file: the code of a module, a text, of all else the sum.
+
+    Of code not the comments (`code_of`). Most of what is made of it is compared with the sources as
+    well; what no comparison reads (an attribute, an order, a weight) shows here.
+    """
+    if path.endswith(".py"):
+        return shape(code_of(content))
+    try:
+        return shape(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        return hashlib.sha256(content).hexdigest()
 
 
 def shape(text: str) -> str:
@@ -291,9 +280,3 @@ def shape(text: str) -> str:
 def _sign(found: re.Match[str]) -> str:
     """Return a sign for a blank; for another than the usual one, and for a sign, its number."""
     return "\N{MIDDLE DOT}" if found[0] == " " else f"\N{SYMBOL FOR ESCAPE}{ord(found[0])};"
-
-
-def _found(project: Project, patterns: tuple[str, ...]) -> list[Path]:
-    found = {path for pattern in patterns for path in project.root.glob(pattern)}
-    files = (path for path in found if path.is_file() and "__pycache__" not in path.parts)
-    return sorted(path for path in files if not project.show(path).startswith(_MEASURES))

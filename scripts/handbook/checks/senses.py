@@ -19,12 +19,13 @@ from pathlib import PurePath
 from handbook.checks.comparisons import Change, changes, compared, mark, marks
 from handbook.checks.context import CheckContext
 from handbook.checks.earlier_texts import before_to_now, changed_lines
-from handbook.checks.facts import MORE, SPOT, is_facts, is_page
+from handbook.checks.facts import MORE, SPOT, held, is_facts, is_page
 from handbook.checks.page_facts import FRAME, called
 from handbook.checks.page_facts import WORDS as HELD_WORDS
 from handbook.checks.settings import SENSES, Confirmed, Senses
 from handbook.checks.suggestions import did_you_mean
 from handbook.core.findings import Finding, HandbookError
+from handbook.core.project import Project
 from handbook.language.alignment import Pair
 from handbook.language.contrasts import named_things, names_thing
 from handbook.language.senses import (
@@ -40,7 +41,6 @@ from handbook.language.senses import (
     sense,
     shared,
 )
-from handbook.sheets.spec import FILE
 
 RULE = "sense-changed"
 GONE = "gone"
@@ -307,20 +307,31 @@ def _behind(context: CheckContext, now: Parts, told: dict[tuple[str, str], str])
 
 
 def _new_facts(context: CheckContext, pair: Pair, change: str) -> str:
-    """Return the facts that have come, or the lines that changed; nothing of a whole file.
+    """Return the facts that have come, or the lines that changed.
 
-    Of the form of a page both; of what few records hold, a hundred words of a place, the lines.
+    Of the form of a page both; of a file, and of what few records hold (a hundred words of a
+    place), the lines.
     """
-    if pair.spot == SPOT or not pair.path.startswith(("docs/", "evidence/", FILE)):
-        return ""
+    if pair.spot == SPOT and pair.path != "mkdocs.yml":
+        return " and ".join(_lines_of(context.project, pair.path, change))
     default, code = pair.codes
     paths = {pair.path, pair.path.replace(f"docs/{code}/", f"docs/{default}/", 1)}
     come = {word.removeprefix("+") for word in change.split()}
-    is_long = pair.spot.endswith(MORE)
+    is_long = pair.spot.endswith(MORE) or pair.path == "mkdocs.yml"
     told = [f"“{fact}”" for fact in pair.left.split("; ") if _told(fact) in come and not is_long]
     for path in sorted(paths) if is_long or pair.spot.startswith(FRAME) else ():
         told += changed_lines(context.project, path)
     return " and ".join(told)
+
+
+def _lines_of(project: Project, path: str, change: str) -> list[str]:
+    """Return the lines of a file that changed since it was as `change` says it was confirmed."""
+    was = next((word[1:] for word in change.split() if word.startswith("-")), "")
+
+    def is_then(text: str) -> bool:
+        return f"file={mark(held(path, text.encode()))}" == was
+
+    return changed_lines(project, path, is_then) if was else []
 
 
 def command(place: str, change: str) -> str:

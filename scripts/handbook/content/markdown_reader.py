@@ -429,7 +429,9 @@ class _Inline:
         last = 0
         for match in _STASHED.finditer(text):
             self.words(text[last : match.start()])
-            self.html.append(str(self.stash[int(match[1])]))
+            tag = str(self.stash[int(match[1])])
+            self.html.append(tag)
+            self.marks.append(f"{tag} @{_sentence(self.text)}")
             last = match.end()
         self.words(text[last:])
 

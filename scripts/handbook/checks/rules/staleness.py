@@ -8,13 +8,14 @@ from collections.abc import Collection, Iterator
 from handbook.checks import senses
 from handbook.checks.comparisons import Change, changes, compared
 from handbook.checks.context import CheckContext
-from handbook.checks.earlier_texts import before_to_now, changed_lines
+from handbook.checks.earlier_texts import before_to_now, body_hash, changed_lines
 from handbook.checks.facts import is_facts
 from handbook.checks.rule import Rule
 from handbook.checks.settings import STAMPS
 from handbook.content.drawings import labels
 from handbook.content.markdown_pages import COUNTERPART_HASH, Page
 from handbook.core.findings import Finding
+from handbook.core.project import Project
 
 RULES = (
     Rule(
@@ -81,11 +82,16 @@ def _other_body(context: CheckContext, told: Collection[str]) -> Iterator[Findin
     for page, counterpart in _translated(context):
         if page.path not in told and page.meta[COUNTERPART_HASH] != counterpart.hash:
             line = page.meta_lines.get(COUNTERPART_HASH, 1)
-            known = str(page.meta[COUNTERPART_HASH])
-            lines = changed_lines(context.project, counterpart.path, known)
+            lines = _since_compared(context.project, counterpart.path, page)
             told = f": {' '.join(lines)}" if lines else ""
             message = f"a link, an id or a mark of {counterpart.path} has changed since{told}"
             yield Finding(page.path, line, "translation-behind", message, _hint(page))
+
+
+def _since_compared(project: Project, path: str, page: Page) -> list[str]:
+    """Return the lines of the default language's page that changed since `page` was compared."""
+    known = str(page.meta[COUNTERPART_HASH])
+    return changed_lines(project, path, lambda text: body_hash(project, path, text) == known)
 
 
 def _translated(context: CheckContext) -> Iterator[tuple[Page, Page]]:
