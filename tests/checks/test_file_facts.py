@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handbook.checks.facts import shape
+from handbook.checks.facts import held, shape
 from handbook.checks.hiding_styles import hiding
 
 
@@ -35,3 +35,8 @@ def test_two_files_that_differ_have_two_shapes(one: str, other: str) -> None:
 
 def test_empty_lines_are_no_difference_and_a_blank_behind_a_line_is() -> None:
     assert shape("a\n\n b\n") == shape("a\n b") != shape("a \n b")
+
+
+def test_what_is_no_text_is_held_by_its_sum() -> None:
+    assert held("a.woff2", b"\xff\x00") != held("a.woff2", b"\xfe\x00")
+    assert held("a.py", b"# one\na = 1\n") == held("a.py", b"a = 1\n") != held("a.txt", b"# one\na = 1\n")

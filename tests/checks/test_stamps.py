@@ -323,11 +323,41 @@ def test_what_is_no_text_is_told_in_its_lines(root: Path) -> None:
     assert "has changed since: “- " in said and "“+ You did" in said
 
 
-@pytest.mark.parametrize("name", ["scripts/brotli/__init__.py", "scripts/yaml.py", "tinycss2/__init__.py", "yaml.so"])
-def test_what_python_would_take_for_a_library_is_asked_about(root: Path, name: str) -> None:
-    (root / name).parent.mkdir(exist_ok=True)
-    (root / name).write_text("print(1)\n", "utf-8")
-    assert any(said.startswith(f"{name}: ") for said in found(root))
+LIBRARIES = ("scripts/brotli/__init__.py", "scripts/yaml.py", "tinycss2/__init__.py", "yaml.so")
+"""What Python would take for a library."""
+OTHERS = (
+    "x.txt",
+    ".env",
+    "functions/x.js",
+    ".circleci/x.yml",
+    "docs/assets/x.bin",
+    "overrides/site/x.html",
+    "scripts/x",
+)
+LEFT = ("site/x.txt", "tests/x.py", "edition/ours.yml", "scripts/__pycache__/x.pyc", ".DS_Store")
+"""What reaches no reader, or is its host's own."""
+
+
+@pytest.mark.parametrize("name", LIBRARIES + OTHERS + LEFT)
+def test_a_new_file_is_asked_about_wherever_it_lies(root: Path, name: str) -> None:
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_bytes(b"\xff")
+    assert any(said.startswith(f"{name}: ") for said in found(root)) == (name not in LEFT)
+
+
+def test_a_changed_file_is_told_with_its_lines_since_it_was_confirmed(root: Path) -> None:
+    """Also where another state of it was committed in between."""
+    style = "docs/assets/a.css"
+    (root / style).write_text("a { gap: 1px }\nb { gap: 1px }\n", "utf-8")
+    make_current(root)
+    committed(root)
+    for selector in "ab":
+        apply_edit(root, style, {"find": f"{selector} {{ gap: 1px", "replace": f"{selector} {{ gap: 2px"})
+        (hint,) = (item.hint for item in run(CheckContext(Project.at(root)), "staleness"))
+        assert "“- a { gap: 1px }”" in hint and "“+ a { gap: 2px }”" in hint
+        subprocess.run(
+            ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@a.example", "commit", "-qam", "x"]
+        )
 
 
 @pytest.mark.parametrize(
