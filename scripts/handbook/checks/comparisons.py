@@ -86,7 +86,8 @@ class Change:
         return self.pair.path.replace(f"docs/{code}/", f"docs/{default}/", 1)
 
 
-def compared(context: CheckContext) -> list[Pair]:
+@lru_cache(2)
+def compared(context: CheckContext) -> tuple[Pair, ...]:
     """Return all that pages, data and sheets say in two languages, but for the words of drawings.
 
     Then the facts of records and files, which are words of no language. Of a language that is
@@ -99,7 +100,7 @@ def compared(context: CheckContext) -> list[Pair]:
     found = pairs(context.pages, passages)
     said = (pair for pair in found if pair.left or pair.right)
     texts = [pair for pair in said if is_page(pair.path) or pair.codes[1] in done]
-    return [*texts, *facts(context)]
+    return (*texts, *facts(context))
 
 
 def record(pair: Pair) -> str:

@@ -35,7 +35,7 @@ from handbook.sheets.spec import FOLDER, codes
 from handbook.web.html_pages import STAMP, BuiltPage, BuiltSite, fingerprint, read_site
 
 
-@dataclass
+@dataclass(eq=False)
 class CheckContext:
     """A copy of the handbook as the rules see it."""
 

@@ -7,6 +7,7 @@ is, and no other language stands beside it to give it away.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
@@ -20,6 +21,7 @@ from handbook.checks.context import CheckContext
 from handbook.checks.page_facts import FRAME, WORDS, frame, held_words, urgency
 from handbook.checks.settings import LABELS, PINS, SENSES, SETTLED, STAMPS
 from handbook.content.texts import Text
+from handbook.core.memo import remembered
 from handbook.core.project import Project
 from handbook.core.records import Record
 from handbook.language.alignment import Pair
@@ -253,18 +255,18 @@ def _is_one(shown: str, patterns: tuple[str, ...]) -> bool:
     return any(fnmatchcase(shown, one) for one in same)
 
 
+@remembered(1024, kept=True)
 def held(path: str, content: bytes) -> str:
-    """Return what stands for a file: the code of a module, a text, of all else the sum.
+    """Return 32 hexadecimal digits that stand for a file: the code of a module, a text, all else.
 
     Of code not the comments (`code_of`). Most of what is made of it is compared with the sources as
     well; what no comparison reads (an attribute, an order, a weight) shows here.
     """
     if path.endswith(".py"):
-        return shape(code_of(content))
-    try:
-        return shape(content.decode("utf-8"))
-    except UnicodeDecodeError:
-        return hashlib.sha256(content).hexdigest()
+        content = shape(code_of(content)).encode("utf-8")
+    with contextlib.suppress(UnicodeDecodeError):
+        content = shape(content.decode("utf-8")).encode("utf-8")
+    return hashlib.sha256(content).hexdigest()[:32]
 
 
 def shape(text: str) -> str:

@@ -215,7 +215,7 @@ def _sense(pair: Pair, side: int, without: tuple[str, ...] = ()) -> Sense:
 def _facts(pair: Pair) -> Sense:
     """Return the facts of a record, `read=part`; of a file its mark."""
     if pair.spot == SPOT and pair.path != "mkdocs.yml":
-        return (f"file={mark(pair.left)}",)
+        return (f"file={pair.left}",)
     return tuple(map(_told, pair.left.split("; ")))
 
 
@@ -329,7 +329,7 @@ def _lines_of(project: Project, path: str, change: str) -> list[str]:
     was = next((word[1:] for word in change.split() if word.startswith("-")), "")
 
     def is_then(text: str) -> bool:
-        return f"file={mark(held(path, text.encode()))}" == was
+        return f"file={held(path, text.encode())}" == was
 
     return changed_lines(project, path, is_then) if was else []
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import io
 import json
 import re
 import zipfile
@@ -57,11 +56,20 @@ def differing(context: CheckContext) -> Iterator[tuple[str, str]]:
 def _unlike_offline(context: CheckContext) -> Iterator[tuple[str, str]]:
     """Yield each file that the offline copy and the site do not share, or have otherwise."""
     digests = context.digests
-    if ZIP in digests and SUMS in digests:
-        every = "".join(f"{name} {digests[name]}\n" for name in sorted(digests))
-        asked = Known(hashlib.sha256(every.encode()).hexdigest(), (context.project.site, ZIP, ""))
-        for name in _offline(asked):
-            yield (f"{ZIP}/{name}", name) if name else (ZIP, "an archive that opens")
+    if ZIP not in digests or SUMS not in digests:
+        return
+    site = context.project.site
+    packed = dict(_packed(Known(digests[ZIP], site / ZIP)))
+    if not packed:
+        yield ZIP, "an archive that opens"
+        return
+    there = {name: digest for name, digest in digests.items() if not _HOSTS.search(name)}
+    for name in sorted(packed.keys() | there.keys()):
+        sums = packed.get(name, ""), there.get(name, digests.get(name, ""))
+        is_one = name in packed and name in there
+        asked = Known(" ".join((digests[ZIP], *sums)), (site, name))
+        if not is_one or (sums[0] != sums[1] and not _is_as_offline(asked)):
+            yield f"{ZIP}/{name}", name
 
 
 def found_by_search(context: CheckContext) -> Iterator[tuple[str, str]]:
@@ -225,25 +233,28 @@ def _unpacks_to(asked: Known[tuple[Path, str, str]]) -> bool:
 
 
 @remembered(4, kept=True)
-def _offline(asked: Known[tuple[Path, str, str]]) -> tuple[str, ...]:
-    """Return the files of the offline copy that the site has otherwise, and those of one alone.
-
-    An empty name for a copy that cannot be read.
-    """
-    site, name, _ = asked.value
+def _packed(asked: Known[Path]) -> tuple[tuple[str, str], ...]:
+    """Return (file, its SHA-256) of all in the offline copy; none where it cannot be read."""
     try:
-        archive = zipfile.ZipFile(io.BytesIO((site / name).read_bytes()))
-        held = {item: archive.read(item) for item in archive.namelist()}
+        archive = zipfile.ZipFile(asked.value)
+        names = [item for item in archive.namelist() if not item.endswith("/")]
+        return tuple(
+            (_inside(item), hashlib.sha256(archive.read(item)).hexdigest()) for item in names
+        )
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-        return ("",)
-    paths = (path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-    found = {file for file in paths if not _HOSTS.search(file)}
-    found ^= {path.partition("/")[2] for path in held}
-    for path, data in held.items():
-        file = path.partition("/")[2]
-        whole = (site / file).read_bytes() if (site / file).is_file() else b""
-        if data != whole and data.decode("utf-8", "replace") != _HOSTED.sub(
-            "", whole.decode("utf-8", "replace")
-        ):
-            found.add(file)
-    return tuple(sorted(found))
+        return ()
+
+
+@remembered(512, kept=True)
+def _is_as_offline(asked: Known[tuple[Path, str]]) -> bool:
+    """Return whether a file of the offline copy is that of the site without what hosts need."""
+    site, name = asked.value
+    archive = zipfile.ZipFile(site / ZIP)
+    packed = next(item for item in archive.namelist() if _inside(item) == name)
+    whole = (site / name).read_bytes().decode("utf-8", "replace")
+    return archive.read(packed).decode("utf-8", "replace") == _HOSTED.sub("", whole)
+
+
+def _inside(item: str) -> str:
+    """Return the name of a file below the one folder of an archive."""
+    return item.partition("/")[2]

@@ -183,7 +183,7 @@ def _both(change: Change) -> str:
 
 def _with_senses(
     context: CheckContext,
-    said: list[Pair],
+    said: Sequence[Pair],
     named: set[str],
     still: dict[tuple[str, str], str],
     ready: set[str],

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
@@ -24,6 +24,8 @@ from handbook.content.evidence import Claim
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import PLACE, Block
 from handbook.core.findings import HandbookError
+from handbook.core.memo import Known, remembered
+from handbook.core.template_cache import OfProcess
 from handbook.language.dates import long_date, long_pattern, month
 from handbook.language.languages import language
 from handbook.sheets.spec import FILE as SHEETS
@@ -32,6 +34,7 @@ from handbook.sheets.spec import load_sheets
 PARTIALS = "overrides/partials"
 HIDDEN = "[hidden], [aria-hidden], [style], [inert], .js-only, .spoken, .skip"
 """What an attribute or a class keeps from some readers."""
+_COMPILED = OfProcess()
 _WITHOUT_TEXT = ("list", "table", "html")
 _BLANK = re.compile(r"[\s_\u200b]+")
 _TITLE = re.compile(r"<title\b[^>]*>([^<]*)</title>")
@@ -185,15 +188,25 @@ class Written:
 
         Nothing of one that cannot be made; other rules say why.
         """
-        key = (block.name, block.argument, page.locale.code)
+        code = page.locale.code
+        key = (block.name, block.argument, code)
         if key not in self._made:
-            self._made[key] = ""
-            with contextlib.suppress(TemplateError, HandbookError, LookupError):
-                self._made[key] = self._rendered(block, page)
+            make: Callable[[], str] = partial(self._rendered, block, code)
+            self._made[key] = _included(Known(" ".join((self._digest, *key)), make))
         return self._made[key]
 
-    def _rendered(self, block: Block, page: Page) -> str:
-        code, say = page.locale.code, self.context.evidence.saying(page.locale.code)
+    @cached_property
+    def _digest(self) -> str:
+        """What stands for all that an include is made of."""
+        project = self.context.project
+        files = (*project.evidence.glob("*.yml"), *(project.root / PARTIALS).rglob("*.html"))
+        said = hashlib.sha256((project.root / "mkdocs.yml").read_bytes())
+        for path in sorted(files):
+            said.update(f"{project.show(path)}\0".encode() + path.read_bytes())
+        return said.hexdigest()
+
+    def _rendered(self, block: Block, code: str) -> str:
+        say = self.context.evidence.saying(code)
         values = {"certainty": partial(self._certainty, code), "limit": partial(self._limit, code)}
         template = self._environment.get_template(f"blocks/{block.name}.html")
         return template.render(
@@ -207,6 +220,7 @@ class Written:
             loader=FileSystemLoader(project.root / PARTIALS),
             autoescape=True,
             undefined=StrictUndefined,
+            bytecode_cache=_COMPILED,
         )
         environment.filters |= {"marked": _plain, "tapped": _plain, "digits": _digits}
         environment.globals |= {
@@ -288,6 +302,14 @@ class Written:
             found = {"terms": search.terms[code], "places": search.places[code]}
             return say("searched", code, date=long_date(search.date, code), **found)
         return "" if claim.basis == "read" else say(claim.basis.replace("-", "_"), code)
+
+
+@remembered(512, kept=True)
+def _included(asked: Known[Callable[[], str]]) -> str:
+    """Return what a template makes, or nothing where it fails."""
+    with contextlib.suppress(TemplateError, HandbookError, LookupError):
+        return asked.value()
+    return ""
 
 
 def _built(target: str) -> str:
