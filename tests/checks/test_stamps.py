@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from copies import Original, apply_edit, make_current, run
 
-from handbook.checks.comparisons import mark
+from handbook.checks.comparisons import _changes, mark, marks
 from handbook.checks.context import CheckContext
 from handbook.checks.earlier_texts import _commits
 from handbook.checks.pins import pin_of, pinned_rows, written
@@ -17,6 +18,7 @@ from handbook.checks.translation_stamps import confirm, differing, stamp
 from handbook.core.atomic_swap import write_whole
 from handbook.core.findings import HandbookError
 from handbook.core.project import Project
+from handbook.language.alignment import Pair
 
 LONE = [
     ("docs/zh/index.md", {"find": "这不是您造成的。", "replace": "这不是您的错。"}, "中文 changed alone"),
@@ -333,6 +335,8 @@ OTHERS = (
     "docs/assets/x.bin",
     "overrides/site/x.html",
     "scripts/x",
+    "scripts/x.egg-info/entry_points.txt",
+    "scripts/__pycache__/y.pyc",
 )
 LEFT = ("site/x.txt", "tests/x.py", "edition/ours.yml", "scripts/__pycache__/x.pyc", ".DS_Store")
 """What reaches no reader, or is its host's own."""
@@ -341,7 +345,7 @@ LEFT = ("site/x.txt", "tests/x.py", "edition/ours.yml", "scripts/__pycache__/x.p
 @pytest.mark.parametrize("name", LIBRARIES + OTHERS + LEFT)
 def test_a_new_file_is_asked_about_wherever_it_lies(root: Path, name: str) -> None:
     (root / name).parent.mkdir(parents=True, exist_ok=True)
-    (root / name).write_bytes(b"\xff")
+    (root / name).write_bytes(bytes(8) if name in LEFT else b"\xff" * 8)
     assert any(said.startswith(f"{name}: ") for said in found(root)) == (name not in LEFT)
 
 
@@ -373,3 +377,40 @@ def test_a_changed_file_is_told_with_its_lines_since_it_was_confirmed(root: Path
 )
 def test_a_blank_in_a_number_or_a_word_is_another_text(one: str, other: str, same: bool) -> None:
     assert (mark(one) == mark(other)) == same
+
+
+def test_a_link_to_a_folder_is_asked_about(root: Path) -> None:
+    (root / "tests").mkdir()
+    (root / "scripts/yaml").symlink_to("../tests")
+    assert any(said.startswith("scripts/yaml: ") for said in found(root))
+
+
+def test_of_a_file_that_is_new_every_text_is_told_under_one_key(root: Path) -> None:
+    for code in ("en", "zh"):
+        (root / f"docs/{code}/index.md").rename(root / f"docs/{code}/other.md")
+    hints = (item.hint.split()[-1] for item in run(CheckContext(Project.at(root)), "staleness") if "other" in item.path)
+    (key,) = {hint for hint in hints if len(hint) == 8}
+    with pytest.raises(HandbookError, match="这不是您造成的"):
+        stamp(Project.at(root), ["other"])
+    assert stamp(Project.at(root), ["other", key])[0] == "docs/zh/other.md: stamped"
+    text = (root / "scripts/stamps.txt").read_text("utf-8")
+    assert "zh docs/zh/other.md#" in text and "zh docs/zh/index.md#" in text  # let go by its own name alone
+
+
+def test_only_what_is_gone_is_confirmed_as_gone(root: Path) -> None:
+    """Else a page would count as new, and nobody would be asked about what changed in it."""
+    with pytest.raises(HandbookError, match=r"no part of a file is called 'docs/zh/index\.md'"):
+        confirm(Project.at(root), ["docs/zh/index.md", "gone"])
+
+
+def test_a_text_of_a_record_that_gives_way_to_another_of_it_is_told() -> None:
+    """Also beside a harmless change of a third; and where two change places."""
+    said = [Pair("evidence/places.yml", 1, one, one, ("en", "zh"), "x.facts.text") for one in ("a", "b", "c")]
+    known = [marks(pair) for pair in said]
+    other = [said[1], said[1], replace(said[2], left="c!")]
+    assert [(change.texts, bool(change.was[0])) for change in _changes(other, known)] == [
+        (("b", "b"), True),
+        (("c!", "c"), True),
+        (("", ""), True),
+    ]
+    assert [change.is_moved for change in _changes([said[1], said[0], said[2]], known)] == [True]

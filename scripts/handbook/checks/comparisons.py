@@ -47,6 +47,8 @@ class Change:
     """0 where the default language alone has changed, 1 where the other has, None for both."""
     was: tuple[str, str] = ("", "")
     """The hashes that both sides had; empty where they were never compared."""
+    whole: str = ""
+    """What stands for all texts of a file of which none was ever compared."""
 
     @property
     def texts(self) -> tuple[str, str]:
@@ -66,7 +68,7 @@ class Change:
     @property
     def key(self) -> str:
         """What stands for this one change: who names it has seen it."""
-        return mark("\0".join((*self.was, marks(self.pair), self.pair.place)))[:KEY]
+        return self.whole or mark("\0".join((*self.was, marks(self.pair), self.pair.place)))[:KEY]
 
     @property
     def is_moved(self) -> bool:
@@ -127,17 +129,28 @@ def marks(pair: Pair) -> str:
 def changes(context: CheckContext, found: Iterable[Pair] | None = None) -> Iterator[Change]:
     """Yield all that is not as it was compared, in the order of the files.
 
-    Of a page also what stands at another place of its part, and what is no longer there: by their
-    order two cells of a table say what they say. `found` is all that is said in two languages,
+    Also what stands at another place of its part, and what is no longer there: by their order two
+    cells of a table say what they say. `found` is all that is said in two languages,
     where it was read before.
     """
     places: dict[tuple[str, str], list[Pair]] = {}
     for pair in compared(context) if found is None else found:
         places.setdefault((pair.codes[1], pair.place), []).append(pair)
+    compared_files = {place.partition("#")[0] for _, place in context.stamps}
     for key, said in places.items():
         known = context.stamps.get(key, ())
-        if tuple(map(marks, said)) != known:
+        first = said[0]
+        if first.path not in compared_files and (is_page(first.path) or not is_facts(first)):
+            whole = _whole(context, first.path)
+            yield from (Change(pair, None, whole=whole) for pair in said if not is_facts(pair))
+        elif tuple(map(marks, said)) != known:
             yield from _changes(said, known)
+
+
+def _whole(context: CheckContext, path: str) -> str:
+    """Return the key of all that a file says."""
+    said = (marks(pair) for pair in compared(context) if pair.path == path and not is_facts(pair))
+    return mark("\0".join((path, *said)))[:KEY]
 
 
 def _changes(said: list[Pair], known: Sequence[str]) -> Iterator[Change]:
@@ -150,11 +163,12 @@ def _changes(said: list[Pair], known: Sequence[str]) -> Iterator[Change]:
             continue
         if here[number] not in known:
             yield _change(pair, known, gone)
-        elif is_page(pair.path) and not is_facts(pair):
+        elif not is_facts(pair):
             yield Change(pair, None, _sides(here[number]))
-    twice = sum(known.count(item) > here.count(item) for item in here) * 2 > len(here)
+    each = set(here)  # after a merge most are known twice; blanks to write on may be anyway
+    is_merged = sum(known.count(item) > here.count(item) for item in each) * 2 > len(each)
     first = said[0]
-    for item in gone if is_page(first.path) and not is_facts(first) and not twice else ():
+    for item in () if is_facts(first) or is_merged else gone:
         yield Change(replace(first, left="", right=""), None, _sides(item))
 
 
@@ -194,16 +208,21 @@ def _sides(item: str) -> tuple[str, str]:
 def renewed(before: Stamps, found: Iterable[Pair], is_named: Callable[[Pair], bool]) -> Stamps:
     """Return the stamps with those of the named texts as they are now.
 
-    Places at which nothing is said any more are let go.
+    Places of their files at which nothing is said any more are let go.
     """
     now: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    fresh = set()
+    fresh, files = set(), set()
     for pair in found:
         place = (pair.codes[1], pair.place)
         now[place].append(marks(pair))
         if is_named(pair):
             fresh.add(place)
-    kept = {place: known for place, known in before.items() if place in now}
+            files.add(pair.path)
+    kept = {
+        place: known
+        for place, known in before.items()
+        if place in now or place[1].partition("#")[0] not in files
+    }
     return kept | {place: tuple(now[place]) for place in fresh}
 
 
@@ -228,7 +247,8 @@ def kept_back(
             known = ":".join(change.was) if change else marks(pair)
             kept[place].append(known)
     old = {place: before[place] for place in whole}
-    return now | old | {place: tuple(known) for place, known in kept.items()}
+    made = now | old | {place: tuple(known) for place, known in kept.items()}
+    return {place: known for place, known in made.items() if known}
 
 
 def stamps_text(stamps: Stamps) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher, unified_diff
 from functools import cache
@@ -57,22 +59,72 @@ def before_and_now(project: Project, change: Change, side: int) -> tuple[str, st
 
 
 def changed_lines(
-    project: Project, path: str, is_then: Callable[[str], bool] | None = None
+    project: Project, path: str, is_then: Callable[[str], bool] | None = None, since: str = ""
 ) -> list[str]:
     """Return the lines that are gone, `“- …”`, and new, `“+ …”`, since a file last said another.
 
-    Since the newest commit of which `is_then` is true, where one is given. Nothing where Git knows
-    of no such time. Of many lines the first, and how to see the rest.
+    Since the commit `since`, or the newest of which `is_then` is true, where one is given. Nothing
+    where Git knows of no such time. Of many lines the first, and how to see the rest.
     """
-    now = (project.root / path).read_text("utf-8", errors="replace")
-    for commit in _commits(project, path):
+    at = project.root / path
+    now = os.readlink(at) if at.is_symlink() else at.read_text("utf-8", errors="replace")
+    for commit in [since] if since else _commits(project, path):
         was = committed(project, path, commit)
-        if is_then(was) if is_then else was != now:
+        if was != now and (is_then is None or is_then(commit)):
             lines = [*unified_diff(was.split("\n"), now.split("\n"), n=0, lineterm="")][2:]
             told = [f"“{line[0]} {line[1:]}”" for line in lines if line[0] in "+-"]
             more = [f"{len(told) - LINES} more: git diff {commit[:8]} -- {path}"]
             return told[:LINES] + more if len(told) > LINES else told
     return []
+
+
+def changed_values(project: Project, path: str, key: str, since: str = "") -> list[str]:
+    """Return what is gone of the record `key`, `“- …”`, and new in it, `“+ …”`, since a commit.
+
+    Without one, since it last said another thing.
+    """
+    now = _values(_record(_parsed((project.root / path).read_text("utf-8")), key))
+    for commit in [since] if since else _commits(project, path):
+        was = _values(_record(_parsed(committed(project, path, commit)), key))
+        if was != now:
+            gone, come = was - now, now - was
+            return [*(f"“- {one}”" for one in gone), *(f"“+ {one}”" for one in come)]
+    return []
+
+
+def confirmed_at(project: Project, path: str, line: str) -> str:
+    """Return the oldest commit since which the file `path` holds a line without a break."""
+    found = ""
+    for commit in _commits(project, path):
+        if line not in _lines_at(project, path, commit):
+            break
+        found = commit
+    return found
+
+
+@cache
+def _lines_at(project: Project, path: str, commit: str) -> frozenset[str]:
+    return frozenset(committed(project, path, commit).splitlines())
+
+
+def _record(value: Any, key: str) -> Any:
+    """Return the first record with that id in plain data, however deep, or None."""
+    if isinstance(value, dict) and value.get("id") == key:
+        return value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    found = (_record(item, key) for item in inner)
+    return next((item for item in found if item is not None), None)
+
+
+def _values(record: Any, name: str = "") -> Counter[str]:
+    """Return every value of a record with the names of the fields it stands in."""
+    if isinstance(record, dict):
+        parts = [_values(item, f"{name} {key}".strip()) for key, item in record.items()]
+    elif isinstance(record, list) and any(isinstance(item, dict | list) for item in record):
+        parts = [_values(item, name) for item in record]
+    else:
+        return Counter([f"{name}: {record}"]) if record is not None else Counter()
+    return sum(parts, Counter[str]())
 
 
 def committed(project: Project, path: str, commit: str) -> str:
@@ -82,9 +134,19 @@ def committed(project: Project, path: str, commit: str) -> str:
 
 def body_hash(project: Project, path: str, text: str) -> str:
     """Return the hash of the body of a page whose text is given."""
-    page = Page(project.locales[0], Path(path).stem, path, text)
+    return _page(project, path, text).hash
+
+
+def page_at(project: Project, path: str, commit: str) -> Page:
+    """Return a page as it was at a commit."""
+    return _page(project, path, committed(project, path, commit))
+
+
+def _page(project: Project, path: str, text: str) -> Page:
+    page = Page(project.locale(Path(path).parent.name), Path(path).stem, path, text)
+    page.extensions = project.markdown_extensions
     parse_page(page)
-    return page.hash
+    return page
 
 
 def _earlier(project: Project, path: str, code: str, wanted: str) -> str:
@@ -112,10 +174,7 @@ def _texts(project: Project, path: str, code: str, commit: str) -> dict[str, str
 def _said(project: Project, path: str, code: str, text: str) -> Iterator[str]:
     """Yield what an earlier text of a file says in language `code`."""
     if path.endswith(".md"):
-        page = Page(project.locale(code), Path(path).stem, path, text)
-        page.extensions = project.markdown_extensions
-        parse_page(page)
-        yield from (passage.text for passage in page_passages(page))
+        yield from (passage.text for passage in page_passages(_page(project, path, text)))
         return
     yield from (on_one_line(said.strip(), code) for said in _strings(_parsed(text)))
 

@@ -74,7 +74,7 @@ _ELSE = (
 """What no reader meets: what was built, tests and benches, a host's own edition, what a test makes
 anew, and what keeps all that was confirmed."""
 _LEFT = (
-    *("__pycache__", "node_modules", ".hypothesis", "*.egg-info", ".idea", ".vscode"),
+    *("node_modules", ".hypothesis", ".idea", ".vscode"),
     *(".ruff_cache", ".mypy_cache", ".pytest_cache", ".import_linter_cache"),
     *(".coverage*", ".DS_Store", "*.swp", "*~"),
 )
@@ -200,7 +200,11 @@ def _without_texts(record: Record) -> dict[str, Any]:
 def _sheets(project: Project) -> Iterator[tuple[str, str, str]]:
     """Yield (path, spot, what is taken, how and where, on which papers) of each printed sheet."""
     for sheet in load_sheets(project) if (project.root / FILE).exists() else ():
-        panels = (f"{number}: {_plain(panel)}" for number, panel in enumerate(sheet.panels, 1))
+        panels = (
+            f"{number}.{place}: {_plain(panel)}"
+            for number, side in enumerate(sheet.sides, 1)
+            for place, panel in enumerate(side, 1)
+        )
         said = "; ".join((f"page: {sheet.page}", f"layout: {sheet.layout}", *panels))
         yield FILE, f"{sheet.id}.{SPOT}", said
         kinds = (f"{kind}: {', '.join(papers)}" for kind, papers in sheet.prints.items())
@@ -224,8 +228,9 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
     settings = _NOTE.sub("", _MENU.sub("", (project.root / "mkdocs.yml").read_text("utf-8")))
     yield "mkdocs.yml", f"settings.{SPOT}", settings.replace("; ", ";")
     for path in _carried(project):
-        shown = project.show(path)
-        yield shown, SPOT, held(shown, path.read_bytes())
+        shown = path.relative_to(project.root).as_posix()
+        content = os.readlink(path).encode() if path.is_symlink() else path.read_bytes()
+        yield shown, SPOT, held(shown, content)
 
 
 def _carried(project: Project) -> Iterator[Path]:
@@ -237,16 +242,29 @@ def _carried(project: Project) -> Iterator[Path]:
     for folder, names, files in os.walk(project.root):
         at = Path(folder)
         names[:] = [name for name in sorted(names) if not _is_left(project, at / name)]
-        for path in sorted(at / name for name in files):
-            shown = project.show(path)
-            is_read = _is_one(shown, _READ) and not _is_one(shown, WHOLE)
-            if not (is_read or _is_left(project, path)):
+        links = (at / name for name in names if (at / name).is_symlink())
+        for path in sorted((*links, *(at / name for name in files))):
+            shown = path.relative_to(project.root).as_posix()
+            is_read = _is_one(shown, _READ) and not _is_one(shown, WHOLE) and not path.is_symlink()
+            if not (is_read or _is_left(project, path) or _is_compiled(path)):
                 yield path
 
 
 def _is_left(project: Project, path: Path) -> bool:
     """Return whether a file or folder is none that is carried."""
-    return _is_one(project.show(path), _ELSE) or _is_one(path.name, _LEFT)
+    shown = path.relative_to(project.root).as_posix()
+    return _is_one(shown, _ELSE) or _is_one(path.name, _LEFT)
+
+
+def _is_compiled(path: Path) -> bool:
+    """Return whether Python made a file of a module beside it, and makes it anew when that changes.
+
+    One without that promise (PEP 552) runs whatever its module says.
+    """
+    if path.parent.name != "__pycache__" or path.suffix != ".pyc" or path.is_symlink():
+        return False
+    with path.open("rb") as file:
+        return file.read(8)[4:] == bytes(4)
 
 
 def _is_one(shown: str, patterns: tuple[str, ...]) -> bool:

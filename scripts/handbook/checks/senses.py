@@ -18,14 +18,19 @@ from pathlib import PurePath
 
 from handbook.checks.comparisons import Change, changes, compared, mark, marks
 from handbook.checks.context import CheckContext
-from handbook.checks.earlier_texts import before_to_now, changed_lines
-from handbook.checks.facts import MORE, SPOT, held, is_facts, is_page
-from handbook.checks.page_facts import FRAME, called
+from handbook.checks.earlier_texts import (
+    before_to_now,
+    changed_lines,
+    changed_values,
+    confirmed_at,
+    page_at,
+)
+from handbook.checks.facts import MORE, SPOT, is_facts, is_page
+from handbook.checks.page_facts import FRAME, called, frame
 from handbook.checks.page_facts import WORDS as HELD_WORDS
 from handbook.checks.settings import SENSES, Confirmed, Senses
 from handbook.checks.suggestions import did_you_mean
 from handbook.core.findings import Finding, HandbookError
-from handbook.core.project import Project
 from handbook.language.alignment import Pair
 from handbook.language.contrasts import named_things, names_thing
 from handbook.language.senses import (
@@ -216,7 +221,12 @@ def _facts(pair: Pair) -> Sense:
     """Return the facts of a record, `read=part`; of a file its mark."""
     if pair.spot == SPOT and pair.path != "mkdocs.yml":
         return (f"file={pair.left}",)
-    return tuple(map(_told, pair.left.split("; ")))
+    return _facts_of(pair.left)
+
+
+def _facts_of(text: str) -> Sense:
+    """Return each of the facts of a text as it is kept."""
+    return tuple(map(_told, text.split("; ")))
 
 
 def _told(fact: str) -> str:
@@ -273,7 +283,10 @@ def changed(
         pair = new[0].pair if new else now[key].pairs[0]
         if is_page(pair.path) and is_facts(pair) and pair.path in behind:
             continue  # told once its texts were compared
-        beside = _new_facts(context, pair, change) if is_facts(pair) else _texts(context, new, pair)
+        if is_facts(pair):
+            beside = _new_facts(context, key, now[key], change)
+        else:
+            beside = _texts(context, new, pair)
         message = f"says another thing than was last confirmed: {change}"
         means = f"with claims and sources; if it is meant, {command(key[1], change)}"
         hint = f"compare {beside}, {means}" if beside else f"compare {means}"
@@ -306,32 +319,39 @@ def _behind(context: CheckContext, now: Parts, told: dict[tuple[str, str], str])
     return found
 
 
-def _new_facts(context: CheckContext, pair: Pair, change: str) -> str:
-    """Return the facts that have come, or the lines that changed.
+def _new_facts(context: CheckContext, key: tuple[str, str], part: Part, change: str) -> str:
+    """Return the facts that have come, or what changed since they were confirmed.
 
-    Of the form of a page both; of a file, and of what few records hold (a hundred words of a
-    place), the lines.
+    Of the form of a page and of a file the lines, of what few records hold (a hundred words of a
+    place) the values.
     """
-    if pair.spot == SPOT and pair.path != "mkdocs.yml":
-        return " and ".join(_lines_of(context.project, pair.path, change))
-    default, code = pair.codes
-    paths = {pair.path, pair.path.replace(f"docs/{code}/", f"docs/{default}/", 1)}
-    come = {word.removeprefix("+") for word in change.split()}
-    is_long = pair.spot.endswith(MORE) or pair.path == "mkdocs.yml"
-    told = [f"“{fact}”" for fact in pair.left.split("; ") if _told(fact) in come and not is_long]
-    for path in sorted(paths) if is_long or pair.spot.startswith(FRAME) else ():
-        told += changed_lines(context.project, path)
+    pair, project = part.pairs[0], context.project
+    known = context.senses.get(key, ())
+    line = _line(*key, known[-1]) if known else ""
+    if pair.spot.startswith(f"{FRAME}."):
+        default, code = pair.codes
+        other = pair.path.replace(f"docs/{code}/", f"docs/{default}/", 1)
+
+        def is_then(commit: str) -> bool:
+            pages = (page_at(project, path, commit) for path in (pair.path, other))
+            return bool(known) and _facts_of(frame(*pages)) == known[-1].left
+
+        told = [f"“{fact}”" for fact in pair.left.split("; ") if _told(fact) in _come(change)]
+        for path in sorted((pair.path, other)):
+            told += changed_lines(project, path, is_then) or changed_lines(project, path)
+    elif pair.spot.endswith(f".{MORE}"):
+        record = pair.spot.partition(".")[0]
+        told = changed_values(project, pair.path, record, confirmed_at(project, SENSES, line))
+    elif pair.spot == SPOT or pair.path == "mkdocs.yml":
+        since = confirmed_at(project, SENSES, line)
+        told = changed_lines(project, pair.path, since=since) or changed_lines(project, pair.path)
+    else:
+        told = [f"“{fact}”" for fact in pair.left.split("; ") if _told(fact) in _come(change)]
     return " and ".join(told)
 
 
-def _lines_of(project: Project, path: str, change: str) -> list[str]:
-    """Return the lines of a file that changed since it was as `change` says it was confirmed."""
-    was = next((word[1:] for word in change.split() if word.startswith("-")), "")
-
-    def is_then(text: str) -> bool:
-        return f"file={held(path, text.encode())}" == was
-
-    return changed_lines(project, path, is_then) if was else []
+def _come(change: str) -> set[str]:
+    return {word.removeprefix("+") for word in change.split()}
 
 
 def command(place: str, change: str) -> str:
@@ -391,10 +411,10 @@ def confirmed(context: CheckContext, place: str, told: str) -> Senses:
 
     Raises HandbookError for a place that has not changed, or not so.
     """
-    now = _by_place(parts(context, compared(context)))
-    senses = dict(context.senses)
+    found = parts(context, compared(context))
+    now, senses = _by_place(found), dict(context.senses)
     gone = [key for key in senses if _is_of(key[1], place)]
-    if place not in now and not gone:
+    if place not in now and place not in _gone(context, found):
         hint = did_you_mean(place, now, "write it as a finding prints it: FILE#PART")
         raise HandbookError(f"no part of a file is called {place!r}; {hint}")
     if place in now:
@@ -478,10 +498,11 @@ def _is_of(part: str, whole: str) -> bool:
 
 def senses_text(senses: Senses) -> str:
     """Return the text of scripts/senses.txt."""
-    lines = []
-    for (code, place), known in senses.items():
-        for item in known:
-            left, right = item.words
-            same = "=" if left == right else right
-            lines.append(f"{code} {place} {item.mark} | {left} | {same}\n")
-    return f"{HEADER}{''.join(sorted(lines))}"
+    lines = (_line(*key, item) for key, known in senses.items() for item in known)
+    return HEADER + "".join(f"{line}\n" for line in sorted(lines))
+
+
+def _line(code: str, place: str, item: Confirmed) -> str:
+    """Return the line of scripts/senses.txt that keeps what was confirmed of a part."""
+    left, right = item.words
+    return f"{code} {place} {item.mark} | {left} | {'=' if left == right else right}"

@@ -82,6 +82,8 @@ def confirm(project: Project, names: Sequence[str], change: str = "") -> list[st
             vars(context)["senses"] = confirmed_sense(context, place, told)
     fresh = {key[1] for key, known in context.senses.items() if before.get(key) != known}
     stamps = renewed(context.stamps, compared(context), lambda pair: pair.place in fresh)
+    for key in stamps.keys() & (before.keys() - context.senses.keys()):
+        del stamps[key]  # confirmed as gone: what comes there again is new
     write_whole(project.root / STAMPS, stamps_text(stamps))
     write_whole(project.root / SENSES, senses_text(context.senses))
     return [f"{place}: confirmed" for place in (names if change else names[::2])]
@@ -139,21 +141,23 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
 def _unread(context: CheckContext, said: list[Pair], read: Collection[str]) -> list[Change]:
     """Return what has changed and whose key is not among those `read`.
 
-    Of a file that is new as a whole nothing was compared before, and nothing is asked. Raises
-    HandbookError where no key is given although something has changed, and for one of nothing.
+    Raises HandbookError where no key is given although something has changed, and for one of
+    nothing.
     """
     known = {place.partition("#")[0] for _, place in context.stamps}
-    asked = {item.key: item for item in changes(context, said) if item.pair.path in known}
-    if wrong := read - asked.keys():
+    found = changes(context, said)
+    asked = [item for item in found if item.whole or item.pair.path in known]
+    keys = dict.fromkeys(item.key for item in asked)
+    if wrong := read - keys.keys():
         hint = "run ./scripts/stamp NAME --diff for what has, with its keys"
         raise HandbookError(f"nothing has changed that is called {min(wrong)!r}; {hint}")
     if asked and not read:
-        names = dict.fromkeys(item.name for item in asked.values())
-        lines = [line for item in asked.values() for line in _told(context.project, item)]
-        command = " ".join(("./scripts/stamp", *names, *asked))
+        names = dict.fromkeys(item.name for item in asked)
+        lines = [line for item in asked for line in _told(context.project, item)]
+        command = " ".join(("./scripts/stamp", *names, *keys))
         hint = f"if each says the same in both, and as its sources say: {command}"
         raise HandbookError("\n".join(["has changed and is not named as read:", *lines, hint]))
-    return [item for key, item in asked.items() if key not in read]
+    return [item for item in asked if item.key not in read]
 
 
 def _told(project: Project, change: Change) -> Iterator[str]:

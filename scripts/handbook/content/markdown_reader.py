@@ -437,5 +437,8 @@ class _Inline:
 
     def words(self, text: str) -> None:
         """Take in text without HTML."""
-        self.notes.extend(NOTE.findall(text))
+        for note in NOTE.finditer(text):
+            before = self.text + NOTE.sub("", text[: note.start()])
+            self.marks.append(f"{note[0]} @{_sentence(before)}")
+            self.notes.append(note[1])
         self.text += html.unescape(NOTE.sub("", text).replace("\x02amp\x03", "&"))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from handbook.checks import senses
 from handbook.checks.comparisons import Change, changes, compared
 from handbook.checks.context import CheckContext
-from handbook.checks.earlier_texts import before_to_now, body_hash, changed_lines
+from handbook.checks.earlier_texts import before_to_now, body_hash, changed_lines, committed
 from handbook.checks.facts import is_facts
 from handbook.checks.rule import Rule
 from handbook.checks.settings import STAMPS
@@ -91,7 +91,11 @@ def _other_body(context: CheckContext, told: Collection[str]) -> Iterator[Findin
 def _since_compared(project: Project, path: str, page: Page) -> list[str]:
     """Return the lines of the default language's page that changed since `page` was compared."""
     known = str(page.meta[COUNTERPART_HASH])
-    return changed_lines(project, path, lambda text: body_hash(project, path, text) == known)
+
+    def is_then(commit: str) -> bool:
+        return body_hash(project, path, committed(project, path, commit)) == known
+
+    return changed_lines(project, path, is_then)
 
 
 def _translated(context: CheckContext) -> Iterator[tuple[Page, Page]]:
