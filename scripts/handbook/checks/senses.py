@@ -286,7 +286,7 @@ def changed(
         if is_facts(pair):
             beside = _new_facts(context, key, now[key], change)
         else:
-            beside = _texts(context, new, pair)
+            beside = _texts(context, new, now[key])
         message = f"says another thing than was last confirmed: {change}"
         means = f"with claims and sources; if it is meant, {command(key[1], change)}"
         hint = f"compare {beside}, {means}" if beside else f"compare {means}"
@@ -297,14 +297,15 @@ def changed(
         yield Finding(SENSES, 1, RULE, message, hint)
 
 
-def _texts(context: CheckContext, new: Iterable[Change], pair: Pair) -> str:
-    """Return every text of a part that is `new`, as it was and is; `pair` where none is."""
+def _texts(context: CheckContext, new: Iterable[Change], part: Part) -> str:
+    """Return every text of a part that is `new`, as it was and is; all of them where none is."""
     told = []
     for change in new:
         sides = before_to_now(context.project, change)
         beside = [f"“{change.texts[1]}”"] if change.side is not None else []
         told.append(" beside ".join((*sides, *beside)))
-    return "; ".join(told) or f"“{pair.left}” beside “{pair.right}”"
+    said = (f"“{pair.left}” beside “{pair.right}”" for pair in part.pairs)
+    return "; ".join(told or said)
 
 
 def _behind(context: CheckContext, now: Parts, told: dict[tuple[str, str], str]) -> set[str]:
