@@ -335,7 +335,7 @@ def _new_facts(context: CheckContext, key: tuple[str, str], part: Part, change: 
 
         def is_then(commit: str) -> bool:
             pages = (page_at(project, path, commit) for path in (pair.path, other))
-            return bool(known) and _facts_of(frame(*pages)) == known[-1].left
+            return bool(known) and joined([_facts_of(frame(*pages))]) == known[-1].left
 
         told = [f"“{fact}”" for fact in pair.left.split("; ") if _told(fact) in _come(change)]
         for path in sorted((pair.path, other)):
