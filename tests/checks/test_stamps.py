@@ -414,3 +414,16 @@ def test_a_text_of_a_record_that_gives_way_to_another_of_it_is_told() -> None:
         (("", ""), True),
     ]
     assert [change.is_moved for change in _changes([said[1], said[0], said[2]], known)] == [True]
+
+
+def test_the_form_of_a_page_is_told_since_it_was_confirmed(root: Path) -> None:
+    """Also where it was committed before a harmless change beside it was stamped."""
+    make_current(root)
+    committed(root)
+    apply_edit(root, "docs/en/index.md", {"find": "A stitch is one option.", "replace": "*A stitch* is one option."})
+    subprocess.run(["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@a.example", "commit", "-qam", "x"])
+    _commits.cache_clear()
+    apply_edit(root, *LONE[0][:2])
+    stamp_read(root, "index")
+    (finding,) = run(CheckContext(Project.at(root)), "staleness")
+    assert "#frame.facts" in finding.hint and "*A stitch* is one option." in finding.hint
