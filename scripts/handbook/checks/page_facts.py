@@ -70,7 +70,7 @@ def _form(blocks: list[Block]) -> str:
         said += [f"{number} {kind}"] if number > 1 else [kind]
     for number, block in enumerate(blocks):
         only = (f"only {block.only}",) if block.only else ()
-        if marked := (*only, *block.labels, *block.marks):
+        if marked := (*only, *block.labels, *block.marks, *block.notes):
             said.append(f"{number} {' '.join(marked)}")
     return " ".join(said)
 

@@ -437,8 +437,5 @@ class _Inline:
 
     def words(self, text: str) -> None:
         """Take in text without HTML."""
-        for note in NOTE.finditer(text):
-            before = self.text + NOTE.sub("", text[: note.start()])
-            self.marks.append(f"{note[0]} @{_sentence(before)}")
-            self.notes.append(note[1])
+        self.notes.extend(NOTE.findall(text))
         self.text += html.unescape(NOTE.sub("", text).replace("\x02amp\x03", "&"))
