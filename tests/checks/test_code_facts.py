@@ -31,6 +31,7 @@ def test_words_do_not_count(other: str) -> None:
         CODE.replace('"""Return it."""', '"没有"; "also"; return 112'),
         CODE.replace('it."""', 'it.\n\n    没有。"""; return 112'),
         CODE.replace("    return", "    # see\x0c    return"),
+        CODE.replace("    return", "    # see\r    place = 1\n    return"),
     ],
 )
 def test_code_counts_even_where_it_does_not_parse(other: str) -> None:

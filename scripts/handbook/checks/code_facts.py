@@ -22,7 +22,7 @@ def code_of(module: bytes) -> str:
         tree = ast.parse(source)
     except (SyntaxError, UnicodeDecodeError):
         return module.decode("latin-1")
-    if named != "utf-8":
+    if named != "utf-8" or "\r" in source:  # ends a line of code, and none of the tokenizer's
         return source
     lines = source.split("\n")  # as Python does: a form feed ends no line
     for token in tokenize.generate_tokens(io.StringIO(source).readline):

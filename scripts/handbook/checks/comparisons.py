@@ -142,14 +142,14 @@ def changes(context: CheckContext, found: Iterable[Pair] | None = None) -> Itera
         first = said[0]
         if first.path not in compared_files and (is_page(first.path) or not is_facts(first)):
             whole = _whole(context, first.path)
-            yield from (Change(pair, None, whole=whole) for pair in said if not is_facts(pair))
+            yield from (Change(pair, None, whole=whole) for pair in said)
         elif tuple(map(marks, said)) != known:
             yield from _changes(said, known)
 
 
 def _whole(context: CheckContext, path: str) -> str:
-    """Return the key of all that a file says."""
-    said = (marks(pair) for pair in compared(context) if pair.path == path and not is_facts(pair))
+    """Return the key of all that a file says, and of a page its form."""
+    said = (marks(pair) for pair in compared(context) if pair.path == path)
     return mark("\0".join((path, *said)))[:KEY]
 
 
@@ -161,14 +161,12 @@ def _changes(said: list[Pair], known: Sequence[str]) -> Iterator[Change]:
     for number, pair in enumerate(said):
         if number in kept:
             continue
-        if here[number] not in known:
+        if here[number] not in known or (is_facts(pair) and len({*known}) > 1):
             yield _change(pair, known, gone)
         elif not is_facts(pair):
             yield Change(pair, None, _sides(here[number]))
-    each = set(here)  # after a merge most are known twice; blanks to write on may be anyway
-    is_merged = sum(known.count(item) > here.count(item) for item in each) * 2 > len(each)
     first = said[0]
-    for item in () if is_facts(first) or is_merged else gone:
+    for item in () if is_facts(first) else gone:
         yield Change(replace(first, left="", right=""), None, _sides(item))
 
 

@@ -78,7 +78,7 @@ _LEFT = (
     *(".ruff_cache", ".mypy_cache", ".pytest_cache", ".import_linter_cache"),
     *(".coverage*", ".DS_Store", "*.swp", "*~"),
 )
-"""Names of what tools leave behind, wherever it stands."""
+"""Names of what tools leave behind, wherever it stands but below docs/."""
 _MENU = re.compile(r"^nav:\n(?:[ #].*\n|\n)*", re.MULTILINE)
 """The navigation, which other facts hold title by title."""
 _NOTE = re.compile(r"(?:^| {2,})# .*$", re.MULTILINE)
@@ -161,11 +161,11 @@ def is_page(path: str) -> bool:
 def is_facts(pair: Pair) -> bool:
     """Return whether a text to stamp is one of these, which both languages share.
 
-    A page may have a section of that name, but none with a full stop in it.
+    A page has two by their names; a section of it may be called anything.
     """
-    if pair.spot.endswith(f".{SPOT}"):
-        return True
-    return pair.spot == SPOT and not is_page(pair.path)
+    if is_page(pair.path):
+        return pair.spot in (f"{FRAME}.{SPOT}", f"{WORDS}.{SPOT}")
+    return pair.spot == SPOT or pair.spot.endswith(f".{SPOT}")
 
 
 def _said(record: Any, fields: tuple[str, ...]) -> str:
@@ -253,7 +253,8 @@ def _carried(project: Project) -> Iterator[Path]:
 def _is_left(project: Project, path: Path) -> bool:
     """Return whether a file or folder is none that is carried."""
     shown = path.relative_to(project.root).as_posix()
-    return _is_one(shown, _ELSE) or _is_one(path.name, _LEFT)
+    is_left = _is_one(path.name, _LEFT) and not shown.startswith("docs/")  # all that is published
+    return _is_one(shown, _ELSE) or is_left
 
 
 def _is_compiled(path: Path) -> bool:

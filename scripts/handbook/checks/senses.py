@@ -106,11 +106,13 @@ class Part:
 
         `-12week +16week`; `… | -liver +kidney` where the second alone does.
         """
-        if not known or any(item.mark == self.mark for item in known):
+        if all(item.mark == self.mark for item in known):
             return ""
-        old, now = known[-1], self.now
-        if any(now.words == item.words for item in known):
+        now = self.now
+        others = [item for item in known if now.words != item.words]  # two after a merge
+        if not others:
             return ""
+        old = others[-1]
         sides = (old.left, now.left), (old.right, now.right)
         if all(moved(*side)[0] for side in sides):
             return "moved"  # the same texts in another order, in both
@@ -337,7 +339,7 @@ def _new_facts(context: CheckContext, key: tuple[str, str], part: Part, change: 
             pages = (page_at(project, path, commit) for path in (pair.path, other))
             return bool(known) and joined([_facts_of(frame(*pages))]) == known[-1].left
 
-        told = [f"“{fact}”" for fact in pair.left.split("; ") if _told(fact) in _come(change)]
+        told = [f"“{fact}”" for fact in pair.left.split("; ") if _told(fact) in _come(pair, change)]
         for path in sorted((pair.path, other)):
             told += changed_lines(project, path, is_then) or changed_lines(project, path)
     elif pair.spot.endswith(f".{MORE}"):
@@ -347,11 +349,13 @@ def _new_facts(context: CheckContext, key: tuple[str, str], part: Part, change: 
         since = confirmed_at(project, SENSES, line)
         told = changed_lines(project, pair.path, since=since) or changed_lines(project, pair.path)
     else:
-        told = [f"“{fact}”" for fact in pair.left.split("; ") if _told(fact) in _come(change)]
+        told = [f"“{fact}”" for fact in pair.left.split("; ") if _told(fact) in _come(pair, change)]
     return " and ".join(told)
 
 
-def _come(change: str) -> set[str]:
+def _come(pair: Pair, change: str) -> set[str]:
+    if change == NEW:
+        return {_told(fact) for fact in pair.left.split("; ")}
     return {word.removeprefix("+") for word in change.split()}
 
 
@@ -401,7 +405,7 @@ def renewed(before: Senses, now: Parts, is_named: Callable[[Pair], bool]) -> Sen
     senses = dict(before)
     for key, part in now.items():
         known = before.get(key, ())
-        is_known = any(item.mark == part.mark for item in known)
+        is_known = bool(known) and all(item.mark == part.mark for item in known)
         if not is_known and is_named(part.pairs[0]) and not part.change(known):
             senses[key] = (part.now,)
     return senses

@@ -15,7 +15,7 @@ from handbook.core.findings import HandbookError
 from handbook.core.project import Project
 from handbook.language.languages import has_record
 
-FOLDERS = ("docs", "evidence", "overrides")
+FOLDERS = ("docs", "evidence", "overrides", "scripts")
 FILES = ("mkdocs.yml", "handouts.yml", "scripts/checks.yml", "scripts/settled.yml")
 MOST_SHOWN = 5
 
@@ -57,6 +57,8 @@ def _fault(root: Path, path: Path) -> str:
         return f"cannot be read: {error.strerror}; mend the link or its permissions"
     if not path.resolve().is_relative_to(root):
         return "leads out of the handbook; put a copy here instead"
+    if path.is_symlink():
+        return "is a link, and what it leads to may change unread; put the file itself here"
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         return "is neither a file nor a folder; remove it"
     return ""

@@ -166,6 +166,7 @@ def _told(project: Project, change: Change) -> Iterator[str]:
     side = code if change.side is not None else _both(change)
     yield f"{change.pair.path}:{change.pair.line}: {side} ({change.key})"
     if is_facts(change.pair):
+        yield from [f"  is      {change.pair.left}"] if change.whole else []
         return
     if change.is_moved:
         yield f"  is      {change.pair.left}"

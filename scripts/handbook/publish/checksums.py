@@ -37,11 +37,11 @@ def remember(root: Path, site: Path, sources: str) -> None:
 
 
 def was_made(root: Path, site: Path, sources: str) -> bool:
-    """Return whether `site` is one that was made there from `sources`, or nobody knows of any."""
+    """Return whether `site` is one that was made there from `sources`, or nobody knows of any made there."""
     path = root / MADE
     lines = path.read_text("utf-8").splitlines() if path.exists() else []
     known = {line.partition(" ")[2] for line in lines if line.startswith(f"{sources} ")}
-    return not known or _digest(site) in known
+    return not lines or _digest(site) in known
 
 
 def _digest(site: Path) -> str:

@@ -51,7 +51,7 @@ RULES = (
     ),
     Rule(
         "heading-id",
-        "Every heading has an explicit id.",
+        "Every heading has an explicit id, of small letters, digits and hyphens.",
         "Without one the id of a Chinese heading is `_1`, which moves when a heading is added.",
         _PAGES,
     ),
@@ -233,12 +233,19 @@ def _dates(page: Page) -> Iterator[Finding]:
             yield Finding(page.path, line, rule, f"`{key}` is not a date", "write it as 2026-11-22")
 
 
+_ID = re.compile(r"[a-z\d]+(?:-[a-z\d]+)*", re.ASCII)
+
+
 def _headings(page: Page) -> Iterator[Finding]:
     seen: dict[str, int] = {}
     for heading in page.headings:
         if not heading.name:
             hint = "add an English one, the same in every language: `## Title { #short-id }`"
             message = f"no id on {heading.text!r}"
+            yield Finding(page.path, heading.line, "heading-id", message, hint)
+        elif not _ID.fullmatch(heading.name):
+            message = f"the id {heading.name!r} holds another sign than a-z, 0-9 and -"
+            hint = "write it in small letters, digits and hyphens"
             yield Finding(page.path, heading.line, "heading-id", message, hint)
         elif heading.name in seen:
             message = f"the id {heading.name!r} stands twice, first at line {seen[heading.name]}"

@@ -112,12 +112,12 @@ def _hint(page: Page) -> str:
 def _behind(context: CheckContext, change: Change) -> Finding:
     """Return the finding on one text: what it was, what it is, and what stands beside it."""
     pair = change.pair
-    if is_facts(pair):
+    if is_facts(pair) and not change.whole:
         name = change.name.removesuffix("#facts")
         message = f"{name} has changed beside its words since it was read"
         hint = f"compare it with its sources, then run ./scripts/stamp {change.name} {change.key}"
         return Finding(pair.path, pair.line, "translation-behind", message, hint)
-    told = before_to_now(context.project, change)
+    told = before_to_now(context.project, change)[: 1 if is_facts(pair) else None]
     message = f"both changed: {' | '.join(told)}"
     if change.side is not None:
         name = context.project.locale(pair.codes[change.side]).name
