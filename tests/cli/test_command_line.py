@@ -22,10 +22,12 @@ from handbook.core.project import ROOT, Project
 COMMAND = [sys.executable, "-m", "handbook"]
 
 WAITING = """
-import multiprocessing, sys, tempfile, time
+import multiprocessing, signal, sys, tempfile, time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from handbook.cli import check, main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 
 def run(tree, options):
     forked = multiprocessing.get_context("fork")
