@@ -161,7 +161,8 @@ def _changes(said: list[Pair], known: Sequence[str]) -> Iterator[Change]:
     for number, pair in enumerate(said):
         if number in kept:
             continue
-        if here[number] not in known or (is_facts(pair) and len({*known}) > 1):
+        is_merged = is_facts(pair) and len({*known}) > 1  # one text, confirmed on two branches
+        if here[number] not in known or is_merged:
             yield _change(pair, known, gone)
         elif not is_facts(pair):
             yield Change(pair, None, _sides(here[number]))

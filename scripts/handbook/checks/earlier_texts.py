@@ -132,11 +132,6 @@ def committed(project: Project, path: str, commit: str) -> str:
     return _git(project, "show", f"{commit}:./{path}")
 
 
-def body_hash(project: Project, path: str, text: str) -> str:
-    """Return the hash of the body of a page whose text is given."""
-    return _page(project, path, text).hash
-
-
 def page_at(project: Project, path: str, commit: str) -> Page:
     """Return a page as it was at a commit."""
     return _page(project, path, committed(project, path, commit))

@@ -87,7 +87,7 @@ _BLANK = re.compile("[\\s\N{MIDDLE DOT}\N{PILCROW SIGN}\N{SYMBOL FOR ESCAPE}]")
 
 
 def facts(context: CheckContext) -> Iterator[Pair]:
-    """Yield the facts of each record, of the navigation and of each deciding file."""
+    """Yield the facts of each record, of the navigation and of each other file."""
     locales = [item for item in context.project.locales if not item.is_unfinished]
     codes = locales[0].code, locales[-1].code
     if codes[0] == codes[1]:
@@ -214,7 +214,7 @@ def _sheets(project: Project) -> Iterator[tuple[str, str, str]]:
 
 
 def _files(project: Project) -> Iterator[tuple[str, str, str]]:
-    """Yield (path, spot, text) of the site's names and navigation and of each deciding file."""
+    """Yield (path, spot, text) of the site's names and navigation and of each other file."""
     finished = [locale for locale in project.locales if not locale.is_unfinished]
     titles = []
     for title, pages in project.nav_groups:
@@ -227,34 +227,38 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
     yield "mkdocs.yml", f"about.{SPOT}", "; ".join((*names, *about))
     settings = _NOTE.sub("", _MENU.sub("", (project.root / "mkdocs.yml").read_text("utf-8")))
     yield "mkdocs.yml", f"settings.{SPOT}", settings.replace("; ", ";")
-    for path in _carried(project):
-        shown = path.relative_to(project.root).as_posix()
+    for shown in _carried(project.root):
+        path = project.root / shown
         content = os.readlink(path).encode() if path.is_symlink() else path.read_bytes()
         yield shown, SPOT, held(shown, content)
 
 
-def _carried(project: Project) -> Iterator[Path]:
+def _carried(root: Path) -> Iterator[str]:
     """Yield every file that is not read part by part: each may decide what is shown.
 
     Templates, styles, scripts, drawings; the library, and whatever Python or a host runs unasked
     because it lies there; what is promised to readers beside the pages.
     """
-    for folder, names, files in os.walk(project.root):
-        at = Path(folder)
-        names[:] = [name for name in sorted(names) if not _is_left(project, at / name)]
-        links = (at / name for name in names if (at / name).is_symlink())
-        for path in sorted((*links, *(at / name for name in files))):
-            shown = path.relative_to(project.root).as_posix()
-            is_read = _is_one(shown, _READ) and not _is_one(shown, WHOLE) and not path.is_symlink()
-            if not (is_read or _is_left(project, path) or _is_compiled(path)):
-                yield path
+    for folder, names, files in os.walk(root):
+        at = PurePath(folder).relative_to(root)
+        names[:] = [name for name in sorted(names) if not _is_left(at / name)]
+        links = [name for name in names if (root / at / name).is_symlink()]
+        for path in (at / name for name in sorted((*links, *files))):
+            if not (
+                _is_left(path) or _is_read(root / path, str(path)) or _is_compiled(root / path)
+            ):
+                yield path.as_posix()
 
 
-def _is_left(project: Project, path: Path) -> bool:
-    """Return whether a file or folder is none that is carried."""
-    shown = path.relative_to(project.root).as_posix()
-    is_left = _is_one(path.name, _LEFT) and not shown.startswith("docs/")  # all that is published
-    return _is_one(shown, _ELSE) or is_left
+def _is_left(path: PurePath) -> bool:
+    """Return whether a file or folder is none that is carried; below docs/ all is published."""
+    is_left = _is_one(path.name, _LEFT) and path.parts[0] != "docs"
+    return _is_one(path.as_posix(), _ELSE) or is_left
+
+
+def _is_read(path: Path, shown: str) -> bool:
+    """Return whether a file is held text by text; a link is none, wherever it leads."""
+    return _is_one(shown, _READ) and not _is_one(shown, WHOLE) and not path.is_symlink()
 
 
 def _is_compiled(path: Path) -> bool:
@@ -281,10 +285,9 @@ def held(path: str, content: bytes) -> str:
     Of code not the comments (`code_of`). Most of what is made of it is compared with the sources as
     well; what no comparison reads (an attribute, an order, a weight) shows here.
     """
-    if path.endswith(".py"):
-        content = shape(code_of(content)).encode("utf-8")
     with contextlib.suppress(UnicodeDecodeError):
-        content = shape(content.decode("utf-8")).encode("utf-8")
+        text = code_of(content) if path.endswith(".py") else content.decode("utf-8")
+        content = shape(text).encode("utf-8")
     return hashlib.sha256(content).hexdigest()[:32]
 
 

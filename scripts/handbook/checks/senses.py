@@ -329,6 +329,8 @@ def _new_facts(context: CheckContext, key: tuple[str, str], part: Part, change: 
     place) the values.
     """
     pair, project = part.pairs[0], context.project
+    come = _come(pair, change)
+    told = [f"“{fact}”" for fact in pair.left.split("; ") if _told(fact) in come]
     known = context.senses.get(key, ())
     line = _line(*key, known[-1]) if known else ""
     if pair.spot.startswith(f"{FRAME}."):
@@ -339,17 +341,15 @@ def _new_facts(context: CheckContext, key: tuple[str, str], part: Part, change: 
             pages = (page_at(project, path, commit) for path in (pair.path, other))
             return bool(known) and joined([_facts_of(frame(*pages))]) == known[-1].left
 
-        told = [f"“{fact}”" for fact in pair.left.split("; ") if _told(fact) in _come(pair, change)]
         for path in sorted((pair.path, other)):
             told += changed_lines(project, path, is_then) or changed_lines(project, path)
     elif pair.spot.endswith(f".{MORE}"):
         record = pair.spot.partition(".")[0]
-        told = changed_values(project, pair.path, record, confirmed_at(project, SENSES, line))
+        since = confirmed_at(project, SENSES, line)
+        told = changed_values(project, pair.path, record, since) or told
     elif pair.spot == SPOT or pair.path == "mkdocs.yml":
         since = confirmed_at(project, SENSES, line)
         told = changed_lines(project, pair.path, since=since) or changed_lines(project, pair.path)
-    else:
-        told = [f"“{fact}”" for fact in pair.left.split("; ") if _told(fact) in _come(pair, change)]
     return " and ".join(told)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from handbook.checks import senses
 from handbook.checks.comparisons import Change, changes, compared
 from handbook.checks.context import CheckContext
-from handbook.checks.earlier_texts import before_to_now, body_hash, changed_lines, committed
+from handbook.checks.earlier_texts import before_to_now, changed_lines, page_at
 from handbook.checks.facts import is_facts
 from handbook.checks.rule import Rule
 from handbook.checks.settings import STAMPS
@@ -93,7 +93,7 @@ def _since_compared(project: Project, path: str, page: Page) -> list[str]:
     known = str(page.meta[COUNTERPART_HASH])
 
     def is_then(commit: str) -> bool:
-        return body_hash(project, path, committed(project, path, commit)) == known
+        return page_at(project, path, commit).hash == known
 
     return changed_lines(project, path, is_then)
 
