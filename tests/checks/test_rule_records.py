@@ -150,9 +150,16 @@ TOLD = ("evidence/changes.yml", CHANGE)
 HEAVIER = ("evidence/danger.yml", {"find": "New heaviness", "replace": "New weight"})
 
 
+def as_read(root: Path, name: str = "Y1") -> str:
+    """The name of a changed row with the key of its change, as its finding prints it."""
+    hints = (item.hint for item in changed(CheckContext(Project.at(root))))
+    return next(found[1] for hint in hints if (found := re.search(rf"--pin ({name}@\w+)", hint)))
+
+
 def test_a_pin_is_written_for_the_named_row_alone(mini: Original, tmp_path: Path) -> None:
     before = mini.copy(tmp_path / "copy", [TOLD, HEAVIER]).pins
-    assert main(["stamp", "--pin", "Y1", "--change", "heavier"], tmp_path / "copy") == Exit.CLEAN
+    row = as_read(tmp_path / "copy")
+    assert main(["stamp", "--pin", row, "--change", "heavier"], tmp_path / "copy") == Exit.CLEAN
     after = CheckContext(Project.at(tmp_path / "copy"), mini.today).pins
     assert before["rows"].pop("Y1") != after["rows"].pop("Y1")
     assert before == after
@@ -171,16 +178,29 @@ def test_a_pin_needs_a_change_that_tells_of_it(
 ) -> None:
     other = CHANGE.replace("heavier", "untold").replace("[Y1, R9, R1]", "[R1]")
     mini.copy(tmp_path / "copy", [(TOLD[0], CHANGE + other), HEAVIER])
-    assert main(["stamp", "--pin", "Y1", *words], tmp_path / "copy") == Exit.COULD_NOT_RUN
+    row = as_read(tmp_path / "copy")
+    assert main(["stamp", "--pin", row, *words], tmp_path / "copy") == Exit.COULD_NOT_RUN
     assert said in capsys.readouterr().err
 
 
 def test_one_change_confirms_a_row_once(mini: Original, tmp_path: Path) -> None:
     mini.copy(tmp_path / "copy", [TOLD, HEAVIER])
-    pin = ["stamp", "--pin", "Y1", "--change", "heavier"]
-    assert main(pin, tmp_path / "copy") == Exit.CLEAN
-    apply_edit(tmp_path / "copy", HEAVIER[0], {"find": "New weight", "replace": "New lightness"})
-    assert main(pin, tmp_path / "copy") == Exit.COULD_NOT_RUN
+    root = tmp_path / "copy"
+    assert main(["stamp", "--pin", as_read(root), "--change", "heavier"], root) == Exit.CLEAN
+    apply_edit(root, HEAVIER[0], {"find": "New weight", "replace": "New lightness"})
+    assert main(["stamp", "--pin", as_read(root), "--change", "heavier"], root) == Exit.COULD_NOT_RUN
+
+
+def test_a_row_is_pinned_in_the_words_that_were_read_alone(
+    mini: Original, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "copy"
+    mini.copy(root, [TOLD, HEAVIER])
+    row = as_read(root)
+    apply_edit(root, HEAVIER[0], {"find": "New weight", "replace": "New lightness"})
+    for name in (row, "Y1"):
+        assert main(["stamp", "--pin", name, "--change", "heavier"], root) == Exit.COULD_NOT_RUN
+        assert "is not named as read: en “…" in (said := capsys.readouterr().err) and "New lightness" in said
 
 
 def test_a_changed_row_shows_its_old_and_new_words(mini: Original, tmp_path: Path) -> None:
@@ -193,7 +213,7 @@ def test_a_changed_row_shows_its_old_and_new_words(mini: Original, tmp_path: Pat
 def test_a_pin_of_a_row_that_is_gone_can_be_let_go(mini: Original, tmp_path: Path) -> None:
     edits = [("scripts/pins.yml", {"find": "rows:\n  R1:", "replace": "rows:\n  R9:"}), TOLD]
     context = mini.copy(tmp_path / "copy", edits)
-    assert "R9" not in confirmed(context, ["R9", "R1"], "heavier")
+    assert "R9" not in confirmed(context, ["R9", as_read(tmp_path / "copy", "R1")], "heavier")
 
 
 def test_an_unknown_row_is_said(mini: Original) -> None:

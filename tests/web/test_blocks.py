@@ -148,3 +148,20 @@ def test_a_card_that_leads_to_a_page_holds_no_other_link() -> None:
     html = Markdown(extensions=["admonition", extension]).convert(text)
     box, _, below = html.partition("</div>")
     assert box.count("<a ") == 1 and "<a " in below, "a term is explained, but not inside the card"
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "shown"),
+    [
+        ("en", "Phone your maternity\nunit  now.", "<p>Phone your maternity unit now.</p>"),
+        ("zh", "没有产科急诊，\n就去急诊科。", "<p>没有产科急诊，就去急诊科。</p>"),
+        ("zh", "满 37\n周", "<p>满 37 周</p>"),
+        ("zh", "**先打\n电话**，\n再去", "<p><strong>先打电话</strong>，再去</p>"),
+    ],
+)
+def test_no_phrase_is_cut_where_its_source_breaks_a_line(code: str, text: str, shown: str) -> None:
+    """The words of a place are looked for as they are: a line end inside one would hide it."""
+    extension = HandbookExtension(EVIDENCE, PROJECT)
+    extension.locale, extension.slug = PROJECT.locale(code), "words"
+    html = Markdown(extensions=[extension]).convert(text)
+    assert re.sub("</?span[^>]*>", "", html) == shown

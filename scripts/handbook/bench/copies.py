@@ -18,11 +18,13 @@ from typing import Any
 from handbook.checks.comparisons import compared, renewed, stamps_text
 from handbook.checks.context import CheckContext
 from handbook.checks.rules import FAMILIES, FAMILY_OF
+from handbook.checks.rules.parity import beside_changes
 from handbook.checks.senses import parts, senses_text
 from handbook.checks.senses import renewed as confirmed_anew
 from handbook.checks.settings import SENSES, SETTLED, STAMPS, Senses, Stamps
+from handbook.checks.settled_differences import still_settled
 from handbook.checks.suppressions import is_excused
-from handbook.checks.translation_stamps import stamped, still_settled
+from handbook.checks.translation_stamps import stamped
 from handbook.content.markdown_pages import COUNTERPART_HASH, Handbook, Page, read_page
 from handbook.core.findings import Finding, HandbookError
 from handbook.core.project import Project
@@ -233,11 +235,13 @@ def new_findings(
     What an exception excuses is none: nobody is told of it.
     """
     new: list[Finding] = []
+    told = beside_changes(context)
     for family in families:
         before = Counter(map(_key, original.findings(family)))
         for finding in run(context, family):
             before[_key(finding)] -= 1
-            if before[_key(finding)] < 0 and not is_excused(context, finding):
+            is_new = before[_key(finding)] < 0 and finding not in told
+            if is_new and not is_excused(context, finding):
                 new.append(finding)
     return new
 

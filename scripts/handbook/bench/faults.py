@@ -42,7 +42,9 @@ WRITTEN = (".md", ".yml")
 """Beginnings and ends of the paths of text and data: what stands in the site is not compared."""
 HARMLESS = "harmless"
 ASKS = frozenset({"pinned-data"})
-"""Rules that ask for any change of their texts to be confirmed: no alarm on a harmless edit."""
+"""Rules that ask for any change of their texts to be confirmed."""
+ASK = ASKS | {"translation-behind", "sense-changed"}
+"""The same with those that show a text that changed: no alarm on a harmless edit."""
 _HELD = re.compile(r"#words\.facts'|'words'$")
 """Stands in the hint of a finding that asks the same of words that are held."""
 SAYS_NOTHING = frozenset({"site-stale"})
@@ -58,6 +60,8 @@ class Outcome:
     """What the rules say although translation and site count as compared and made again."""
     as_left: Finding | None = None
     """What is found before anybody stamps: by the same rules, or by stamps and sums."""
+    alarm: Finding | None = None
+    """Of a harmless edit as its editor leaves it: what does more than show it and ask."""
     unfit: str = ""
     """Why it could not be planted: it then counts nowhere."""
 
@@ -127,7 +131,7 @@ class Bench:
         self._sources: Original | None = None
         self._count = 0
         self.looks_as_left = True
-        """Whether to look for a missed fault as its editor leaves it; each harmless edit is new."""
+        """Whether to look for a missed fault as its editor leaves it, and not for an alarm."""
 
     @property
     def sources(self) -> Original:
@@ -173,7 +177,10 @@ class Bench:
         if finding is None and build and not fault.in_site:
             finding = self._in_pages(edits)
         as_left = finding
-        if finding is None and self.looks_as_left:
+        if not self.looks_as_left:
+            alarm = first_finding(original, self._target(), fault, edits, as_left=True, less=ASK)
+            return Outcome(fault, finding, alarm=alarm)
+        if finding is None:
             as_left = first_finding(original, self._target(), fault, edits, as_left=True)
         return Outcome(fault, finding, as_left)
 
@@ -202,14 +209,15 @@ def first_finding(
     edits: Sequence[tuple[str, Any]],
     *,
     as_left: bool = False,
+    less: frozenset[str] = frozenset(),
 ) -> Finding | None:
     """Plant `fault` in a copy at `target`; return the first finding, None where it is missed.
 
     A finding in the site counts only where the fault was put there: a site that was not made from
     the changed sources differs from them for that reason alone. `as_left` keeps the stamps as an
-    editor leaves them.
+    editor leaves them; rules `less` are not asked.
     """
-    ignored = SAYS_NOTHING if as_left else frozenset[str]()
+    ignored = (SAYS_NOTHING | less) if as_left else less
     try:
         context = original.copy(target, edits, as_left=as_left)
         for family in QUICK:
@@ -228,7 +236,7 @@ def report(name: str, outcomes: Sequence[Outcome], show_found: bool) -> Iterator
     """Yield the lines of one set: how many were found, by where they were planted, and the rest."""
     planted = [outcome for outcome in outcomes if not outcome.unfit]
     harmless = name.startswith(HARMLESS)
-    word = "alarm" if harmless else "found"
+    word = "look" if harmless else "found"
     asked = sum(_only_asks(item.finding) for item in planted)
     shares = f"{_share(planted)} found, {asked} of them by asking to confirm held words alone"
     headline = _alarms(planted) if harmless else shares
@@ -247,19 +255,28 @@ def report(name: str, outcomes: Sequence[Outcome], show_found: bool) -> Iterator
             yield f"  unfit   {item.fault}: {item.unfit}"
         elif item.finding is None and not harmless:
             yield f"  missed  {item.fault}" + (" (found as left)" if item.as_left else "")
-        elif item.finding is not None and (show_found or harmless):
-            found = item.finding
-            place = f"{found.path}:{found.line} {found.rule} {found.message}"
-            shown = "asked" if _only_asks(found) else word
-            yield f"  {shown}   {item.fault}: {place}"
+        elif harmless and item.alarm is not None:
+            yield f"  alarm   {item.fault}: {_line(item.alarm)}"
+        elif item.finding is not None and show_found:
+            again = harmless and _only_asks(item.finding)
+            yield f"  {'again' if again else word}   {item.fault}: {_line(item.finding)}"
+
+
+def _line(found: Finding) -> str:
+    return f"{found.path}:{found.line} {found.rule} {found.message}"
 
 
 def _alarms(outcomes: Sequence[Outcome]) -> str:
-    """Return how many harmless edits gave an alarm, and how many asked to be confirmed alone."""
-    asked = sum(_only_asks(item.finding) for item in outcomes)
+    """Return how many harmless edits gave an alarm; of how many `check` says more than that.
+
+    It shows each with what it was. Of some it names words to look at, which a harmless edit does
+    not need; of some, which name a step, it asks a second time.
+    """
+    again = sum(_only_asks(item.finding) for item in outcomes)
     told = sum(item.finding is not None for item in outcomes)
-    alarms = _part(told - asked, len(outcomes))
-    return f"{alarms} alarm; {_part(asked, len(outcomes))} asked to confirm words that are held"
+    alarms = sum(item.alarm is not None for item in outcomes)
+    shares = (_part(number, len(outcomes)) for number in (alarms, told - again, again))
+    return "{} alarm; {} name something to look at; {} ask again for words held".format(*shares)
 
 
 def _only_asks(finding: Finding | None) -> bool:

@@ -9,7 +9,6 @@ drawings say is held word by word in scripts/labels.yml.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from pathlib import PurePath
 
 from handbook.checks.context import CheckContext
 from handbook.checks.facts import facts, is_facts, is_page
-from handbook.checks.settings import Stamps
+from handbook.checks.settings import STAMPS, Stamps
 from handbook.language.alignment import Pair, pairs
 from handbook.language.text_units import source_passages
 from handbook.sheets.spec import FILE, load_sheets
@@ -28,10 +27,6 @@ HEADER = """\
 # What was compared, by language and place: a hash of the default language's text and one of the
 # other's for each two texts. Written by ./scripts/stamp once a person has read both; never by hand.
 """
-
-
-_BETWEEN_HAN = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) | (?=[\u3000-\u9fff\uff00-\uffef])")
-"""A blank beside a Chinese character or mark: how a line is broken, or a matter of spacing."""
 
 
 KEY = 8
@@ -53,9 +48,8 @@ class Change:
     @property
     def texts(self) -> tuple[str, str]:
         """What the changed side says now, and what stands beside it."""
-        if self.side == 1:
-            return self.pair.right, self.pair.left
-        return self.pair.left, self.pair.right
+        left, right = self.pair.shown
+        return (right, left) if self.side == 1 else (left, right)
 
     @property
     def name(self) -> str:
@@ -112,18 +106,17 @@ def record(pair: Pair) -> str:
 
 @lru_cache(65536)
 def mark(text: str) -> str:
-    """Return 32 hexadecimal digits that stand for a text, however its lines are broken.
+    """Return 32 hexadecimal digits that stand for a text; nobody can search a second one for them.
 
-    As many bits (128) as nobody can search a second text for. A blank more in a number or a word is
-    another text; between Chinese characters it is none.
+    How its lines are broken is taken out before (`on_one_line`): a blank more is another text.
     """
-    said = _BETWEEN_HAN.sub("", " ".join(text.split()))
-    return hashlib.sha256(said.encode("utf-8")).hexdigest()[:32]
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:32]
 
 
 def marks(pair: Pair) -> str:
     """Return what stands for two texts."""
-    return f"{mark(pair.left)}:{mark(pair.right)}"
+    left, right = pair.shown
+    return f"{mark(left)}:{mark(right)}"
 
 
 def changes(context: CheckContext, found: Iterable[Pair] | None = None) -> Iterator[Change]:
@@ -147,6 +140,12 @@ def changes(context: CheckContext, found: Iterable[Pair] | None = None) -> Itera
             yield from _changes(said, known)
 
 
+@lru_cache(2)
+def all_changes(context: CheckContext) -> tuple[Change, ...]:
+    """Return all that is not as it was compared; nothing where the stamps are missing."""
+    return tuple(changes(context)) if (context.project.root / STAMPS).exists() else ()
+
+
 def _whole(context: CheckContext, path: str) -> str:
     """Return the key of all that a file says, and of a page its form."""
     said = (marks(pair) for pair in compared(context) if pair.path == path)
@@ -168,7 +167,7 @@ def _changes(said: list[Pair], known: Sequence[str]) -> Iterator[Change]:
             yield Change(pair, None, _sides(here[number]))
     first = said[0]
     for item in () if is_facts(first) else gone:
-        yield Change(replace(first, left="", right=""), None, _sides(item))
+        yield Change(replace(first, left="", right="", marked=("", "")), None, _sides(item))
 
 
 def _in_order(here: list[str], known: Sequence[str]) -> tuple[set[int], list[str]]:

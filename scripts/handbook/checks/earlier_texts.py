@@ -32,7 +32,8 @@ def before_to_now(project: Project, change: Change) -> list[str]:
     Of a text that stands elsewhere now: both sides, with that said.
     """
     if change.is_moved:
-        return [f"moved: “{change.pair.left}”", f"“{change.pair.right}”"]
+        left, right = change.pair.shown
+        return [f"moved: “{left}”", f"“{right}”"]
     told = []
     for side in change.sides:
         was, text = before_and_now(project, change, side)
@@ -46,7 +47,7 @@ def before_and_now(project: Project, change: Change, side: int) -> tuple[str, st
 
     The first is empty where it is new, or where there is no history to look into.
     """
-    code, text = change.pair.codes[side], (change.pair.left, change.pair.right)[side]
+    code, text = change.pair.codes[side], change.pair.shown[side]
     old = _earlier(project, change.path(side), code, change.was[side])
     if not old:
         return "", text
@@ -76,6 +77,26 @@ def changed_lines(
             more = [f"{len(told) - LINES} more: git diff {commit[:8]} -- {path}"]
             return told[:LINES] + more if len(told) > LINES else told
     return []
+
+
+def lines_since_confirmed(
+    project: Project, path: str, line: tuple[str, str], known: str, said: Callable[[str], str]
+) -> list[str]:
+    """Return how the lines of a file changed since it said what was confirmed of it.
+
+    `line` is a file and how its line begins that keeps what was confirmed, `known` what that is;
+    `said` returns the same of a commit. Where no commit holds it, since the newest at which what
+    was confirmed was what stood there: what came with a confirmed change is told then as well.
+    """
+    at = cache(said)
+    kept, begin = line
+
+    def is_kept(commit: str) -> bool:
+        lines = (one for one in _lines_at(project, kept, commit) if one.startswith(begin))
+        return any(f" | {at(commit)} | " in one for one in lines)
+
+    told = changed_lines(project, path, lambda commit: at(commit) == known) if known else []
+    return told or changed_lines(project, path, is_kept) or changed_lines(project, path)
 
 
 def changed_values(project: Project, path: str, key: str, since: str = "") -> list[str]:
@@ -169,7 +190,8 @@ def _texts(project: Project, path: str, code: str, commit: str) -> dict[str, str
 def _said(project: Project, path: str, code: str, text: str) -> Iterator[str]:
     """Yield what an earlier text of a file says in language `code`."""
     if path.endswith(".md"):
-        yield from (passage.text for passage in page_passages(_page(project, path, text)))
+        found = page_passages(_page(project, path, text))
+        yield from (on_one_line(item.marked or item.text, code) for item in found)
         return
     yield from (on_one_line(said.strip(), code) for said in _strings(_parsed(text)))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import re
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from handbook.checks.code_facts import code_of
 from handbook.checks.context import CheckContext
 from handbook.checks.page_facts import FRAME, WORDS, frame, held_words, urgency
 from handbook.checks.settings import LABELS, PINS, SENSES, SETTLED, STAMPS
+from handbook.checks.taken_facts import taken
 from handbook.content.texts import Text
 from handbook.core.memo import remembered
 from handbook.core.project import Project
@@ -31,6 +33,8 @@ SPOT = "facts"
 """Ends the place of such a text: `evidence/claims.yml#no-guarantee.facts`."""
 MORE = f"more.{SPOT}"
 """The same of what few records hold."""
+SETTINGS = f"settings.{SPOT}"
+"""The same of the settings of the site."""
 FIELDS = {
     "references": ("kind", "year", "language", "url", "read", "replaced_by", "looked"),
     "claims": ("certainty", "basis", "references", "search", "figures", "checked"),
@@ -78,7 +82,7 @@ _LEFT = (
     *(".ruff_cache", ".mypy_cache", ".pytest_cache", ".import_linter_cache"),
     *(".coverage*", ".DS_Store", "*.swp", "*~"),
 )
-"""Names of what tools leave behind, wherever it stands but below docs/."""
+"""Names of what tools leave behind, wherever it stands but where all is published."""
 _MENU = re.compile(r"^nav:\n(?:[ #].*\n|\n)*", re.MULTILINE)
 """The navigation, which other facts hold title by title."""
 _NOTE = re.compile(r"(?:^| {2,})# .*$", re.MULTILINE)
@@ -101,7 +105,7 @@ def facts(context: CheckContext) -> Iterator[Pair]:
             yield Pair(source.path, source.line(record.id), said, said, codes, spot)
     for path, line, spot, said in (*_apart(context), *_orders(context)):
         yield Pair(path, line, said, said, codes, spot)
-    for path, spot, said in (*_sheets(context.project), *_files(context.project)):
+    for path, spot, said in (*_sheets(context), *_files(context.project)):
         yield Pair(path, 1, said, said, codes, spot)
 
 
@@ -129,7 +133,7 @@ def _apart(context: CheckContext) -> Iterator[tuple[str, int, str, str]]:
         source = getattr(context.evidence, name)
         for record in source:
             held = tuple(field for field in fields if getattr(record, field, None))
-            said = _pairs(record.wording) if name == "places" else _said(record, held)
+            said = _wording(record.wording) if name == "places" else _said(record, held)
             if said:
                 yield source.path, source.line(record.id), f"{record.id}.{MORE}", said
 
@@ -140,17 +144,37 @@ def _orders(context: CheckContext) -> Iterator[tuple[str, int, str, str]]:
     What stands first is met first: `topics: bleeding fluid …`.
     """
     told: dict[str, list[str]] = {}
-    for name in ("steps", "topics", "danger", "there", "standing", "brief", "places", "questions"):
+    for name in (
+        "steps",
+        "topics",
+        "danger",
+        "there",
+        "standing",
+        "brief",
+        "places",
+        "questions",
+        "weeks",
+    ):
         source = getattr(context.evidence, name)
         told.setdefault(source.path, []).append(f"{name}: {' '.join(row.id for row in source)}")
+    if (context.project.root / FILE).exists():
+        sheets = load_sheets(context.project)
+        told[FILE] = [f"sheets: {' '.join(sheet.id for sheet in sheets)}"]
     for path, lists in told.items():
         yield path, 1, f"order.{SPOT}", "; ".join(lists)
 
 
-def _pairs(wording: dict[str, Any]) -> str:
-    """Return the words of a place as one fact: a hundred would drown the one that changed."""
-    said = [f"{code} {one} > {other}" for code, rows in wording.items() for one, other in rows]
-    return f"wording: {', '.join(said)}" if said else ""
+def _wording(wording: dict[str, Any]) -> str:
+    """Return the words of a place, each with what it becomes, then what stands for their order.
+
+    With every blank, which a page's words must have as well to be reworded.
+    """
+    said = [
+        f"{code}: {shape(json.dumps(row, ensure_ascii=False)).replace('; ', ';')}"
+        for code, rows in wording.items()
+        for row in rows
+    ]
+    return "; ".join((*said, f"order: {held('wording', ' '.join(said).encode())}")) if said else ""
 
 
 def is_page(path: str) -> bool:
@@ -197,9 +221,10 @@ def _without_texts(record: Record) -> dict[str, Any]:
     return {name: value for name, value in record if not isinstance(value, Text)}
 
 
-def _sheets(project: Project) -> Iterator[tuple[str, str, str]]:
+def _sheets(context: CheckContext) -> Iterator[tuple[str, str, str]]:
     """Yield (path, spot, what is taken, how and where, on which papers) of each printed sheet."""
-    for sheet in load_sheets(project) if (project.root / FILE).exists() else ():
+    is_there = (context.project.root / FILE).exists()
+    for sheet in load_sheets(context.project) if is_there else ():
         panels = (
             f"{number}.{place}: {_plain(panel)}"
             for number, side in enumerate(sheet.sides, 1)
@@ -210,7 +235,8 @@ def _sheets(project: Project) -> Iterator[tuple[str, str, str]]:
         kinds = (f"{kind}: {', '.join(papers)}" for kind, papers in sheet.prints.items())
         large = ", ".join(map(str, sheet.large))
         rest = (f"lead: {_plain(sheet.lead)}", f"large: {large}", f"danger: {sheet.danger}")
-        yield FILE, f"{sheet.id}.{MORE}", "; ".join((*kinds, *rest))
+        pieces = (fact.replace("; ", ";") for fact in taken(context, sheet))
+        yield FILE, f"{sheet.id}.{MORE}", "; ".join((*kinds, *rest, *pieces))
 
 
 def _files(project: Project) -> Iterator[tuple[str, str, str]]:
@@ -225,12 +251,17 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
     names = (f"{locale.code}: {locale.site_name}" for locale in finished)
     about = (f"{locale.code}: {project.description(locale)}" for locale in finished)
     yield "mkdocs.yml", f"about.{SPOT}", "; ".join((*names, *about))
-    settings = _NOTE.sub("", _MENU.sub("", (project.root / "mkdocs.yml").read_text("utf-8")))
-    yield "mkdocs.yml", f"settings.{SPOT}", settings.replace("; ", ";")
+    settings = settings_of((project.root / "mkdocs.yml").read_text("utf-8"))
+    yield "mkdocs.yml", SETTINGS, settings
     for shown in _carried(project.root):
         path = project.root / shown
         content = os.readlink(path).encode() if path.is_symlink() else path.read_bytes()
         yield shown, SPOT, held(shown, content)
+
+
+def settings_of(text: str) -> str:
+    """Return what mkdocs.yml sets, but for its menu and its comments."""
+    return _NOTE.sub("", _MENU.sub("", text)).replace("; ", ";")
 
 
 def _carried(root: Path) -> Iterator[str]:
@@ -251,8 +282,11 @@ def _carried(root: Path) -> Iterator[str]:
 
 
 def _is_left(path: PurePath) -> bool:
-    """Return whether a file or folder is none that is carried; below docs/ all is published."""
-    is_left = _is_one(path.name, _LEFT) and path.parts[0] != "docs"
+    """Return whether a file or folder is none that is carried.
+
+    Below docs/ and overrides/ all is published.
+    """
+    is_left = _is_one(path.name, _LEFT) and path.parts[0] not in ("docs", "overrides")
     return _is_one(path.as_posix(), _ELSE) or is_left
 
 

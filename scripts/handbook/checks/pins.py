@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from handbook.checks.comparisons import KEY, mark
 from handbook.checks.context import CheckContext
 from handbook.checks.earlier_texts import committed
 from handbook.checks.settings import CHECKS, PINS, Pin
@@ -191,7 +192,9 @@ def changed(context: CheckContext) -> Iterator[Finding]:
     for (section, key), row in rows.items():
         if told := _changes(row, context.pins.get(section, {}).get(key)):
             message = f"{row.name} is not as it was confirmed: {told}"
-            yield Finding(row.path, row.line, RULE, message, _next_step(row.name))
+            pin = context.pins.get(section, {}).get(key)
+            hint = _next_step(row.name, f"@{_key(row.now, pin)}")
+            yield Finding(row.path, row.line, RULE, message, hint)
     earlier = _committed(context.project)
     for section, pins in context.pins.items():
         for key, pin in pins.items():
@@ -214,11 +217,17 @@ def _changes(row: PinnedRow, pin: Pin | None) -> str:
     return "; ".join(f"{', '.join(codes)} {what}" for what, codes in told.items())
 
 
-def _next_step(name: str) -> str:
+def _key(words: dict[str, str], old: Pin | None) -> str:
+    """Return what stands for a change of a row: who names it has seen these words."""
+    was = old.by_language if old else {}
+    return mark(json.dumps([words, dict(was)], sort_keys=True))[:KEY]
+
+
+def _next_step(name: str, key: str = "") -> str:
     return (
         f"restore it; or describe the change in evidence/changes.yml (`rows: [{name}]`, why, "
         "source, who) once both languages were compared with the source, then run "
-        f"./scripts/stamp --pin {name} --change ID"
+        f"./scripts/stamp --pin {name}{key} --change ID"
     )
 
 
@@ -287,16 +296,18 @@ def _shown(pieces: list[str], first: int, last: int) -> str:
 def confirmed(context: CheckContext, names: Iterable[str], change: str) -> str:
     """Return the text of scripts/pins.yml with the rows `names` confirmed as they are now.
 
-    A name is that of a danger sign (`R4`), or one with its list (`places.japan`); `change` is the
-    id of the record in evidence/changes.yml that tells of each of them. A row that is gone from the
-    data loses its pin. Raises HandbookError for a name that is neither there nor pinned, and for a
-    change that is not there, does not name a row, or has confirmed other words of it before.
+    A name is that of a danger sign, or one with its list, and the key of its change, as its finding
+    prints them (`R4@4e4d0ff7`, `places.japan@…`); `change` is the id of the record in
+    evidence/changes.yml that tells of each of them. A row that is gone from the data loses its pin.
+    Raises HandbookError for a name that is neither there nor pinned, for a row that has changed
+    otherwise than was read, and for a change that is not there, does not name a row, or has
+    confirmed other words of it before.
     """
     rows = {row.name: row for row in pinned_rows(context)}
     pins = {section: dict(keys) for section, keys in context.pins.items()}
     gone = {f"{section}.{key}" for section, keys in pins.items() for key in keys}
     for name in names:
-        name = name.removeprefix("rows.")
+        name, _, read = name.removeprefix("rows.").partition("@")
         section, _, key = name.partition(".")
         if not key:
             section, key = "rows", name
@@ -305,6 +316,7 @@ def confirmed(context: CheckContext, names: Iterable[str], change: str) -> str:
             old = pins.get(row.section, {}).get(row.id)
             if old is None or dict(old.by_language) != words:
                 _refuse_untold(context, name, change, old)
+                _refuse_unread(row, old, read)
                 pins.setdefault(row.section, {})[row.id] = pin_of(change, words)
         elif f"{section}.{key}" in gone:
             _refuse_untold(context, name, change, pins[section][key])
@@ -326,6 +338,16 @@ def _refuse_untold(context: CheckContext, name: str, key: str, old: Pin | None) 
         raise HandbookError(f"the change {key!r} does not tell of {name}; add it to its `rows`")
     if old is not None and old.since == key:
         raise HandbookError(f"{key!r} has confirmed other words of {name}; write a new change")
+
+
+def _refuse_unread(row: PinnedRow, old: Pin | None, read: str) -> None:
+    """Raise HandbookError where what was `read` is another change of a row than the one there."""
+    key = _key(row.now, old)
+    if read != key:
+        hint = f"if it says what its sources say, name it {row.name}@{key}"
+        raise HandbookError(
+            f"{row.name} has changed and is not named as read: {_changes(row, old)}; {hint}"
+        )
 
 
 def pin_of(since: str, words: dict[str, str]) -> Pin:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from handbook.checks.context import CheckContext
 from handbook.checks.rules import FAMILIES, RULES
+from handbook.checks.rules.parity import beside_changes
 from handbook.checks.suppressions import apply
 from handbook.core.findings import Finding
 from handbook.core.memo import Known, remembered
@@ -77,4 +78,7 @@ def run(
         if wanted.isdisjoint(rule.id for rule in family.rules):
             continue
         found += [finding for finding in family.findings(context) if finding.rule in wanted]
+    if "translation-behind" in wanted:
+        told = beside_changes(context)
+        found = [finding for finding in found if finding not in told]
     return sorted(set(apply(context, found, wanted, set(RULES))))

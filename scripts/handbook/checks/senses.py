@@ -16,19 +16,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 
-from handbook.checks.comparisons import Change, changes, compared, mark, marks
+from handbook.checks.comparisons import KEY, Change, changes, compared, mark, marks
 from handbook.checks.context import CheckContext
-from handbook.checks.earlier_texts import (
-    before_to_now,
-    changed_lines,
-    changed_values,
-    confirmed_at,
-    page_at,
-)
-from handbook.checks.facts import MORE, SPOT, is_facts, is_page
-from handbook.checks.page_facts import FRAME, called, frame
+from handbook.checks.earlier_texts import before_to_now
+from handbook.checks.facts import SPOT, is_facts, is_page
+from handbook.checks.kept_facts import Kept, as_kept, one_as_kept, what_changed
 from handbook.checks.page_facts import WORDS as HELD_WORDS
+from handbook.checks.page_facts import called
 from handbook.checks.settings import SENSES, Confirmed, Senses
+from handbook.checks.settled_differences import command as settle
+from handbook.checks.settled_differences import differences_of
 from handbook.checks.suggestions import did_you_mean
 from handbook.core.findings import Finding, HandbookError
 from handbook.language.alignment import Pair
@@ -66,11 +63,8 @@ HELD = re.compile(
 """Places of records that are held to their words: what pages are compared with, and told by."""
 _ALONE = 6
 """Characters of the mark of a text that stands by itself."""
-_SHORT = re.compile(r"[\w.+-]{1,24}")
-"""A fact that stands here as it is; of a longer one its mark does."""
 _TITLE = 6
 """Characters of a title by which a page is meant and not only a word said."""
-_NAME = re.compile(r"[a-z_\d]+")
 
 
 @dataclass(frozen=True)
@@ -87,6 +81,15 @@ class Part:
     def mark(self) -> str:
         """What stands for its words."""
         return mark("\0".join(f"{pair.left}\0{pair.right}" for pair in self.pairs))
+
+    def key(self, known: Sequence[Confirmed]) -> str:
+        """Return what stands for its texts as they are and for what was `known` of them."""
+        said = (*(item.mark for item in known), *(marks(pair) for pair in self.pairs))
+        return mark("\0".join((self.pairs[0].place, *said)))[:KEY]
+
+    def told(self, known: Sequence[Confirmed], change: str) -> str:
+        """Return a `change` with its key: who names it has seen these texts and no others."""
+        return f"{change} @{self.key(known)}"
 
     @cached_property
     def now(self) -> Confirmed:
@@ -212,36 +215,11 @@ def parts(context: CheckContext, pairs: Iterable[Pair]) -> Parts:
 def _sense(pair: Pair, side: int, without: tuple[str, ...] = ()) -> Sense:
     """Return the sense of one side of a pair, of the text `without` those words."""
     if is_facts(pair):
-        return _facts(pair)
+        return as_kept(pair)
     text = (pair.left, pair.right)[side]
     for words in without:
         text = text.replace(words, " ")
     return sense(text, pair.codes[side])
-
-
-def _facts(pair: Pair) -> Sense:
-    """Return the facts of a record, `read=part`; of a file its mark."""
-    if pair.spot == SPOT and pair.path != "mkdocs.yml":
-        return (f"file={pair.left}",)
-    return _facts_of(pair.left)
-
-
-def _facts_of(text: str) -> Sense:
-    """Return each of the facts of a text as it is kept."""
-    return tuple(map(_told, text.split("; ")))
-
-
-def _told(fact: str) -> str:
-    """Return a fact as it is kept: `read=part`, a longer one by its mark."""
-    name, _, value = fact.partition(": ")
-    if _NAME.fullmatch(name) and _SHORT.fullmatch(value):
-        return f"{name}={value}"
-    return f"{_first(name)}={mark(fact)}"
-
-
-def _first(name: str) -> str:
-    """Return what a fact may be called by where its name is none of a field."""
-    return name if _NAME.fullmatch(name) else "part"
 
 
 def turned(context: CheckContext, now: Parts) -> dict[tuple[str, str], str]:
@@ -286,17 +264,30 @@ def changed(
         if is_page(pair.path) and is_facts(pair) and pair.path in behind:
             continue  # told once its texts were compared
         if is_facts(pair):
-            beside = _new_facts(context, key, now[key], change)
+            beside = _facts(context, key, pair, change)
         else:
             beside = _texts(context, new, now[key])
-        message = f"says another thing than was last confirmed: {change}"
-        means = f"with claims and sources; if it is meant, {command(key[1], change)}"
+        confirm = command(key[1], now[key].told(context.senses.get(key, ()), change))
+        message = f"is not as it was last confirmed: {change}"
+        if differing := differences_of(context, new):
+            message += f"; {'; '.join(differing)}"
+            confirm = f"{settle(key[1], differing)} && {confirm}"
+        means = f"with claims and sources; if it is meant, {confirm}"
         hint = f"compare {beside}, {means}" if beside else f"compare {means}"
         yield Finding(pair.path, pair.line, RULE, message, hint)
     for place in sorted(_gone(context, now)):
         message = f"{place} was confirmed and is no longer there"
         hint = f"restore it; if it is meant, {command(place, GONE)}"
         yield Finding(SENSES, 1, RULE, message, hint)
+
+
+def _facts(context: CheckContext, key: tuple[str, str], pair: Pair, change: str) -> str:
+    """Return the facts that have come, and what has changed since they were confirmed."""
+    come = None if change == NEW else {word.removeprefix("+") for word in change.split()}
+    known = context.senses.get(key, ())
+    line = _line(*key, known[-1]) if known else f"{key[0]} {key[1]} "
+    kept = Kept(pair, line, known[-1].left if known else ())
+    return " and ".join(what_changed(context.project, kept, come))
 
 
 def _texts(context: CheckContext, new: Iterable[Change], part: Part) -> str:
@@ -306,7 +297,7 @@ def _texts(context: CheckContext, new: Iterable[Change], part: Part) -> str:
         sides = before_to_now(context.project, change)
         beside = [f"“{change.texts[1]}”"] if change.side is not None else []
         told.append(" beside ".join((*sides, *beside)))
-    said = (f"“{pair.left}” beside “{pair.right}”" for pair in part.pairs)
+    said = (" beside ".join(f"“{text}”" for text in pair.shown) for pair in part.pairs)
     return "; ".join(told or said)
 
 
@@ -320,43 +311,6 @@ def _behind(context: CheckContext, now: Parts, told: dict[tuple[str, str], str])
         if key in told or any(marks(pair) not in stamps for pair in part.pairs):
             found.add(part.pairs[0].path)
     return found
-
-
-def _new_facts(context: CheckContext, key: tuple[str, str], part: Part, change: str) -> str:
-    """Return the facts that have come, or what changed since they were confirmed.
-
-    Of the form of a page and of a file the lines, of what few records hold (a hundred words of a
-    place) the values.
-    """
-    pair, project = part.pairs[0], context.project
-    come = _come(pair, change)
-    told = [f"“{fact}”" for fact in pair.left.split("; ") if _told(fact) in come]
-    known = context.senses.get(key, ())
-    line = _line(*key, known[-1]) if known else ""
-    if pair.spot.startswith(f"{FRAME}."):
-        default, code = pair.codes
-        other = pair.path.replace(f"docs/{code}/", f"docs/{default}/", 1)
-
-        def is_then(commit: str) -> bool:
-            pages = (page_at(project, path, commit) for path in (pair.path, other))
-            return bool(known) and joined([_facts_of(frame(*pages))]) == known[-1].left
-
-        for path in sorted((pair.path, other)):
-            told += changed_lines(project, path, is_then) or changed_lines(project, path)
-    elif pair.spot.endswith(f".{MORE}"):
-        record = pair.spot.partition(".")[0]
-        since = confirmed_at(project, SENSES, line)
-        told = changed_values(project, pair.path, record, since) or told
-    elif pair.spot == SPOT or pair.path == "mkdocs.yml":
-        since = confirmed_at(project, SENSES, line)
-        told = changed_lines(project, pair.path, since=since) or changed_lines(project, pair.path)
-    return " and ".join(told)
-
-
-def _come(pair: Pair, change: str) -> set[str]:
-    if change == NEW:
-        return {_told(fact) for fact in pair.left.split("; ")}
-    return {word.removeprefix("+") for word in change.split()}
 
 
 def command(place: str, change: str) -> str:
@@ -424,7 +378,9 @@ def confirmed(context: CheckContext, place: str, told: str) -> Senses:
         raise HandbookError(f"no part of a file is called {place!r}; {hint}")
     if place in now:
         key, part = now[place]
-        change = part.change(senses[key]) if key in senses else NEW
+        known = senses.get(key, ())
+        change = part.change(known) if known else NEW
+        change = part.told(known, change) if change else ""
         senses[key] = (part.now,)
     else:
         change = GONE
@@ -460,40 +416,13 @@ def _take_words(
     old, new = Counter(senses[key][-1].left), Counter(part.now.left)
     changed = {word.partition("=")[0] for word in (old - new) + (new - old)}
     texts = [text for item in shown for text in (item.pair.left, item.pair.right) if text]
-    come = (fact for fact in part.pairs[0].left.split("; ") if _told(fact) in new - old)
+    come = (fact for fact in part.pairs[0].left.split("; ") if one_as_kept(fact) in new - old)
     if changed <= {called(name)} and all(_holds_any(fact, texts) for fact in come):
         senses[key] = (part.now,)
 
 
 def _holds_any(fact: str, texts: Iterable[str]) -> bool:
     return any(text.replace("; ", ";") in fact for text in texts)
-
-
-def vouched(context: CheckContext, names: Iterable[str], change: str) -> Senses:
-    """Return the senses with all that is named as it is now: places, or whole pages and files.
-
-    `change` is the record of evidence/changes.yml that tells why. Raises HandbookError for one that
-    is not there, and for a name of nothing that has changed.
-    """
-    if change not in context.evidence.changes.records:
-        hint = did_you_mean(change, context.evidence.changes.records, "write it first")
-        raise HandbookError(f"evidence/changes.yml has no change {change!r}; {hint}")
-    now, senses = parts(context, compared(context)), dict(context.senses)
-    told = {*turned(context, now), *(senses.keys() - now.keys())}
-    for name in names:
-        if "#" not in name:
-            hint = f"name its parts, as findings print them: {name}#PART"
-            raise HandbookError(f"{name} is a whole file or page; {hint}")
-        keys = [key for key in told if _is_of(key[1], name)]
-        if not keys:
-            raise HandbookError(f"nothing has changed at {name!r} that must be confirmed")
-        for key in keys:
-            senses.pop(key, None)
-            if key in now:
-                senses[key] = (now[key].now,)
-            new = changes(context, now[key].pairs) if key in now else ()
-            _take_words(senses, _by_place(now), key[1], new)
-    return senses
 
 
 def _is_of(part: str, whole: str) -> bool:

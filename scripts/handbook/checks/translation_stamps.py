@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -19,17 +19,17 @@ from handbook.checks.comparisons import (
     stamps_text,
 )
 from handbook.checks.context import CheckContext
+from handbook.checks.drawing_labels import label_key, labels_of
 from handbook.checks.earlier_texts import before_and_now
 from handbook.checks.facts import is_facts, is_page
 from handbook.checks.pins import confirmed
-from handbook.checks.rules.parity import is_settled
 from handbook.checks.runner import run as find
 from handbook.checks.senses import confirmed as confirmed_sense
-from handbook.checks.senses import parts, senses_text, turned, vouched
+from handbook.checks.senses import parts, senses_text, turned
 from handbook.checks.senses import renewed as renewed_senses
 from handbook.checks.settings import LABELS, PINS, SENSES, SETTLED, STAMPS, load_senses
+from handbook.checks.settled_differences import still_settled
 from handbook.checks.suggestions import did_you_mean
-from handbook.content.drawings import labels
 from handbook.content.markdown_pages import COUNTERPART_HASH, FRONT, Page
 from handbook.core.atomic_swap import write_whole
 from handbook.core.findings import HandbookError
@@ -65,28 +65,24 @@ def pin(project: Project, names: Sequence[str], change: str) -> list[str]:
     return [f"{PINS}: confirmed {name}" for name in names]
 
 
-def confirm(project: Project, names: Sequence[str], change: str = "") -> list[str]:
+def confirm(project: Project, names: Sequence[str]) -> list[str]:
     """Confirm that parts are meant to say what has changed in them; return what was done.
 
-    `names` are places and their changes in turn, as findings print them; with a `change`, the
-    record of evidence/changes.yml that tells why, they are places and records. Raises HandbookError
+    `names` are places and their changes in turn, as findings print them. Raises HandbookError
     before it writes.
     """
     context, before = CheckContext(project), load_senses(project.root)
-    if change:
-        vars(context)["senses"] = vouched(context, names, change)
-    elif len(names) % 2:
+    if len(names) % 2:
         raise HandbookError(f"{names[-1]!r} names no change; write both as the finding does")
-    else:
-        for place, told in zip(names[::2], names[1::2], strict=True):
-            vars(context)["senses"] = confirmed_sense(context, place, told)
+    for place, told in zip(names[::2], names[1::2], strict=True):
+        vars(context)["senses"] = confirmed_sense(context, place, told)
     fresh = {key[1] for key, known in context.senses.items() if before.get(key) != known}
     stamps = renewed(context.stamps, compared(context), lambda pair: pair.place in fresh)
     for key in stamps.keys() & (before.keys() - context.senses.keys()):
         del stamps[key]  # confirmed as gone: what comes there again is new
     write_whole(project.root / STAMPS, stamps_text(stamps))
     write_whole(project.root / SENSES, senses_text(context.senses))
-    return [f"{place}: confirmed" for place in (names if change else names[::2])]
+    return [*(f"{place}: confirmed" for place in names[::2]), *_let_go(context, fresh)]
 
 
 def stamp(project: Project, names: Iterable[str]) -> list[str]:
@@ -114,6 +110,7 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
     named = {pair.place for pair in said if _is_in(pair, places)}
     ready = named - {place for _, place in still}
     read = set(given) - set(names)
+    read -= _read_labels(context, [path for path in places if path in drawn], read)
     unread = _unread(context, [pair for pair in said if pair.place in ready], read)
     read_whole = ready - {change.pair.place for change in unread}
     now = renewed(before, said, lambda pair: pair.place in ready)
@@ -136,6 +133,20 @@ def stamp(project: Project, names: Iterable[str]) -> list[str]:
         write_whole(project.root / LABELS, _labels_text(context, drawn, drawings))
         done += [f"{project.show(path)}: labels compared" for path in drawings]
     return done
+
+
+def _read_labels(context: CheckContext, paths: Sequence[str], read: Collection[str]) -> set[str]:
+    """Return the keys of the labels of drawings. Raises HandbookError for one not `read`."""
+    keys = set()
+    for path in paths:
+        now = labels_of(context.project.root / path)
+        if now != context.labels.get(Path(path).stem):
+            keys.add(key := label_key(now))
+            if key not in read:
+                told = "".join(f"\n  {label}" for label in now)
+                hint = f"if each says the same in both languages: ./scripts/stamp {path} {key}"
+                raise HandbookError(f"{path}: its labels are not named as read:{told}\n{hint}")
+    return keys
 
 
 def _unread(context: CheckContext, said: list[Pair], read: Collection[str]) -> list[Change]:
@@ -166,11 +177,11 @@ def _told(project: Project, change: Change) -> Iterator[str]:
     side = code if change.side is not None else _both(change)
     yield f"{change.pair.path}:{change.pair.line}: {side} ({change.key})"
     if is_facts(change.pair):
-        yield from [f"  is      {change.pair.left}"] if change.whole else []
+        yield from [f"  is      {change.texts[0]}"] if change.whole else []
         return
     if change.is_moved:
-        yield f"  is      {change.pair.left}"
-        yield f"  beside  {change.pair.right}"
+        yield f"  is      {change.texts[0]}"
+        yield f"  beside  {change.texts[1]}"
         return
     for number in change.sides:
         was, text = before_and_now(project, change, number)
@@ -216,24 +227,6 @@ def _let_go(context: CheckContext, places: Collection[str]) -> list[str]:
     if any(gone.values()):
         write_whole(context.project.root / SETTLED, settled_text(context.settled | rows))
     return [f"{place}: let go {row}" for place in gone for row in gone[place].elements()]
-
-
-def still_settled(
-    context: CheckContext, settled: dict[str, tuple[str, ...]], places: Collection[str]
-) -> dict[str, tuple[str, ...]]:
-    """Return what is `settled` at `places`, less the differences that are no longer there."""
-    said = list(pairs(context.pages, context.passages))
-    found, rows, there = differences(said), {}, defaultdict[str, list[Pair]](list)
-    for pair in said:
-        there[pair.place].append(pair)
-    for place in settled.keys() & set(places):
-        kept = Counter(settled[place])
-        new = found[place] - kept
-        rest = ((pair, other) for pair in there[place] for other in pair.differences if new[other])
-        if not any(is_settled(row, other, pair) for pair, other in rest for row in kept):
-            kept &= found[place]
-        rows[place] = tuple(sorted(kept.elements()))
-    return rows
 
 
 def _places(said: Sequence[Pair], names: Iterable[str], pages: Sequence[str]) -> list[str]:
@@ -287,7 +280,7 @@ def _labels_text(context: CheckContext, drawn: Sequence[str], compared: Sequence
     """Return the text of scripts/labels.yml, with the labels of `compared` as they are now."""
     found = dict(context.labels)
     for path in compared:
-        found[path.stem] = tuple(label for _, label in labels(path.read_text("utf-8")))
+        found[path.stem] = labels_of(path)
     lines = [LABELS_HEADER]
     for stem in sorted(found.keys() & {Path(path).stem for path in drawn}):
         items = [f"  - {json.dumps(label, ensure_ascii=False)}\n" for label in found[stem]]

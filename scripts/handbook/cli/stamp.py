@@ -31,8 +31,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--change",
         metavar="ID",
-        help="with --pin or --sense: the record of evidence/changes.yml that tells what changed, "
-        "why, from what source, and who compared it",
+        help="with --pin: the record of evidence/changes.yml that tells what changed, why, from "
+        "what source, and who compared it",
     )
 
 
@@ -59,8 +59,7 @@ def _add_ways(other: argparse._MutuallyExclusiveGroup) -> None:
         "--sense",
         action="store_true",
         help="say that the part named first is meant to say, in both languages, the change named "
-        "after it: --sense docs/zh/stitch.md#risks '-36week +37week'; several in turn. With "
-        "--change ID, all that has changed in the named parts and records",
+        "after it: --sense docs/zh/stitch.md#risks '-36week +37week @4e4d0ff7'; several in turn",
     )
 
 
@@ -84,7 +83,7 @@ def _write(project: Project, options: argparse.Namespace) -> list[str]:
     if options.settle:
         return settle(project, options.names[0], options.names[1:])
     if options.sense:
-        return confirm(project, options.names, options.change or "")
+        return confirm(project, options.names)
     if not options.pin:
         return stamp(project, options.names)
     if not options.change:

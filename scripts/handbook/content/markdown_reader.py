@@ -81,7 +81,9 @@ class Block:
     only: str = ""
     """The place whose readers alone it is for: `{ data-only=PLACE }`."""
     marks: tuple[str, ...] = ()
-    """How it and what is in it is marked: `strong @start`; `a href=… @1` in its second sentence."""
+    """How it and what is in it is marked: `strong`, `a href=…`."""
+    marked: str = ""
+    """Its text with what marks it in place: `Do **not** push it back. [^cord]`."""
 
 
 @remembered(1024, kept=True)
@@ -343,17 +345,24 @@ class _Reader:
             tuple(piece.notes), tuple(piece.labels),
             tuple((tag, self.lines.find_raw(tag)) for tag in piece.html), place,
             element.get(ONLY, ""), (*_marks(element), *piece.marks),
+            re.sub("\n +", "\n", piece.marked.strip()),
         )  # fmt: skip
 
 
 _BARE = frozenset(("li", "th", "td", "br", "code"))
 """Items, cells and inline elements that say nothing without an attribute."""
-_SENTENCE = re.compile(r"[.?!](?=\s)|[。？！；]")
+_SIGNS = {"strong": ("**", "**"), "em": ("*", "*")}
+"""What stands in a marked text for the beginning and the end of an element."""
 
 
-def _sentence(before: str) -> str:
-    """Return where in its block a mark begins, by the text `before` it: `start`, or a sentence."""
-    return str(len(_SENTENCE.findall(before))) if letters(before) else "start"
+def _signs(element: etree.Element) -> tuple[str, str]:
+    """Return what stands in a marked text before and after an inline element's own."""
+    said = _marks(element)
+    if element.tag == "a" and list(element.keys()) == ["href"]:
+        return "[", f"]({element.get('href', '')})"
+    if said in (["strong"], ["em"]):
+        return _SIGNS[element.tag]
+    return (f"<{said[0]}>", f"</{element.tag}>") if said else ("", "")
 
 
 def _marks(element: etree.Element) -> list[str]:
@@ -392,6 +401,7 @@ class _Inline:
     labels: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
+    marked: str = ""
 
     def read(self, element: etree.Element) -> None:
         """Take in an element's text and its inline children."""
@@ -405,23 +415,28 @@ class _Inline:
     def child(self, child: etree.Element) -> None:
         """Take in one inline element."""
         start = len(self.text)
-        at = len(self.marks)
         self.marks += _marks(child)
+        before, after = _signs(child)
+        self.marked += before
+        self._inside(child, start)
+        self.marked += after
+
+    def _inside(self, child: etree.Element, start: int) -> None:
+        """Take in what an inline element holds, which begins at `start`."""
         if child.tag == "img":
             self.images.append((child.get("src", ""), child.get("alt", ""), start))
             return
         if child.tag == "br":
             self.text += "" if (child.tail or "").startswith("\n") else "\n"
+            self.marked += "<br>"
             return
         self.labels.extend(name for name in child.get("class", "").split() if name in LABELS)
         if child.tag == "code":
-            self.text += "".join(child.itertext())
+            self._say("".join(child.itertext()))
             return
         self.read(child)
         if child.tag == "a":
             self.links.append((child.get("href", ""), self.text[start:], start))
-        if len(self.marks) > at:
-            self.marks[at] += f" @{_sentence(self.text[:start])}"
 
     def add(self, text: str | None) -> None:
         """Take in running text: note marks and raw tags are no part of what is said."""
@@ -431,11 +446,19 @@ class _Inline:
             self.words(text[last : match.start()])
             tag = str(self.stash[int(match[1])])
             self.html.append(tag)
-            self.marks.append(f"{tag} @{_sentence(self.text)}")
+            self.marks.append(tag)
+            self.marked += tag
             last = match.end()
         self.words(text[last:])
 
     def words(self, text: str) -> None:
         """Take in text without HTML."""
         self.notes.extend(NOTE.findall(text))
-        self.text += html.unescape(NOTE.sub("", text).replace("\x02amp\x03", "&"))
+        text = text.replace("\x02amp\x03", "&")
+        self.text += html.unescape(NOTE.sub("", text))
+        self.marked += html.unescape(text)
+
+    def _say(self, text: str) -> None:
+        """Take in text that holds no note."""
+        self.text += text
+        self.marked += text

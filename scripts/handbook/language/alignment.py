@@ -17,7 +17,7 @@ from handbook.language.contrasts import left_out, told_by, turned
 from handbook.language.hedges import agree, kinds, knows, markers
 from handbook.language.languages import read_as
 from handbook.language.quantities import reordered
-from handbook.language.sentences import sentences, uneven
+from handbook.language.sentences import on_one_line, sentences, uneven
 from handbook.language.text_units import Passage
 
 SAID = ("data", "paraphrase", "drawing")
@@ -36,6 +36,13 @@ class Pair:
     """The languages of the two."""
     spot: str = ""
     """Which part of the file: the id of the heading above, or the record and its field."""
+    marked: tuple[str, str] = ("", "")
+    """The two texts of a page with what marks them in place; see `Block.marked`."""
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """Both texts as they are told of and held: of a page with what marks them."""
+        return self.marked[0] or self.left, self.marked[1] or self.right
 
     @property
     def place(self) -> str:
@@ -196,9 +203,16 @@ def _page_pairs(page: Page, counterpart: Page) -> Iterator[Pair]:
     spot = ""
     for ours, theirs in aligned(page, counterpart):
         spot = ours.name if ours.kind == "heading" else spot
-        yield Pair(page.path, ours.line, theirs.text, ours.text, codes, spot)
+        said, marked = (_lines((theirs, ours), codes, name) for name in ("text", "marked"))
+        yield Pair(page.path, ours.line, *said, codes, spot, marked)
         for image, other in zip(ours.images, theirs.images, strict=False):
             yield Pair(page.path, image.line, other.text, image.text, codes, spot)
+
+
+def _lines(blocks: tuple[Block, Block], codes: tuple[str, str], name: str) -> tuple[str, str]:
+    """Return what two blocks hold by the name of a field, without the line breaks of the source."""
+    left, right = (getattr(block, name) for block in blocks)
+    return on_one_line(left, codes[0]), on_one_line(right, codes[1])
 
 
 def data_pairs(passages: list[Passage], default: str) -> Iterator[Pair]:

@@ -54,6 +54,8 @@ class Passage:
     text: str
     """On one line, however its source is wrapped."""
     notes: tuple[str, ...] = ()
+    marked: str = ""
+    """The text of a page's block with what marks it; see `Block.marked`."""
 
     def __post_init__(self) -> None:
         """Take out the line breaks of the source: no wording may hide behind one."""
@@ -109,7 +111,8 @@ def _of_page(page: Page) -> Iterator[Passage]:
 def _of_block(page: Page, block: Block, spot: str) -> Iterator[Passage]:
     code = page.locale.code
     if block.text and block.kind not in ("html", "code"):
-        yield Passage(page.path, block.line, code, block.kind, spot, block.text, block.notes)
+        said = block.text, block.notes, block.marked
+        yield Passage(page.path, block.line, code, block.kind, spot, *said)
     for image in block.images:
         yield Passage(page.path, image.line, code, "alt", spot, image.text)
 

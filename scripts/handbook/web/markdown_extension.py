@@ -19,6 +19,7 @@ from handbook.content.evidence import Evidence, Term
 from handbook.content.markdown_reader import LABELS, PLACE
 from handbook.core.project import Locale, Project
 from handbook.language.languages import language
+from handbook.language.sentences import on_one_line
 from handbook.web.drawings import localise
 
 BLANK = re.compile(r"_{6,}")
@@ -33,6 +34,8 @@ NUMBERED = r"(?<=\d) ?[(（]({})[)）]"
 WORD = 7
 """Han: a longer name has to break on a phone."""
 NEVER: frozenset[str] = frozenset()
+VERBATIM = {"pre", "code"}
+"""Elements whose lines are shown as they are broken."""
 FOLDED = {
     "get-help-now": (
         *(
@@ -86,6 +89,7 @@ class _Page(Treeprocessor):
         locale = self.extension.locale
         if locale is None:
             return
+        _join_lines(root, locale.code)
         _notes(root, self.extension.evidence, locale.code)
         _fold_notes(root)
         _tighten(root)
@@ -245,6 +249,23 @@ def _split(
         return text, []
     made[-1].tail = text[last:]
     return head, made
+
+
+def _join_lines(root: etree.Element, code: str) -> None:
+    """Take out where the source breaks its lines: a phrase is one, however it is wrapped.
+
+    Chinese has no blank there, and the words of a place are looked for as they are.
+    """
+    for element in root.iter():
+        if element.tag not in VERBATIM:
+            element.text = _joined(element.text, code)
+        element.tail = _joined(element.tail, code)
+
+
+def _joined(text: str | None, code: str) -> str | None:
+    """Return a text on one line, with the blanks around it, which stand beside other elements."""
+    said = (text or "").strip()
+    return text.replace(said, on_one_line(said, code), 1) if text and said else text
 
 
 def _notes(root: etree.Element, evidence: Evidence, code: str) -> None:

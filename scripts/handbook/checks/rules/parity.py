@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 
 from handbook.checks import phrases
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.checks.settings import SETTLED
+from handbook.checks.settled_differences import (
+    changed_places,
+    command,
+    told_with_changes,
+    unsettled,
+)
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import Block
 from handbook.core.findings import Finding
 from handbook.core.memo import remembered
 from handbook.language.alignment import Pair, aligned, generic, pairs, sections, shape
-from handbook.language.contrasts import groups, is_same_thing, plain
-from handbook.language.hedges import in_words_of_its_own, left_to_first
+from handbook.language.contrasts import groups, plain
 from handbook.language.languages import language, read_as
 from handbook.language.quantities import compare
-from handbook.language.sentences import sentences
 
 _SOURCE = "CONTRIBUTING.md#translator"
 _DANGER = "SAFETY.md#what-could-go-wrong-and-what-stands-against-it"
@@ -197,11 +200,10 @@ def check(context: CheckContext) -> Iterator[Finding]:
         yield from (*shapes, *features, *phrases.faults(page, counterpart))
         if shapes:
             uneven.add(page.path)
-    found = list(pairs(context.pages, context.passages))
-    for pair in found:
+    for pair in pairs(context.pages, context.passages):
         yield from _language(pair)
         yield from _numbers(pair)
-    yield from _said(context, found, uneven)
+    yield from _said(context, uneven)
 
 
 @remembered(512, kept=True)
@@ -350,98 +352,46 @@ def _numbers(pair: Pair) -> Iterator[Finding]:
         yield Finding(pair.path, pair.line, "parity-unit", message, "mend the one that is wrong")
 
 
-def _said(context: CheckContext, found: list[Pair], uneven: set[str]) -> Iterator[Finding]:
+def _said(context: CheckContext, uneven: set[str]) -> Iterator[Finding]:
     """Yield where one language says something else, less what a person has settled.
 
-    A settled difference excuses one occurrence in its part of a file. Those left over at the end
-    are no longer there, unless their page could not be compared: `uneven` are the paths of such
-    pages.
+    Those settled that are no longer there are told last, unless their page could not be compared:
+    `uneven` are the paths of such pages.
     """
-    left = {place: Counter(rows) for place, rows in context.settled.items()}
-    new = []
-    for pair in found:
-        for difference in pair.differences:
-            rows = left.setdefault(pair.place, Counter())
-            if rows[difference] > 0:
-                rows[difference] -= 1
-            else:
-                new.append((pair, difference))
-    yield from _unsettled(new, left)
+    for pair, difference in unsettled(context)[0]:
+        yield _differs(pair, difference)
     unread = uneven | set(context.pages.missing())
-    for place in left:
-        if place.partition("#")[0] in unread:
-            continue
-        for row in (+left[place]).elements():
+    for place, found in _no_longer_there(context):
+        if place.partition("#")[0] not in unread:
+            yield found
+
+
+def _no_longer_there(context: CheckContext) -> Iterator[tuple[str, Finding]]:
+    """Yield each settled difference that is no longer there, with its place."""
+    for place, rows in unsettled(context)[1].items():
+        for row in (+rows).elements():
             message = f"{place}: {row!r} is settled, but no longer there"
             hint = f"read it again, then run ./scripts/stamp --settle {place}"
             line = context.settled_line(place)
-            yield Finding(SETTLED, line, "parity-settled", message, hint)
+            yield place, Finding(SETTLED, line, "parity-settled", message, hint)
 
 
-def _unsettled(new: list[tuple[Pair, str]], left: dict[str, Counter[str]]) -> Iterator[Finding]:
-    """Yield the differences that are not what is `left` of those settled there in other words."""
-    for pair, difference in new:
-        rows = left[pair.place]
-        worded = next((row for row in +rows if is_settled(row, difference, pair)), None)
-        if worded is None:
-            yield _differs(pair, difference)
-        else:
-            rows[worded] -= 1
+def beside_changes(context: CheckContext) -> set[Finding]:
+    """Return the findings that say no more than one on a text that has changed does.
 
-
-COUNTED = ("negation", "less-than", "more-than", "possibility", "frequency")
-"""Kinds of words of which a difference tells how often each language says one."""
-
-
-def is_settled(settled: str, difference: str, pair: Pair) -> bool:
-    """Return whether a difference of `pair` is a settled one, in other words or said once more.
-
-    A side may say a word less than was settled if it now says it in other words, and one more if
-    it is a repeat that the other side joins.
+    What differs in it is told there, and what is settled of it and no longer there goes with its
+    stamp.
     """
-    if says_as(settled, difference):
-        return True
-    kind, _, words = settled.partition(": ")
-    if kind != difference.partition(": ")[0] or kind not in COUNTED:
-        return False
-    before, now = _often(words), _often(difference.partition(": ")[2])
-    more = now[0] - now[1] - before[0] + before[1]
-    gained, lost = (0, 1) if more > 0 else (1, 0)
-    said = sentences(pair.left, pair.codes[0]), sentences(pair.right, pair.codes[1])
-    again = left_to_first(said, kind, pair.codes)[gained]
-    others = in_words_of_its_own(said, kind, pair.codes)[lost]
-    explained = min(again, max(now[gained] - before[gained], 0))
-    return abs(more) <= explained + min(others, max(before[lost] - now[lost], 0))
-
-
-def says_as(settled: str, difference: str) -> bool:
-    """Return whether a difference is a settled one in other words.
-
-    It is of one kind, and one language says as many more than the other; of "may", where both say
-    it, any number more. A thing may be written otherwise: "a right to", "the right to".
-    """
-    kinds = [row.partition(": ")[0] for row in (settled, difference)]
-    if kinds == ["thing", "thing"]:
-        written = (row.partition(": ")[2].split(" | ") for row in (settled, difference))
-        return all(is_same_thing(*side) for side in zip(*written, strict=True))
-    if kinds[0] != kinds[1] or kinds[0] not in COUNTED:
-        return False
-    before, now = (_often(row.partition(": ")[2]) for row in (settled, difference))
-    more = before[0] - before[1], now[0] - now[1]
-    both_say = all(before) and all(now) and kinds[0] == "possibility"
-    return more[0] == more[1] or (both_say and more[0] * more[1] > 0)
-
-
-def _often(words: str) -> tuple[int, int]:
-    """Return how many words each side of a difference names; `-` is none."""
-    ours, theirs = (side.split(", ") for side in words.split(" | "))
-    return len(ours) * (ours != ["-"]), len(theirs) * (theirs != ["-"])
+    told = {_differs(pair, row) for pair, row in told_with_changes(context)}
+    changed = changed_places(context)
+    return told | {found for place, found in _no_longer_there(context) if place in changed}
 
 
 def _differs(pair: Pair, difference: str) -> Finding:
+    """Return the finding on one difference that is not settled."""
     kind, _, words = difference.partition(": ")
     rule = SAYS.get(kind) or f"parity-{groups()[kind]}"
-    settle = f"./scripts/stamp --settle {pair.place} '{difference}'"
+    settle = command(pair.place, [difference])
     beside = _beside(pair, words)
     hint = f"read {beside}; mend the one that is wrong, or, if they say the same, {settle}"
     return Finding(pair.path, pair.line, rule, f"{kind} differs: {words}", hint)

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 
 from handbook.checks import senses
-from handbook.checks.comparisons import Change, changes, compared
+from handbook.checks.comparisons import Change, all_changes, compared
 from handbook.checks.context import CheckContext
+from handbook.checks.drawing_labels import label_key, labels_of
 from handbook.checks.earlier_texts import before_to_now, changed_lines, page_at
 from handbook.checks.facts import is_facts
 from handbook.checks.rule import Rule
 from handbook.checks.settings import STAMPS
+from handbook.checks.settled_differences import command, differences_of
 from handbook.content.drawings import labels
 from handbook.content.markdown_pages import COUNTERPART_HASH, Page
 from handbook.core.findings import Finding
@@ -59,7 +61,7 @@ def check(context: CheckContext) -> Iterator[Finding]:
         hint = "restore it from the last commit"
         yield Finding(STAMPS, 1, "translation-behind", "the file is missing", hint)
     else:
-        for change in changes(context, found):
+        for change in all_changes(context):
             if change.pair.path not in unstamped:
                 behind.add(change.pair.path)
                 if (change.pair.codes[1], change.pair.place) not in turned:
@@ -126,10 +128,12 @@ def _behind(context: CheckContext, change: Change) -> Finding:
         message = f"both stand elsewhere in their part: {' | '.join(told)}"
     elif not any(change.was):
         message = f"was never compared: {' | '.join(told)}"
-    hint = (
-        "compare the two, mend the other if it must say the same; "
-        f"then ./scripts/stamp {change.name} {change.key}"
-    )
+    stamp = f"./scripts/stamp {change.name} {change.key}"
+    hint = f"compare the two, mend the other if it must say the same; then {stamp}"
+    if differing := differences_of(context, [change]):
+        message += f"; look at {'; '.join(differing)}"
+        commands = f"{command(pair.place, differing)} && {stamp}"
+        hint = f"mend the one that is wrong, or, if they say the same: {commands}"
     return Finding(pair.path, pair.line, "translation-behind", message, hint)
 
 
@@ -145,7 +149,8 @@ def _labels(context: CheckContext) -> Iterator[Finding]:
             else:
                 new.append((line, label))
         gone = (+compared).elements()
-        hint = f"read both languages at the drawing, then run ./scripts/stamp {shown}"
+        key = label_key(labels_of(path))
+        hint = f"read both languages at the drawing, then run ./scripts/stamp {shown} {key}"
         for line, label in new:
             before = next(gone, "no label")
             message = f"says “{label}”, and was compared as “{before}”"
