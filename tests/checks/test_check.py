@@ -18,7 +18,6 @@ from copies import Original, contents
 from handbook.checks.context import CheckContext
 from handbook.checks.rules import FAMILIES, FAMILY_OF, words
 from handbook.checks.runner import run
-from handbook.checks.suppressions import is_excused
 from handbook.cli import main as command
 from handbook.cli.stamp import NAME as STAMP
 from handbook.core.findings import Exit, Finding, HandbookError, Severity, as_github, as_json, as_text
@@ -247,26 +246,6 @@ def test_an_exception_excuses_and_is_reported_when_unused(
     assert run_check(["evidence"]) is Exit.FINDINGS
     assert "scripts/checks.yml:28: error unused-exception" in capsys.readouterr().out
     assert run_check(["layout"]) is Exit.CLEAN
-
-
-@pytest.mark.parametrize(
-    ("contains", "quoted", "excused"),
-    [
-        ("Often nobody can say why", "Often no one can say why it opened.", True),
-        ("30 人参加", "参加的 30 人怀的都是双胎", True),
-        ("Often nobody can say why", "Often a stitch can help.", False),
-        ("The neck of the womb may open", "The neck of the womb often opens.", False),
-        ("72 does", "72 of them does", False),
-    ],
-)
-def test_an_exception_outlives_a_rewording_of_its_text(
-    handbook: Callable[..., Path], contains: str, quoted: str, excused: bool
-) -> None:
-    """Not where its words still stand on the page, nor where too few of them are there."""
-    row = f"{{rule: uncited-statement, place: docs/en/index.md, contains: {contains}, reason: a test}}"
-    root = handbook(**{"scripts__checks.yml": {"find": "exceptions: []", "replace": f"exceptions: [{row}]"}})
-    finding = Finding("docs/en/index.md", 1, "uncited-statement", f"a statement without a citation: {quoted!r}")
-    assert is_excused(CheckContext(Project.at(root)), finding) == excused
 
 
 def test_an_exception_to_a_rule_that_is_not_there_is_reported(

@@ -326,6 +326,7 @@ OTHERS = (
     ".circleci/x.yml",
     "docs/assets/x.bin",
     "overrides/site/x.html",
+    "overrides/help.html~",
     "scripts/x",
     "scripts/x.egg-info/entry_points.txt",
     "scripts/__pycache__/y.pyc",
@@ -532,3 +533,18 @@ def test_the_order_of_records_is_held(root: Path, path: str) -> None:
         first, *rest = text.removeprefix("- ").split("\n- ")
     apply_edit(root, path, "- " + "\n- ".join(one.strip() for one in (*rest, first)) + "\n")
     assert any("#order.facts" in item.hint for item in run(CheckContext(Project.at(root)), "staleness"))
+
+
+def test_labels_of_a_drawing_are_compared_in_the_words_that_were_read_alone(root: Path) -> None:
+    drawing = "docs/assets/drawings/x.svg"
+    words = '<svg xmlns="http://www.w3.org/2000/svg"><text data-zh="{}">Collar</text></svg>\n'
+    (root / drawing).parent.mkdir(parents=True, exist_ok=True)
+    (root / drawing).write_text(words.format("颈"), "utf-8")
+    hint = next(item.hint for item in run(CheckContext(Project.at(root)), "staleness") if item.rule == "drawing-label")
+    name, key = hint.rpartition("./scripts/stamp ")[2].split()
+    (root / drawing).write_text(words.format("颈部"), "utf-8")
+    for names in ([name], [name, key]):
+        with pytest.raises(HandbookError, match=r"not named as read:\n.*颈部"):
+            stamp(Project.at(root), names)
+    (root / drawing).write_text(words.format("颈"), "utf-8")
+    assert f"{name}: labels compared" in stamp(Project.at(root), [name, key])

@@ -53,13 +53,14 @@ def _less_reworded(new: Iterable[tuple[Pair, str]], left: Rows) -> Iterable[tupl
             rows[worded] -= 1
 
 
-def told_with_changes(context: CheckContext) -> list[tuple[Pair, str]]:
+@lru_cache(2)
+def told_with_changes(context: CheckContext) -> tuple[tuple[Pair, str], ...]:
     """Return what is unsettled in texts that have changed since.
 
     Nothing of files that were never compared as a whole: there it is told by itself.
     """
     changed = {_key(change.pair) for change in all_changes(context) if not change.whole}
-    return [(pair, row) for pair, row in unsettled(context)[0] if _key(pair) in changed]
+    return tuple((pair, row) for pair, row in unsettled(context)[0] if _key(pair) in changed)
 
 
 def _key(pair: Pair) -> tuple[str, str]:

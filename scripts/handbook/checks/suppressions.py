@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from handbook.checks.context import CheckContext
@@ -17,13 +16,6 @@ UNUSED = Rule(
     "An exception that outlives its reason hides the next fault at the same place.",
     "scripts/checks.yml",
 )
-
-_TOKEN = re.compile(r"[a-z']+|\d+|[\u4e00-\u9fff]")
-"""A word, a number or a Chinese character."""
-_ENOUGH = 4
-"""Fewer of them are too few to know a text by when it was reworded."""
-_MOST = 0.6
-"""The part of them that is still there then."""
 
 
 def apply(
@@ -62,24 +54,9 @@ def _excuses(context: CheckContext, entry: Suppression, finding: Finding) -> boo
     path, _, heading = entry.place.partition("#")
     if entry.rule != finding.rule or path != finding.path:
         return False
-    if entry.contains not in finding.message and not _is_reworded(context, entry, finding):
+    if entry.contains not in finding.message:
         return False
     return not heading or heading == _heading_at(context, finding)
-
-
-def _is_reworded(context: CheckContext, entry: Suppression, finding: Finding) -> bool:
-    """Return whether a finding quotes what an exception names, in other words.
-
-    Those it names stand nowhere in the file any more, and most of them in the finding. That the
-    text has changed is told beside it.
-    """
-    named = set(_TOKEN.findall(entry.contains.lower()))
-    if len(named) < _ENOUGH or any(
-        entry.contains in item.text for item in context.passages if item.path == finding.path
-    ):
-        return False
-    kept = named & set(_TOKEN.findall(finding.message.lower()))
-    return len(kept) >= _MOST * len(named)
 
 
 def _heading_at(context: CheckContext, finding: Finding) -> str:

@@ -16,18 +16,16 @@ from handbook.language.sentences import on_one_line, sentences
 from handbook.sheets.spec import Sheet
 
 _SAID = ("paragraph", "item", "cell")
+_LEAD = "lead"
 
 
 def taken(context: CheckContext, sheet: Sheet) -> list[str]:
-    """Return a fact for each piece of a page on a sheet: `taken: stitch#risks Ask your: 2 | 3`.
+    """Return a fact for each piece of a page on a sheet: `taken: stitch#risks Ask: 2 | 2 texts`.
 
     Of a piece that is named by its first words the sentences in each language; of another the texts
     that it is chosen from.
     """
-    pieces = [
-        *sheet.lead,
-        *(piece for side in sheet.sides for panel in side for piece in panel.take),
-    ]
+    pieces = [*sheet.lead, *(piece for panel in sheet.panels for piece in panel.take)]
     found = (_fact(context, piece) for piece in dict.fromkeys(pieces) if "#" in piece)
     return [fact for fact in found if fact]
 
@@ -50,14 +48,19 @@ def _fact(context: CheckContext, piece: str) -> str:
 
 
 def _texts(page: Page, name: str) -> Iterator[str]:
-    """Yield the texts below a heading, and below those that stand under it."""
+    """Yield the texts below a heading, and below those that stand under it.
+
+    Of the `lead` those between the page's title and its next heading.
+    """
     level = 0
     for key, blocks in sections(page).items():
-        head = blocks[0].level if blocks and blocks[0].kind == "heading" else 0
-        if level and head <= level:
+        head = blocks[0].level if blocks[0].kind == "heading" else 0
+        if level and (head <= level or name == _LEAD):
             return
-        level = level or (head or 1) * (key == name or (name == "lead" and head <= 1))
-        yield from (_said(block, page) for block in blocks if level and block.kind in _SAID)
+        if key == name or (name == _LEAD and head == 1):
+            level = head
+        if level:
+            yield from (_said(block, page) for block in blocks if block.kind in _SAID)
 
 
 def _said(block: Block, page: Page) -> str:
