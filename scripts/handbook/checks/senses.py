@@ -286,7 +286,8 @@ def _facts(context: CheckContext, key: tuple[str, str], pair: Pair, change: str)
     come = None if change == NEW else {word.removeprefix("+") for word in change.split()}
     known = context.senses.get(key, ())
     line = _line(*key, known[-1]) if known else f"{key[0]} {key[1]} "
-    kept = Kept(pair, line, known[-1].left if known else ())
+    confirmed_as = known[-1].left if known else ()
+    kept = Kept(pair, line, confirmed_as)
     return " and ".join(what_changed(context.project, kept, come))
 
 
@@ -297,7 +298,7 @@ def _texts(context: CheckContext, new: Iterable[Change], part: Part) -> str:
         sides = before_to_now(context.project, change)
         beside = [f"“{change.texts[1]}”"] if change.side is not None else []
         told.append(" beside ".join((*sides, *beside)))
-    said = (" beside ".join(f"“{text}”" for text in pair.shown) for pair in part.pairs)
+    said = ("“{}” beside “{}”".format(*pair.shown) for pair in part.pairs)
     return "; ".join(told or said)
 
 
