@@ -45,7 +45,7 @@ ASKS = frozenset({"pinned-data"})
 """Rules that ask for any change of their texts to be confirmed."""
 ASK = ASKS | {"translation-behind", "sense-changed"}
 """The same with those that show a text that changed: no alarm on a harmless edit."""
-_HELD = re.compile(r"#words\.facts'|'words'$")
+_HELD = re.compile(r"#words\.facts'|'words @[\da-f]+'$")
 """Stands in the hint of a finding that asks the same of words that are held."""
 SAYS_NOTHING = frozenset({"site-stale"})
 """Rules that do not count as left: every change of a source, good or bad, makes the site old."""
