@@ -272,10 +272,10 @@ def _alarms(outcomes: Sequence[Outcome]) -> str:
     It shows each with what it was. Of some it names words to look at, which a harmless edit does
     not need; of some, which name a step, it asks a second time.
     """
-    again = sum(_only_asks(item.finding) for item in outcomes)
-    told = sum(item.finding is not None for item in outcomes)
+    quiet = [item.finding for item in outcomes if item.alarm is None and item.finding is not None]
+    again = sum(map(_only_asks, quiet))
     alarms = sum(item.alarm is not None for item in outcomes)
-    shares = (_part(number, len(outcomes)) for number in (alarms, told - again, again))
+    shares = (_part(number, len(outcomes)) for number in (alarms, len(quiet) - again, again))
     return "{} alarm; {} name something to look at; {} ask again for words held".format(*shares)
 
 
