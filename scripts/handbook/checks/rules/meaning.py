@@ -448,7 +448,8 @@ _HALVES = re.compile(r"[:;] |, (?:and|but|so) (?=(?:they|it|this|that|you|we|she
 _TELLS = re.compile(
     r"(?:ask|say|tell|call|phone|go|write|read|bring|carry|take|see|learn|look|note|keep|give|show"
     r"|use|have (?:your|the|it|them)|pack|save|put|check|find|add"
-    r"|choose|name|let|do|get|leave|plan|we|i|this page|this handbook|in this"
+    r"|choose|name|let|do|get|leave|plan|we|i|(?:this|here) is what|you (?:may|might) hear of"
+    r"|this is a free handbook|this page|this handbook|in this"
     r"|you can (?:ask|say|tell)|if you (?:want|wish)|the (?:next |)(?:pages?|box|lines))\b"
 )
 """How a sentence begins that tells what to do, or about the handbook."""
@@ -576,6 +577,10 @@ def _said_again(page: Page) -> Iterator[Finding]:
 
 
 _DIED = re.compile(r"\bdied\b|\bdeaths?\b|lost (?:the|a|their) bab|\bstillborn\b|离世|死亡|夭折")
+_COMPARED = re.compile(
+    r"\b(?:fewer|more) (?:\w+ )?(?:died|deaths?)\b|(?:离世|死亡|夭折)的?(?:宝宝|孩子)?(?:更|较)[少多]"
+)
+_TOOK_PART = re.compile(r"\b\d+ (?:people|women|pregnancies)\b|\d+ 人")
 
 
 def _unwarned(page: Page) -> Iterator[Finding]:
@@ -583,14 +588,20 @@ def _unwarned(page: Page) -> Iterator[Finding]:
     for block in page.blocks:
         if block.kind == "admonition" and block.name == "pause":
             return
-        said = [
-            item for item in sentences(block.text, page.locale.code) if _DIED.search(item.lower())
-        ]
-        if said and re.search(r"\d", block.text):
-            message = f"a figure of babies who died, with no box to pause at: {said[0][:60]!r}"
+        said = next(filter(_is_figure, sentences(block.text, page.locale.code)), "")
+        if said:
+            message = f"a figure of babies who died, with no box to pause at: {said[:60]!r}"
             hint = '!!! pause "Figures about babies who died", and a way around it, before it'
             yield Finding(page.path, block.line, "pause-missing", message, hint)
             return
+
+
+def _is_figure(sentence: str) -> bool:
+    """Return whether a sentence tells how many died, and not that fewer did of so many people."""
+    low = sentence.lower()
+    if _COMPARED.search(low):
+        low = _TOOK_PART.sub("", low)
+    return bool(_DIED.search(low) and re.search(r"\d", low))
 
 
 def _figures(context: CheckContext) -> Iterator[Finding]:
