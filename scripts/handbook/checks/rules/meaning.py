@@ -449,7 +449,7 @@ _TELLS = re.compile(
     r"(?:ask|say|tell|call|phone|go|write|read|bring|carry|take|see|learn|look|note|keep|give|show"
     r"|use|have (?:your|the|it|them)|pack|save|put|check|find|add"
     r"|choose|name|let|do|get|leave|plan|we|i|(?:this|here) is what|you (?:may|might) hear of"
-    r"|this is a free handbook|this page|this handbook|in this"
+    r"|this (?:is a )?(?:free )?(?:page|handbook)|in this"
     r"|you can (?:ask|say|tell)|if you (?:want|wish)|the (?:next |)(?:pages?|box|lines))\b"
 )
 """How a sentence begins that tells what to do, or about the handbook."""
@@ -578,7 +578,7 @@ def _said_again(page: Page) -> Iterator[Finding]:
 
 _DIED = re.compile(r"\bdied\b|\bdeaths?\b|lost (?:the|a|their) bab|\bstillborn\b|离世|死亡|夭折")
 _COMPARED = re.compile(
-    r"\b(?:fewer|more) (?:\w+ )?(?:died|deaths?)\b|(?:离世|死亡|夭折)的?(?:宝宝|孩子)?(?:更|较)[少多]"
+    r"\b(?:fewer|more) (?:\w+ )?(?:died|deaths?)\b|(?:离世|死亡|夭折)的?(?:宝宝|孩子)?[更较][少多]"
 )
 _TOOK_PART = re.compile(r"\b\d+ (?:people|women|pregnancies)\b|\d+ 人")
 
