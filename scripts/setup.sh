@@ -242,3 +242,5 @@ fi
 
 unset PYTHONDONTWRITEBYTECODE PYTHONHOME
 export PYTHON PYTHONPATH=$ROOT/scripts PYTHONUTF8=1
+# No module lies in the folder that a command is started in: only what the checks hold is imported.
+[ "$setup_needs" = test ] || export PYTHONSAFEPATH=1

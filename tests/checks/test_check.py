@@ -117,6 +117,9 @@ def test_an_unknown_option(capsys: pytest.CaptureFixture[str]) -> None:
         ({"mkdocs.yml": "- a list"}, "mkdocs.yml: is not a mapping"),
         ({"mkdocs.yml": b"nav: \xc4\xc4"}, "mkdocs.yml: does not parse"),
         ({"mkdocs.yml": "site_name: x\n"}, "mkdocs.yml: plugins lacks i18n"),
+        ({"mkdocs.yml": "nav: []\nnav: []\n"}, "mkdocs.yml: does not parse: line 2: the key 'nav' stands twice"),
+        ({"mkdocs.yml": "nav: !!python/object/apply:os.getcwd []\n"}, "mkdocs.yml: does not parse: could not"),
+        ({"mkdocs.yml": "hooks: [tests/x.py]\n"}, "mkdocs.yml: hooks: 'tests/x.py' is not in overrides/hooks/"),
         (
             {"mkdocs.yml": "plugins:\n  - i18n:\n      languages:\n        - {locale: en, default: true}\n"},
             "{'locale': 'en', 'default': True} lacks `locale` or `name`",

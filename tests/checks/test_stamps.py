@@ -328,6 +328,7 @@ OTHERS = (
     "overrides/site/x.html",
     "overrides/help.html~",
     "scripts/x",
+    "scripts/handbook/bench/x.py",
     "scripts/x.egg-info/entry_points.txt",
     "scripts/__pycache__/y.pyc",
 )
@@ -520,6 +521,25 @@ def test_the_words_of_a_place_are_held_pair_by_pair(root: Path, after: str) -> N
     apply_edit(root, places, {"find": before, "replace": after})
     hints = " ".join(item.hint for item in run(CheckContext(Project.at(root)), "staleness"))
     assert f"“en: {shape(json.dumps(after[1:-1].split(', ')))}”" in hints and "curd" not in hints
+
+
+def test_where_a_line_of_a_door_breaks_is_held(root: Path) -> None:
+    """A page breaks it there: “Do not” at the end of a line, “go home” at the next."""
+    places = "evidence/places.yml"
+    door = '- id: \\1\n  door: {en: "Do not go home: ask.", zh: "别回家，请问。"}\n'
+    apply_edit(root, places, {"pattern": r"\A- id: (.*)\n", "replace": door})
+    make_current(root)
+    apply_edit(root, places, {"find": "Do not go home", "replace": "Do not\\ngo home"})
+    (finding,) = run(CheckContext(Project.at(root)), "staleness")
+    assert "“en_lines: not/go”" in finding.hint
+
+
+def test_every_sign_of_the_settings_is_held(root: Path) -> None:
+    """What looks like a comment may stand inside quotation marks."""
+    for before, after in (("https://mini.example/", "https://other.example/"), ("# A tiny", "# A small")):
+        apply_edit(root, "mkdocs.yml", {"find": before, "replace": after})
+        assert any(said.startswith("mkdocs.yml: ") for said in found(root))
+        make_current(root)
 
 
 @pytest.mark.parametrize("path", ["evidence/weeks.yml", "evidence/questions.yml"])

@@ -253,6 +253,16 @@ def test_many_odd_sources_are_counted(copy: Path) -> None:
         refuse_odd_files(Project.at(copy))
 
 
+def test_what_git_keeps_where_only_tools_write_is_refused(copy: Path) -> None:
+    path = copy / ".venv/lib/x.pth"
+    path.parent.mkdir(parents=True)
+    path.write_text("import x\n")
+    for words in (["init", "-q"], ["add", "-f", ".venv"]):
+        subprocess.run(["git", "-C", str(copy), *words], check=True)
+    with pytest.raises(HandbookError, match=r"^\.venv/lib/x\.pth: is kept by Git"):
+        refuse_odd_files(Project.at(copy))
+
+
 @pytest.mark.parametrize(
     ("find", "replace", "said"),
     [
@@ -264,7 +274,7 @@ def test_many_odd_sources_are_counted(copy: Path) -> None:
         (r"^nav:\n(?: .*\n)+", "nav: [7]\n", "mkdocs.yml: nav: "),
         (r"^nav:\n(?: .*\n)+", "nav: [{Start: 7}]\n", "mkdocs.yml: nav: Start: 7 is not a list of pages"),
         (r"^nav:\n(?: .*\n)+", "nav: [{Start: [7]}]\n", "mkdocs.yml: nav: Start: 7 is not a page"),
-        (r"^nav:", "site_url: [a]\nnav:", "mkdocs.yml: site_url: "),
+        (r"^site_url: .*", "site_url: [a]", "mkdocs.yml: site_url: "),
         (r"^markdown_extensions: .*", "markdown_extensions: 5", "mkdocs.yml: markdown_extensions: "),
     ],
 )

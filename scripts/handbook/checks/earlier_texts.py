@@ -150,7 +150,7 @@ def _values(record: Any, name: str = "") -> Counter[str]:
 
 def committed(project: Project, path: str, commit: str) -> str:
     """Return what a file said at a commit; nothing where Git does not know."""
-    return _git(project, "show", f"{commit}:./{path}")
+    return git(project, "show", f"{commit}:./{path}")
 
 
 def page_at(project: Project, path: str, commit: str) -> Page:
@@ -177,7 +177,7 @@ def _earlier(project: Project, path: str, code: str, wanted: str) -> str:
 @cache
 def _commits(project: Project, path: str) -> list[str]:
     """Return the commits that changed `path`, the newest first."""
-    return _git(project, "log", f"-{COMMITS}", "--format=%H", "--", path).split()
+    return git(project, "log", f"-{COMMITS}", "--format=%H", "--", path).split()
 
 
 @cache
@@ -215,7 +215,7 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(item)
 
 
-def _git(project: Project, *words: str) -> str:
+def git(project: Project, *words: str) -> str:
     """Return what Git prints; nothing where there is no Git, no history or no such file."""
     command = ["git", "-C", str(project.root), *words]
     try:

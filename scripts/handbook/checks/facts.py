@@ -72,21 +72,17 @@ WHOLE = (
 _READ = ("docs/*/*.md", "evidence/*.yml", "handouts.yml", "mkdocs.yml")
 """Files that are held text by text and field by field, and told so."""
 _ELSE = (
-    *(".git", ".cache", ".venv*", "site", "site.*", "tests", "edition", "scripts/handbook/bench"),
+    *(".git", ".cache", ".venv*", "site", "site.*", "tests", "edition"),
     *("RULES.md", "REFERENCE.md", STAMPS, SENSES, PINS, SETTLED, LABELS),
 )
-"""What no reader meets: what was built, tests and benches, a host's own edition, what a test makes
-anew, and what keeps all that was confirmed."""
+"""What no reader meets: what was built, tests, a host's own edition, what a test makes anew, and
+what keeps all that was confirmed."""
 _LEFT = (
     *("node_modules", ".hypothesis", ".idea", ".vscode"),
     *(".ruff_cache", ".mypy_cache", ".pytest_cache", ".import_linter_cache"),
     *(".coverage*", ".DS_Store", "*.swp", "*~"),
 )
 """Names of what tools leave behind, wherever it stands but where all is published."""
-_MENU = re.compile(r"^nav:\n(?:[ #].*\n|\n)*", re.MULTILINE)
-"""The navigation, which other facts hold title by title."""
-_NOTE = re.compile(r"(?:^| {2,})# .*$", re.MULTILINE)
-"""A comment of a YAML file, which sets nothing."""
 _BLANK = re.compile("[\\s\N{MIDDLE DOT}\N{PILCROW SIGN}\N{SYMBOL FOR ESCAPE}]")
 
 
@@ -133,7 +129,8 @@ def _apart(context: CheckContext) -> Iterator[tuple[str, int, str, str]]:
         source = getattr(context.evidence, name)
         for record in source:
             held = tuple(field for field in fields if getattr(record, field, None))
-            said = _wording(record.wording) if name == "places" else _said(record, held)
+            is_place = name == "places"
+            said = _by_place(record) if is_place else _said(record, held)
             if said:
                 yield source.path, source.line(record.id), f"{record.id}.{MORE}", said
 
@@ -162,6 +159,19 @@ def _orders(context: CheckContext) -> Iterator[tuple[str, int, str, str]]:
         told[FILE] = [f"sheets: {' '.join(sheet.id for sheet in sheets)}"]
     for path, lists in told.items():
         yield path, 1, f"order.{SPOT}", "; ".join(lists)
+
+
+def _by_place(place: Any) -> str:
+    """Return what is said otherwise in a place, and where the lines of its door break."""
+    doors = place.door.by_language.items() if place.door else ()
+    breaks = (f"{code}_lines: {shape(row)}" for code, text in doors if (row := _breaks(text)))
+    return "; ".join(filter(None, (_wording(place.wording), *breaks)))
+
+
+def _breaks(text: str) -> str:
+    """Return the words before and behind each break of a line: the page shows it there."""
+    around = re.findall(r"(\S{1,6})\s*\n\s*(\S{1,6})", text)
+    return ", ".join(f"{before}/{behind}" for before, behind in around)
 
 
 def _wording(wording: dict[str, Any]) -> str:
@@ -251,17 +261,11 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
     names = (f"{locale.code}: {locale.site_name}" for locale in finished)
     about = (f"{locale.code}: {project.description(locale)}" for locale in finished)
     yield "mkdocs.yml", f"about.{SPOT}", "; ".join((*names, *about))
-    settings = settings_of((project.root / "mkdocs.yml").read_text("utf-8"))
-    yield "mkdocs.yml", SETTINGS, settings
+    yield "mkdocs.yml", SETTINGS, held("mkdocs.yml", (project.root / "mkdocs.yml").read_bytes())
     for shown in _carried(project.root):
         path = project.root / shown
         content = os.readlink(path).encode() if path.is_symlink() else path.read_bytes()
         yield shown, SPOT, held(shown, content)
-
-
-def settings_of(text: str) -> str:
-    """Return what mkdocs.yml sets, but for its menu and its comments."""
-    return _NOTE.sub("", _MENU.sub("", text)).replace("; ", ";")
 
 
 def _carried(root: Path) -> Iterator[str]:

@@ -15,7 +15,7 @@ from handbook.checks.earlier_texts import (
     lines_since_confirmed,
     page_at,
 )
-from handbook.checks.facts import MORE, SETTINGS, SPOT, held, settings_of
+from handbook.checks.facts import MORE, SETTINGS, SPOT, held
 from handbook.checks.page_facts import FRAME, frame
 from handbook.checks.settings import SENSES
 from handbook.core.project import Project
@@ -49,9 +49,12 @@ class Kept:
 
 def as_kept(pair: Pair) -> Sense:
     """Return the facts of a record, `read=part`; of a file its mark."""
-    if pair.spot == SPOT and pair.path != "mkdocs.yml":
-        return (f"file={pair.left}",)
-    return _all_as_kept(pair.left)
+    return (f"file={pair.left}",) if _is_file(pair) else _all_as_kept(pair.left)
+
+
+def _is_file(pair: Pair) -> bool:
+    """Return whether the facts are a whole file; of mkdocs.yml its titles are others."""
+    return pair.spot == (SETTINGS if pair.path == "mkdocs.yml" else SPOT)
 
 
 def _all_as_kept(text: str) -> Sense:
@@ -85,7 +88,7 @@ def what_changed(project: Project, kept: Kept, come: Collection[str] | None) -> 
         record = pair.spot.partition(".")[0]
         since = confirmed_at(project, SENSES, kept.line)
         return new + changed_values(project, pair.path, record, since)
-    if pair.spot in (SPOT, SETTINGS) and (pair.path, pair.spot) != ("mkdocs.yml", SPOT):
+    if _is_file(pair):
         return _file_lines(project, kept)
     return new + (changed_lines(project, pair.path) if pair.path == "mkdocs.yml" else [])
 
@@ -109,10 +112,7 @@ def _file_lines(project: Project, kept: Kept) -> list[str]:
     path = kept.pair.path
 
     def said(commit: str) -> str:
-        was = committed(project, path, commit)
-        if kept.pair.spot == SETTINGS:
-            return " ".join(_all_as_kept(settings_of(was)))
-        return f"file={held(path, was.encode())}"
+        return f"file={held(path, committed(project, path, commit).encode())}"
 
     return _lines(project, path, kept, said)
 

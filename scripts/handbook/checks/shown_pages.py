@@ -18,6 +18,14 @@ FRAME = (
     ".signature, .family, [data-handouts]"
 )
 """What the templates put into an article, around the text of its source."""
+_STRANGE = (
+    "body *:not(a, article, aside, b, br, button, circle, dd, desc, details, div, dl, dt, ellipse, "
+    "em, fieldset, figcaption, figure, footer, form, g, h1, h2, h3, h4, header, hr, img, input, "
+    "label, legend, li, line, main, nav, ol, option, p, path, pre, rect, script, section, select, "
+    "span, strong, sup, svg, summary, table, tbody, td, text, th, thead, title, tr, tspan, ul), "
+    "body [style], body [dir], body [bgcolor], body [contenteditable]"
+)
+"""What no page is made of: `del` strikes out a “not”, `bdo` shows 24 as 42; the text stays."""
 _SPOKEN = ("aria-label", "title", "alt", "placeholder", "data-label", "data-title", "data-hint")
 _CODE = re.compile(r'- page: ".*', re.DOTALL)
 
@@ -41,6 +49,8 @@ class Shown:
     """Each different text around it, and what is only spoken."""
     hidden: str = ""
     """What is not shown to everybody: see `hidden_in`."""
+    strange: str = ""
+    """The first element that no page is made of, with what is in it."""
     shapes: str = ""
     """Stands for the drawings: see `shapes_in`."""
 
@@ -49,11 +59,12 @@ class Shown:
 def shown(page: BuiltPage) -> Shown:
     """Return what a page shows."""
     tree = LexborHTMLParser(page.html)
+    strange = next((node.html or "" for node in tree.css(_STRANGE)), "")[:60]
     article = tree.css_first(ARTICLE)
     numbers = tuple(_numbers(tree))
     frame = tuple(dict.fromkeys(_frame(LexborHTMLParser(page.html), page.locale is not None)))
     if article is None or page.locale is None:
-        return Shown(False, numbers=numbers, frame=frame)
+        return Shown(False, numbers=numbers, frame=frame, strange=strange)
     tips = tuple(
         ((node.attributes.get("id") or "").removeprefix("tip-"), solid(node.text()))
         for node in article.css(".tip")
@@ -74,7 +85,7 @@ def shown(page: BuiltPage) -> Shown:
     return Shown(
         True, text, notes, solid("".join(pictures)), tips,
         tuple(link for link in links if not link.startswith("tel:")), numbers, frame, hidden,
-        shapes,
+        strange, shapes,
     )  # fmt: skip
 
 

@@ -11,12 +11,15 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from handbook.checks.earlier_texts import git
 from handbook.core.findings import HandbookError
 from handbook.core.project import Project
 from handbook.language.languages import has_record
 
+_ANYWHERE = (":(glob)**/__pycache__/**", ":(glob)**/node_modules/**")
 FOLDERS = ("docs", "evidence", "overrides", "scripts")
 FILES = ("mkdocs.yml", "handouts.yml", "scripts/checks.yml", "scripts/settled.yml")
+UNREAD = (".venv*", ".cache", "site", "site.*", *_ANYWHERE)
 MOST_SHOWN = 5
 
 
@@ -25,7 +28,7 @@ def refuse_odd_files(project: Project) -> None:
 
     The message has one line for each of the first files.
     """
-    found = [*_odd(project.root)]
+    found = [*_odd(project.root), *_unread(project)]
     if found:
         more = f"\n… and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
         raise HandbookError("\n".join(found[:MOST_SHOWN]) + more)
@@ -42,6 +45,12 @@ def _odd(root: Path) -> Iterator[str]:
             # Bytes that are not UTF-8 stand in a name as lone surrogates, which nothing can print.
             name = str(path.relative_to(root)).encode("utf-8", "backslashreplace").decode("utf-8")
             yield f"{name}: {fault}"
+
+
+def _unread(project: Project) -> Iterator[str]:
+    """Yield files that Git keeps where tools put what they make: no check reads them there."""
+    for name in git(project, "ls-files", "-z", "--", *UNREAD).split("\0")[:-1]:
+        yield f"{name}: is kept by Git where only tools write; run git rm --cached {name}"
 
 
 def _fault(root: Path, path: Path) -> str:

@@ -10,9 +10,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from handbook.core.findings import HandbookError
-from handbook.core.yaml_bounds import LARGEST, grows_too_large, nests_too_deep
+from handbook.core.yaml_bounds import LARGEST, grows_too_large, keys_twice, nests_too_deep
 
 _MEND = "compare it with the last commit"
+HOOKS = "overrides/hooks/"
+"""Where hooks lie: what lies elsewhere may be held by no check."""
 
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # see core/yaml_documents.py
@@ -35,7 +37,6 @@ def _env(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
 
 
 _ConfigLoader.add_constructor("!ENV", _env)
-_ConfigLoader.add_multi_constructor("tag:yaml.org,2002:python/", lambda *_: None)
 
 
 def read_config(path: Path) -> dict[str, Any]:
@@ -57,6 +58,10 @@ def read_config(path: Path) -> dict[str, Any]:
 
 
 def _parsed(text: str) -> Any:
+    """Return the data. Raises ValueError and RecursionError, and what PyYAML does.
+
+    MkDocs reads the file with a loader that runs what a tag names: none stands here but `!ENV`.
+    """
     if nests_too_deep(text):
         raise RecursionError("it nests too deep")
     loader = _ConfigLoader(text)
@@ -64,6 +69,9 @@ def _parsed(text: str) -> Any:
         node = loader.get_single_node()
         if grows_too_large(node):
             raise ValueError(f"its aliases stand for more than {LARGEST:,} values")
+        if twice := next(keys_twice(node), None):
+            line = twice.start_mark.line + 1
+            raise ValueError(f"line {line}: the key {twice.value!r} stands twice")
         return loader.construct_document(node) if node is not None else None
     finally:
         loader.dispose()
@@ -112,6 +120,9 @@ def _validate(data: dict[str, Any]) -> None:
         if isinstance(plugin, dict) and plugin.get("i18n") is not None:
             _check(_I18n, plugin["i18n"], ("plugins", "i18n"))
             _check_languages(plugin["i18n"].get("languages") or [])
+    for hook in data.get("hooks") or []:
+        if not str(hook).startswith(HOOKS) or ".." in str(hook):
+            raise HandbookError(f"mkdocs.yml: hooks: {hook!r:.100} is not in {HOOKS}; {_MEND}")
     _check_nav(data.get("nav") or [], "nav")
 
 

@@ -1,8 +1,9 @@
-"""Says before YAML is used whether it nests too deep or, by its aliases, stands for too much."""
+"""Says before YAML is used whether it nests too deep, stands for too much or says a key twice."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import accumulate
 
 import yaml
@@ -34,6 +35,25 @@ def grows_too_large(node: yaml.Node | None) -> bool:
     to read.
     """
     return _size(node, {}) > LARGEST
+
+
+def keys_twice(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    """Yield each key that stands twice in one mapping: readers differ in which one counts."""
+    todo, visited = [node], set[int]()
+    while todo:
+        node = todo.pop()
+        if not isinstance(node, yaml.CollectionNode) or id(node) in visited:
+            continue
+        visited.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            todo += reversed(node.value)
+            continue
+        seen: set[str] = set()
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                yield key
+            seen.add(str(key.value))
+            todo += (key, value)
 
 
 def _size(node: yaml.Node | None, known: dict[int, int]) -> int:

@@ -13,7 +13,7 @@ from handbook.core.findings import Finding
 from handbook.core.memo import remembered
 from handbook.core.project import Project
 from handbook.core.records import Loc
-from handbook.core.yaml_bounds import LARGEST, grows_too_large, nests_too_deep
+from handbook.core.yaml_bounds import LARGEST, grows_too_large, keys_twice, nests_too_deep
 
 RULE = "evidence-data"
 
@@ -158,12 +158,18 @@ def _parsed(text: str, shown: str) -> tuple[Any, Lines | None, list[Finding]]:
         node = loader.get_single_node()
         if grows_too_large(node):
             raise ValueError(f"its aliases stand for more than {LARGEST:,} values")
-        wrong = list(_misread(node, shown, set()))
+        wrong = [*_misread(node, shown, set()), *_twice(node, shown)]
         if node is None:
             return None, None, wrong
         return loader.construct_document(node), _lines(node, {}), wrong
     finally:
         loader.dispose()
+
+
+def _twice(node: yaml.Node | None, shown: str) -> Iterator[Finding]:
+    for key in keys_twice(node):
+        message = f"the key {key.value!r} stands twice"
+        yield Finding(shown, key.start_mark.line + 1, RULE, message, "remove one of the two")
 
 
 _BOOLEANS = ("true", "false")
@@ -174,7 +180,7 @@ def _is_taken_for_bool(node: yaml.ScalarNode) -> bool:
 
 
 def _misread(node: yaml.Node | None, shown: str, visited: set[int]) -> Iterator[Finding]:
-    """Yield every key that stands twice in one mapping, and every word taken for true or false.
+    """Yield every word taken for true or false.
 
     A node that several places share is looked at once.
     """
@@ -189,13 +195,6 @@ def _misread(node: yaml.Node | None, shown: str, visited: set[int]) -> Iterator[
         for item in node.value:
             yield from _misread(item, shown, visited)
         return
-    seen: set[str] = set()
     for key, value in node.value:
         yield from _misread(key, shown, visited)
-        if isinstance(key, yaml.ScalarNode) and key.value in seen:
-            line = key.start_mark.line + 1
-            yield Finding(
-                shown, line, RULE, f"the key {key.value!r} stands twice", "remove one of the two"
-            )
-        seen.add(str(key.value))
         yield from _misread(value, shown, visited)

@@ -5,6 +5,7 @@ Every fault becomes a finding with its line, never a traceback.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +29,8 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 
+_ID = re.compile(r"[A-Za-z0-9_# -]*")
+"""What stands behind a dot of a place is put there by the checks, so no id has one."""
 UNTRANSLATED = "untranslated"
 """The rule of what a language lacks that is still being translated."""
 _WRITE = "write `{}:` beside the default language's text"
@@ -209,6 +212,10 @@ def build(
             source.findings.append(Finding(source.path, line, RULE, message, hint))
         return None
     key = str(getattr(record, "id", "") or ".".join(map(str, loc)))
+    if "id" in model.model_fields and not _ID.fullmatch(key):
+        message = f"the id {key!r} holds other signs than letters, digits and hyphens"
+        source.findings.append(Finding(source.path, document.line(loc), RULE, message, "mend it"))
+        return None
     for inner, code in lacking(record, [locale.code for locale in source.locales]):
         place = ".".join(filter(None, (key, *map(str, inner))))
         source.lacking.append(Lack(document.line((*loc, *inner)), place, code))

@@ -99,6 +99,9 @@ def check(context: CheckContext) -> Iterator[Finding]:
             yield from _text(written, source, pages[path], where)
             yield from _links(written, source, pages[path], where)
             yield from _numbers(pages[path], known, where)
+        if strange := pages[path].strange:
+            message = f"is made of what no page is: {strange}"
+            yield Finding(where, 1, "shown-text", message, _HINT)
         others = (text for text in pages[path].frame if words and not made_of(text, words))
         for text in itertools.islice(others, 1):
             message = f"shows “{text[:80]}”, which no source says"
