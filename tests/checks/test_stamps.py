@@ -469,6 +469,17 @@ def test_a_difference_is_told_with_the_change_that_made_it(root: Path) -> None:
     assert confirm(Project.at(root), [place, change]) == [f"{place}: confirmed", f"{place}: let go {settling[2]}"]
 
 
+def test_what_is_settled_of_one_text_excuses_no_change_of_another(root: Path) -> None:
+    """Which comes first in their part of the page, and now differs alike."""
+    apply_edit(root, "docs/en/index.md", {"find": "Bed rest is not", "replace": "Bed rest may not be"})
+    settle(Project.at(root), "docs/zh/index.md#index", ["possibility: may | -"])
+    make_current(root)
+    assert together(root) == []
+    apply_edit(root, "docs/en/index.md", {"find": "A stitch is one option.", "replace": "A stitch may be one option."})
+    (finding,) = together(root)
+    assert "A stitch may be" in finding.message and finding.message.endswith("look at possibility: may | -")
+
+
 def test_the_values_of_a_record_are_told_since_it_was_confirmed(root: Path) -> None:
     """Also where another state of it was committed in between."""
     path = "evidence/references.yml"

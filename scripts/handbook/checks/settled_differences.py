@@ -28,11 +28,14 @@ Rows = dict[str, Counter[str]]
 def unsettled(context: CheckContext) -> tuple[tuple[tuple[Pair, str], ...], Rows]:
     """Return each difference that is not settled, and what is settled and no longer there.
 
-    A settled difference excuses one occurrence in its part of a file.
+    A settled difference excuses one occurrence in its part of a file: first one in a text that is
+    as it was, as what a changed text says was settled by nobody.
     """
     left: Rows = {place: Counter(rows) for place, rows in context.settled.items()}
     new = []
-    for pair in pairs(context.pages, context.passages):
+    changed = _changed(context)
+    said = pairs(context.pages, context.passages)
+    for pair in sorted(said, key=lambda pair: _key(pair) in changed):
         for difference in pair.differences:
             rows = left.setdefault(pair.place, Counter())
             if rows[difference] > 0:
@@ -59,8 +62,12 @@ def told_with_changes(context: CheckContext) -> tuple[tuple[Pair, str], ...]:
 
     Nothing of files that were never compared as a whole: there it is told by itself.
     """
-    changed = {_key(change.pair) for change in all_changes(context) if not change.whole}
+    changed = _changed(context)
     return tuple((pair, row) for pair, row in unsettled(context)[0] if _key(pair) in changed)
+
+
+def _changed(context: CheckContext) -> set[tuple[str, str]]:
+    return {_key(change.pair) for change in all_changes(context) if not change.whole}
 
 
 def _key(pair: Pair) -> tuple[str, str]:
