@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from copies import Original, apply_edit, make_current, run
 
-from handbook.checks.comparisons import _changes, mark, marks
+from handbook.checks.comparisons import KEY, _changes, mark, marks
 from handbook.checks.context import CheckContext
 from handbook.checks.earlier_texts import _commits
 from handbook.checks.facts import shape
@@ -246,7 +246,7 @@ def test_what_changes_places_is_told_beside_another_change(root: Path) -> None:
     said = " ".join(f"{item.message} {item.hint}" for item in run(CheckContext(Project.at(root)), "staleness"))
     for text in (said, " ".join(told)):
         assert "这不是您的错" in text and "moved" in text and ("Rest at home." in text or "Call now." in text)
-    cover = next(line.split("(")[1][:8] for line in told if "moved" not in line and line.endswith(")"))
+    cover = next(line.split("(")[1][:KEY] for line in told if "moved" not in line and line.endswith(")"))
     stamp(Project.at(root), ["index", cover])
     assert "Rest at home." in (left := str(differing(Project.at(root), ["index"]))) or "Call now." in left
 
@@ -262,6 +262,16 @@ def test_what_is_left_out_of_both_is_told_in_its_words(root: Path) -> None:
     apply_edit(root, "docs/zh/index.md", {"find": "\n按铃。\n", "replace": ""})
     said = " ".join(f"{item.message} {item.hint}" for item in run(CheckContext(Project.at(root)), "staleness"))
     assert "Ring the bell." in said and "按铃。" in said
+
+
+def test_what_is_gone_and_in_no_history_is_told_so(root: Path) -> None:
+    for code, line in (("en", "Ring the bell."), ("zh", "按铃。")):
+        apply_edit(root, f"docs/{code}/index.md", {"append": f"\n{line}\n"})
+    make_current(root)
+    apply_edit(root, "docs/en/index.md", {"find": "\nRing the bell.\n", "replace": ""})
+    apply_edit(root, "docs/zh/index.md", {"find": "\n按铃。\n", "replace": ""})
+    said = " ".join(f"{item.message} {item.hint}" for item in run(CheckContext(Project.at(root)), "staleness"))
+    assert said.count("(what stood here is not in the history of this copy)") == 2
 
 
 TABLES = {
@@ -329,10 +339,12 @@ OTHERS = (
     "overrides/help.html~",
     "scripts/x",
     "scripts/handbook/bench/x.py",
+    "scripts/node_modules/x.py",
+    "scripts/.coverage-1.dist-info/entry_points.txt",
     "scripts/x.egg-info/entry_points.txt",
     "scripts/__pycache__/y.pyc",
 )
-LEFT = ("site/x.txt", "tests/x.py", "edition/ours.yml", "scripts/__pycache__/x.pyc", ".DS_Store")
+LEFT = ("node_modules/x.js", "site/x.txt", "tests/x.py", "edition/ours.yml", "scripts/__pycache__/x.pyc", ".DS_Store")
 """What reaches no reader, or is its host's own."""
 
 
@@ -386,7 +398,7 @@ def test_of_a_file_that_is_new_every_text_is_told_under_one_key(root: Path) -> N
     for code in ("en", "zh"):
         (root / f"docs/{code}/index.md").rename(root / f"docs/{code}/other.md")
     hints = (item.hint.split()[-1] for item in run(CheckContext(Project.at(root)), "staleness") if "other" in item.path)
-    (key,) = {hint for hint in hints if len(hint) == 8}
+    (key,) = {hint for hint in hints if len(hint) == KEY}
     with pytest.raises(HandbookError, match=r"这不是您造成的(.|\n)*is      checked: 2"):
         stamp(Project.at(root), ["other"])
     assert stamp(Project.at(root), ["other", key])[0] == "docs/zh/other.md: stamped"
@@ -532,6 +544,23 @@ def test_the_words_of_a_place_are_held_pair_by_pair(root: Path, after: str) -> N
     apply_edit(root, places, {"find": before, "replace": after})
     hints = " ".join(item.hint for item in run(CheckContext(Project.at(root)), "staleness"))
     assert f"“en: {shape(json.dumps(after[1:-1].split(', ')))}”" in hints and "curd" not in hints
+
+
+def test_a_sentence_that_a_place_rewords_is_told(root: Path) -> None:
+    """Which loses the waters there, and shows them in the finding on the sentence itself."""
+    words = "- id: \\1\n  wording: {en: [[waters break or tightenings, tightenings]]}\n"
+    apply_edit(root, "evidence/places.yml", {"pattern": r"\A- id: (.*)\n", "replace": words})
+    make_current(root)
+    apply_edit(root, "docs/en/index.md", {"append": "\nGo if your waters break or tightenings come.\n"})
+    hints = " ".join(item.hint for item in run(CheckContext(Project.at(root)), "staleness"))
+    assert "“docs/en/index.md: waters break or tightenings > tightenings x1”" in hints
+
+
+def test_what_is_gone_of_a_record_is_told(root: Path) -> None:
+    committed(root)
+    apply_edit(root, "evidence/places.yml", {"find": 'numbers: ["999"]', "replace": 'numbers: ["112"]'})
+    hints = " ".join(item.hint for item in run(CheckContext(Project.at(root)), "staleness"))
+    assert "999" in hints and "112" in hints
 
 
 def test_where_a_line_of_a_door_breaks_is_held(root: Path) -> None:

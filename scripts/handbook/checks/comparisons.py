@@ -29,8 +29,8 @@ HEADER = """\
 """
 
 
-KEY = 8
-"""Characters of the key of a change, which a person types."""
+KEY = 24
+"""Digits of the key of a change: of 8, two texts that share one were found within a second."""
 
 
 @dataclass(frozen=True)

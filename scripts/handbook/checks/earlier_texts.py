@@ -26,6 +26,10 @@ COMMITS = 30
 """How far back a text is looked for, in commits that changed its file."""
 
 
+NOT_KNOWN = "(what stood here is not in the history of this copy)"
+"""In place of a text that is gone where history was cut."""
+
+
 def before_to_now(project: Project, change: Change) -> list[str]:
     """Return each changed side: `“as compared” → “as it is”`, the first where it is known.
 
@@ -50,7 +54,7 @@ def before_and_now(project: Project, change: Change, side: int) -> tuple[str, st
     code, text = change.pair.codes[side], change.pair.shown[side]
     old = _earlier(project, change.path(side), code, change.was[side])
     if not old:
-        return "", text
+        return NOT_KNOWN if change.was[side] and not text else "", text
     was, now = sentences(old, code), sentences(text, code)
     matcher = SequenceMatcher(None, was, now, autojunk=False)
     changed = [step for step in matcher.get_opcodes() if step[0] != "equal"]

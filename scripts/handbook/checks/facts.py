@@ -20,6 +20,7 @@ from typing import Any
 from handbook.checks.code_facts import code_of
 from handbook.checks.context import CheckContext
 from handbook.checks.page_facts import FRAME, WORDS, frame, held_words, urgency
+from handbook.checks.reworded_facts import reworded
 from handbook.checks.settings import LABELS, PINS, SENSES, SETTLED, STAMPS
 from handbook.checks.taken_facts import taken
 from handbook.content.texts import Text
@@ -73,15 +74,13 @@ _READ = ("docs/*/*.md", "evidence/*.yml", "handouts.yml", "mkdocs.yml")
 """Files that are held text by text and field by field, and told so."""
 _ELSE = (
     *(".git", ".cache", ".venv*", "site", "site.*", "tests", "edition"),
+    *("node_modules", ".hypothesis", ".idea", ".vscode", ".coverage", ".coverage.*"),
+    *(".ruff_cache", ".mypy_cache", ".pytest_cache", ".import_linter_cache"),
     *("RULES.md", "REFERENCE.md", STAMPS, SENSES, PINS, SETTLED, LABELS),
 )
-"""What no reader meets: what was built, tests, a host's own edition, what a test makes anew, and
-what keeps all that was confirmed."""
-_LEFT = (
-    *("node_modules", ".hypothesis", ".idea", ".vscode"),
-    *(".ruff_cache", ".mypy_cache", ".pytest_cache", ".import_linter_cache"),
-    *(".coverage*", ".DS_Store", "*.swp", "*~"),
-)
+"""What no reader meets, and no command imports: what was built, tests, a host's own edition, what
+tools keep at the root, what a test makes anew, and what keeps all that was confirmed."""
+_LEFT = (".DS_Store", "*.swp", "*~")
 """Names of what tools leave behind, wherever it stands but where all is published."""
 _BLANK = re.compile("[\\s\N{MIDDLE DOT}\N{PILCROW SIGN}\N{SYMBOL FOR ESCAPE}]")
 
@@ -99,7 +98,7 @@ def facts(context: CheckContext) -> Iterator[Pair]:
             said = _said(record, fields)
             spot = f"{record.id}.{SPOT}"
             yield Pair(source.path, source.line(record.id), said, said, codes, spot)
-    for path, line, spot, said in (*_apart(context), *_orders(context)):
+    for path, line, spot, said in (*_apart(context), *_orders(context), *_reworded(context)):
         yield Pair(path, line, said, said, codes, spot)
     for path, spot, said in (*_sheets(context), *_files(context.project)):
         yield Pair(path, 1, said, said, codes, spot)
@@ -159,6 +158,13 @@ def _orders(context: CheckContext) -> Iterator[tuple[str, int, str, str]]:
         told[FILE] = [f"sheets: {' '.join(sheet.id for sheet in sheets)}"]
     for path, lists in told.items():
         yield path, 1, f"order.{SPOT}", "; ".join(lists)
+
+
+def _reworded(context: CheckContext) -> Iterator[tuple[str, int, str, str]]:
+    """Yield (path, line, spot, facts) of where the words of a place are put in."""
+    places = context.evidence.places
+    for name, said in reworded(context):
+        yield places.path, places.line(name), f"{name}.read.{SPOT}", said
 
 
 def _by_place(place: Any) -> str:
@@ -335,8 +341,7 @@ def shape(text: str) -> str:
     A blank less is another selector; a line more ends a statement of a script, and a blank behind
     its last sign may; a tab in a word is another word; a sign that stands there itself is no blank.
     """
-    lines = (_BLANK.sub(_sign, line) for line in text.split("\n"))
-    return "\N{PILCROW SIGN}".join(filter(None, lines))
+    return "\N{PILCROW SIGN}".join(_BLANK.sub(_sign, line) for line in text.split("\n"))
 
 
 def _sign(found: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from handbook.checks.earlier_texts import (
     lines_since_confirmed,
     page_at,
 )
-from handbook.checks.facts import MORE, SETTINGS, SPOT, held
+from handbook.checks.facts import SETTINGS, SPOT, held
 from handbook.checks.page_facts import FRAME, frame
 from handbook.checks.settings import SENSES
 from handbook.core.project import Project
@@ -84,7 +84,7 @@ def what_changed(project: Project, kept: Kept, come: Collection[str] | None) -> 
     new = [f"“{fact}”" for fact in facts if come is None or one_as_kept(fact) in come]
     if pair.spot.startswith(f"{FRAME}."):
         return new + _form_lines(project, kept)
-    if pair.spot.endswith(f".{MORE}"):
+    if pair.path.endswith(".yml") and pair.path != "mkdocs.yml" and not _is_file(pair):
         record = pair.spot.partition(".")[0]
         since = confirmed_at(project, SENSES, kept.line)
         return new + changed_values(project, pair.path, record, since)

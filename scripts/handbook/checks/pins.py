@@ -297,7 +297,7 @@ def confirmed(context: CheckContext, names: Iterable[str], change: str) -> str:
     """Return the text of scripts/pins.yml with the rows `names` confirmed as they are now.
 
     A name is that of a danger sign, or one with its list, and the key of its change, as its finding
-    prints them (`R4@4e4d0ff7`, `places.japan@…`); `change` is the id of the record in
+    prints them (`R4@4e4d0ff7…`, `places.japan@…`); `change` is the id of the record in
     evidence/changes.yml that tells of each of them. A row that is gone from the data loses its pin.
     Raises HandbookError for a name that is neither there nor pinned, for a row that has changed
     otherwise than was read, and for a change that is not there, does not name a row, or has

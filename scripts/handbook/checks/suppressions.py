@@ -16,6 +16,8 @@ UNUSED = Rule(
     "An exception that outlives its reason hides the next fault at the same place.",
     "scripts/checks.yml",
 )
+COMPARED = ("translation-behind", "sense-changed", "pinned-data", "drawing-label", "site-sum")
+"""What no exception may excuse: nobody would be shown what changed."""
 
 
 def apply(
@@ -40,6 +42,9 @@ def apply(
             message = f"an exception names the rule {entry.rule!r}, which is not there"
             hint = did_you_mean(entry.rule, known, "see ./scripts/check --help")
             yield Finding(CHECKS, line, UNUSED.id, message, hint)
+        elif entry.rule in COMPARED:
+            message = f"an exception excuses {entry.rule}, which a person confirms change by change"
+            yield Finding(CHECKS, line, UNUSED.id, message, "remove the exception")
         elif index not in used and entry.rule in rules:
             message = f"{entry.rule} at {entry.place} is no longer needed"
             yield Finding(CHECKS, line, UNUSED.id, message, "remove the exception")

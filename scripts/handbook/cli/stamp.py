@@ -25,7 +25,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         metavar="NAME",
         help="a page, a file or a record: stitch, docs/assets/drawings/plan.svg, handouts.yml, "
-        "evidence/claims.yml#no-guarantee; after it the keys of its changes: stitch 4e4d0ff7",
+        "evidence/claims.yml#no-guarantee; after it the keys of its changes: stitch 4e4d0ff7…",
     )
     _add_ways(parser.add_mutually_exclusive_group())
     parser.add_argument(
@@ -59,7 +59,7 @@ def _add_ways(other: argparse._MutuallyExclusiveGroup) -> None:
         "--sense",
         action="store_true",
         help="say that the part named first is meant to say, in both languages, the change named "
-        "after it: --sense docs/zh/stitch.md#risks '-36week +37week @4e4d0ff7'; several in turn",
+        "after it: --sense docs/zh/stitch.md#risks '-36week +37week @4e4d0ff7…'; several in turn",
     )
 
 

@@ -676,7 +676,11 @@ def load_wording(project: Project) -> RecordFile[WordingRow]:
     for key, row in document.data.items():
         named = row
         if isinstance(row, dict):
-            named = {"id": key, **row}
+            named = {**row, "id": str(key)}
+        if isinstance(row, dict) and "id" in row:
+            message = f"{key} has an id beside its key"
+            hint = "take it out: the key is the id"
+            source.findings.append(Finding(source.path, document.line((key,)), RULE, message, hint))
         record = build(source, document, (key,), named, WordingRow)
         if record:
             source.records[key], source.lines[key] = record, document.line((key,))

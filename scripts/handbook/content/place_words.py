@@ -70,6 +70,17 @@ def _replaced(text: str, pairs: Iterable[Pair]) -> str:
     return _pattern(tuple(known)).sub(lambda match: match[1] + _said(match[2], known), text)
 
 
+def said_otherwise(text: str, pairs: tuple[Pair, ...]) -> list[Pair]:
+    """Return the pairs that reword `text`, one as often as it does; none that keeps its phrase."""
+    ordered = Rewording(pairs).ordered
+    known = dict(ordered)
+    if not known:
+        return []
+    found = (match[2] for match in _pattern(tuple(known)).finditer(text))
+    both = ((one, _said(one, known)) for one in found)
+    return [(one, there) for one, there in both if one != there]
+
+
 def _said(found: str, known: dict[str, str]) -> str:
     """Return what is said for a phrase as it stands in a text, with its capital."""
     if found in known:

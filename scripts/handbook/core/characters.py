@@ -13,12 +13,13 @@ from handbook.core.memo import remembered
 
 # Everything that is drawn as nothing, or changes how its neighbours stand (Unicode TR 36, section
 # 3.1). A soft hyphen (00AD) and zero-width marks split a word for every search; the direction marks
-# (202A to 202E, 2066 to 2069) show text in another order than it is read; tags (E0000 on) carry
+# (202A to 202E, 2066 to 2069) show text in another order than it is read; blanks of other widths
+# (2000 to 200A) make one text into thousands that look alike; tags (E0000 on) carry
 # text that no screen shows.
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u2028-\u202e\u2060-\u206f\u3164"
+    "\u1680\u2000-\u200a\u2028-\u202e\u205f\u2060-\u206f\u3164"
     "\ufe00-\ufe0e\ufeff\uffa0\ufff0-\uffff\ue000-\uf8ff\U000e0000-\U0010ffff]"
 )
 

@@ -29,8 +29,9 @@ AnyRecord = TypeVar("AnyRecord", bound=Record)
 AnyModel = TypeVar("AnyModel", bound=BaseModel)
 
 
-_ID = re.compile(r"[A-Za-z0-9_# -]*")
-"""What stands behind a dot of a place is put there by the checks, so no id has one."""
+_ID = re.compile(r"(?!facts$)[A-Za-z0-9_# -]*")
+"""What stands behind a dot of a place is put there by the checks, so no id has one, or is called
+`facts`."""
 UNTRANSLATED = "untranslated"
 """The rule of what a language lacks that is still being translated."""
 _WRITE = "write `{}:` beside the default language's text"
@@ -213,7 +214,9 @@ def build(
         return None
     key = str(getattr(record, "id", "") or ".".join(map(str, loc)))
     if "id" in model.model_fields and not _ID.fullmatch(key):
-        message = f"the id {key!r} holds other signs than letters, digits and hyphens"
+        message = (
+            f"the id {key!r} is `facts`, or holds other signs than letters, digits and hyphens"
+        )
         source.findings.append(Finding(source.path, document.line(loc), RULE, message, "mend it"))
         return None
     for inner, code in lacking(record, [locale.code for locale in source.locales]):

@@ -3,7 +3,8 @@
 One line of `take` is one piece:
 
     page#heading             all that stands under the heading (`lead`: before the first heading)
-    page#heading First words the one paragraph, item or row whose English text begins so
+    page#heading First words the one paragraph, item or row whose English text begins so; two are a
+                             fault
     page#heading ^claim-id   those that cite the claim
     page#heading @list       its lists; also @table, @drawing, @array, @text
     page#heading 3-5         the items with these numbers
@@ -129,6 +130,10 @@ class Pieces:
         if not taken:
             starts = [unit.text for unit in english if unit.text]
             raise HandbookError(f"{place} has nothing that is {choice!r}{_begins(choice, starts)}")
+        if len(taken) > 1 and _is_first_words(choice):
+            raise HandbookError(
+                f"{place} has {len(taken)} texts that begin {choice!r}; name more words"
+            )
         columns = []
         for locale in locales:
             columns.append([sections[locale.code][index] for index in taken])
@@ -242,13 +247,18 @@ def _taken(units: list[Unit], choice: str) -> list[int]:
         return [index for index, unit in enumerate(units) if unit.kind == SHAPES[choice]]
     if choice.startswith("^"):
         return [index for index, unit in enumerate(units) if choice[1:] in unit.claims]
-    if all(_NUMBERS.fullmatch(part) for part in choice.split()):
+    if not _is_first_words(choice):
         numbers = set(_numbers(choice))
         return [
             index for index, unit in enumerate(units) if unit.level in numbers and unit.name == "ol"
         ]
-    found = [index for index, unit in enumerate(units) if unit.text.startswith(choice)]
-    return found[:1]
+    return [index for index, unit in enumerate(units) if unit.text.startswith(choice)]
+
+
+def _is_first_words(choice: str) -> bool:
+    """Return whether a choice is how a text begins."""
+    is_shape = choice in SHAPES or choice.startswith("^")
+    return bool(choice) and not is_shape and not all(map(_NUMBERS.fullmatch, choice.split()))
 
 
 def _numbers(choice: str) -> Iterator[int]:

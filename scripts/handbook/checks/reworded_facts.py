@@ -1,0 +1,39 @@
+"""Tells in which files a reader in a place meets other words, and how often: as facts to confirm.
+
+A sentence that happens to hold a phrase of such a pair is read otherwise there, and no finding on
+the sentence shows it: “go now if your waters break or …” may lose the waters.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from handbook.checks.context import CheckContext
+from handbook.content.place_words import Pair, said_otherwise
+from handbook.core.memo import remembered
+
+Texts = tuple[str, ...]
+
+
+def reworded(context: CheckContext) -> Iterator[tuple[str, str]]:
+    """Yield (id of a place, its facts): `docs/en/signs.md: waters break or > - x1, …`."""
+    texts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for passage in context.passages:
+        texts[passage.code][passage.path].append(passage.text)
+    for place in context.evidence.places:
+        facts = []
+        for code, pairs in place.wording.items():
+            for path, said in texts[code].items():
+                if counts := _counts(tuple(said), pairs):
+                    facts.append(f"{path}: {counts}")
+        if facts:
+            yield place.id, "; ".join(facts)
+
+
+@remembered(8192, kept=True)
+def _counts(texts: Texts, pairs: tuple[Pair, ...]) -> str:
+    """Return each pair that rewords some of `texts`, with how often."""
+    found = Counter(pair for text in texts for pair in said_otherwise(text, pairs))
+    rows = (f"{said} > {there} x{times}" for (said, there), times in sorted(found.items()))
+    return ", ".join(rows).replace("; ", ";")
