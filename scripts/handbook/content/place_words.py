@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
@@ -70,13 +70,17 @@ def _replaced(text: str, pairs: Iterable[Pair]) -> str:
     return _pattern(tuple(known)).sub(lambda match: match[1] + _said(match[2], known), text)
 
 
+@cache
+def _ready(pairs: tuple[Pair, ...]) -> tuple[dict[str, str], re.Pattern[str] | None]:
+    """Return what is said for each phrase, and what finds them; nothing where there is none."""
+    known = dict(Rewording(pairs).ordered)
+    return known, _pattern(tuple(known)) if known else None
+
+
 def said_otherwise(text: str, pairs: tuple[Pair, ...]) -> list[Pair]:
     """Return the pairs that reword `text`, one as often as it does; none that keeps its phrase."""
-    ordered = Rewording(pairs).ordered
-    known = dict(ordered)
-    if not known:
-        return []
-    found = (match[2] for match in _pattern(tuple(known)).finditer(text))
+    known, pattern = _ready(pairs)
+    found = (match[2] for match in pattern.finditer(text)) if pattern else ()
     both = ((one, _said(one, known)) for one in found)
     return [(one, there) for one, there in both if one != there]
 
