@@ -17,23 +17,22 @@ Texts = tuple[str, ...]
 
 
 def reworded(context: CheckContext) -> Iterator[tuple[str, str]]:
-    """Yield (id of a place, its facts): `docs/en/signs.md: waters break or > - x1, …`."""
+    """Yield (id of a place, its facts): `docs/en/signs.md: waters break or > waters x1; …`."""
     texts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for passage in context.passages:
         texts[passage.code][passage.path].append(passage.text)
     for place in context.evidence.places:
-        facts = []
+        facts: list[str] = []
         for code, pairs in place.wording.items():
             for path, said in texts[code].items():
-                if counts := _counts(tuple(said), pairs):
-                    facts.append(f"{path}: {counts}")
+                facts += (f"{path}: {row}" for row in _counts(tuple(said), pairs))
         if facts:
             yield place.id, "; ".join(facts)
 
 
 @remembered(8192, kept=True)
-def _counts(texts: Texts, pairs: tuple[Pair, ...]) -> str:
+def _counts(texts: Texts, pairs: tuple[Pair, ...]) -> tuple[str, ...]:
     """Return each pair that rewords some of `texts`, with how often."""
     found = Counter(pair for text in texts for pair in said_otherwise(text, pairs))
     rows = (f"{said} > {there} x{times}" for (said, there), times in sorted(found.items()))
-    return ", ".join(rows).replace("; ", ";")
+    return tuple(row.replace("; ", ";") for row in rows)
