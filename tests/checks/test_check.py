@@ -18,6 +18,7 @@ from copies import Original, contents
 from handbook.checks.context import CheckContext
 from handbook.checks.rules import FAMILIES, FAMILY_OF, words
 from handbook.checks.runner import run
+from handbook.checks.suppressions import COMPARED
 from handbook.cli import main as command
 from handbook.cli.stamp import NAME as STAMP
 from handbook.core.findings import Exit, Finding, HandbookError, Severity, as_github, as_json, as_text
@@ -262,6 +263,17 @@ def test_an_exception_to_a_rule_that_is_not_there_is_reported(
         found = capsys.readouterr().out
         assert "scripts/checks.yml:27: error unused-exception an exception names the rule 'uncited-numbers'" in found
         assert "did you mean 'uncited-number'?" in found
+
+
+@pytest.mark.parametrize("rule", COMPARED)
+def test_no_exception_excuses_what_a_person_confirms(
+    rule: str, handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever else stands in the row, and whether or not it would excuse anything."""
+    rows = f"[{{rule: {rule}, place: docs/zh/index.md, reason: a test}}]"
+    handbook(**{"scripts__checks.yml": {"find": "exceptions: []", "replace": f"exceptions: {rows}"}})
+    assert run_check(["layout"]) is Exit.FINDINGS
+    assert f"scripts/checks.yml:27: error unused-exception an exception excuses {rule}," in capsys.readouterr().out
 
 
 def test_stamp_writes_the_named_page_and_no_other(handbook: Callable[..., Path]) -> None:
