@@ -674,14 +674,14 @@ def load_wording(project: Project) -> RecordFile[WordingRow]:
             source.findings.append(Finding(source.path, 1, RULE, "is not a mapping", hint))
         return source
     for key, row in document.data.items():
-        named = row
         if isinstance(row, dict):
-            named = {**row, "id": str(key)}
-        if isinstance(row, dict) and "id" in row:
-            message = f"{key} has an id beside its key"
-            hint = "take it out: the key is the id"
-            source.findings.append(Finding(source.path, document.line((key,)), RULE, message, hint))
-        record = build(source, document, (key,), named, WordingRow)
+            if "id" in row:
+                message = f"{key} has an id beside its key"
+                hint = "take it out: the key is the id"
+                line = document.line((key,))
+                source.findings.append(Finding(source.path, line, RULE, message, hint))
+            row = {**row, "id": str(key)}
+        record = build(source, document, (key,), row, WordingRow)
         if record:
             source.records[key], source.lines[key] = record, document.line((key,))
             source.findings.extend(_uneven(source, record))
