@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from copies import Original
 
-from handbook.checks.printed_texts import Said, Wanted, said, strange
+from handbook.checks.printed_texts import Pages, Said, Wanted, said, strange
 from handbook.content.markdown_reader import letters
+from handbook.core.memo import Known
 from handbook.sheets.spec import load_sheets
 
 KNOWN = Said(
@@ -16,11 +17,15 @@ KNOWN = Said(
 )
 
 
+def pages(texts: tuple[str, ...]) -> Pages:
+    return Known("|".join(texts), texts)
+
+
 def test_addresses_may_stand_side_by_side(mini: Original) -> None:
     addresses = [f"https://handbook.example/{name}.html" for name in ("words", "zh/words")]
     known = said(mini.context, addresses)
-    assert strange((letters("handbook.example/words.html handbook.example/zh/words.html"),), known) == ""
-    assert strange((letters("handbook.example/words.html other.example/zh/words.html"),), known) != ""
+    assert strange(pages((letters("handbook.example/words.html handbook.example/zh/words.html"),)), known) == ""
+    assert strange(pages((letters("handbook.example/words.html other.example/zh/words.html"),)), known) != ""
 
 
 @pytest.mark.parametrize(
@@ -28,7 +33,7 @@ def test_addresses_may_stand_side_by_side(mini: Original) -> None:
     ["Call now 1 叫救护车 2 马上去医院", "第 1 页，共 12 页 Call now 999", "out of 100 17 Call now"],
 )
 def test_texts_and_counts_are_known(page: str) -> None:
-    assert strange((letters(page),), KNOWN) == ""
+    assert strange(pages((letters(page),)), KNOWN) == ""
 
 
 @pytest.mark.parametrize(
@@ -36,20 +41,20 @@ def test_texts_and_counts_are_known(page: str) -> None:
     ["不要叫救护车", "Call now 别马上去医院", "do not go to hospital now", "Call now 9998", "998", "Call now. Wait"],
 )
 def test_what_stands_before_or_between_them_is_told(page: str) -> None:
-    assert strange((letters(page),), KNOWN) != ""
+    assert strange(pages((letters(page),)), KNOWN) != ""
 
 
 def test_a_text_goes_over_from_one_page_to_the_next() -> None:
-    assert strange(("CallnowGotohosp", "italnow999"), KNOWN) == ""
-    assert strange(("CallnowGotohosp", "ital999"), KNOWN) == "Gotohosp"
-    assert strange(("马上Gotohos", "去医院pitalnow"), KNOWN) == ""
+    assert strange(pages(("CallnowGotohosp", "italnow999")), KNOWN) == ""
+    assert strange(pages(("CallnowGotohosp", "ital999")), KNOWN) == "Gotohosp"
+    assert strange(pages(("马上Gotohos", "去医院pitalnow")), KNOWN) == ""
 
 
 @pytest.mark.parametrize("lone", ["No", "没有", "Stop"])
 def test_a_not_of_its_own_is_no_text(lone: str, mini: Original) -> None:
     known = said(mini.context, [lone, "Go to hospital now"])
-    assert strange((letters(f"{lone} Go to hospital now"),), known) != ""
-    assert strange((letters(f"{lone} Go to hospital now"),), known, (lone,)) == ""
+    assert strange(pages((letters(f"{lone} Go to hospital now"),)), known) != ""
+    assert strange(pages((letters(f"{lone} Go to hospital now"),)), known, (lone,)) == ""
 
 
 def test_a_sheet_for_all_places_says_what_one_is_told_instead(mini: Original, tmp_path: Path) -> None:
@@ -73,4 +78,4 @@ def test_a_sheet_for_all_places_says_what_one_is_told_instead(mini: Original, tm
 """
     edits = [("evidence/danger.yml", {"find": "there: []\n", "replace": local}), ("handouts.yml", sheets)]
     copy = mini.copy(tmp_path / "copy", edits)
-    assert "in the United Kingdom: go now" in Wanted(copy).of(load_sheets(copy.project).records["one"], "en")
+    assert "in the United Kingdom: go now" in Wanted(copy).of(load_sheets(copy.project).records["one"], "en").value

@@ -52,8 +52,12 @@ class Wanted:
 
     context: CheckContext
 
-    def of(self, sheet: Sheet, kind: Kind) -> Iterator[str]:
-        """Yield each sentence that a sheet has to say in one of its kinds."""
+    def of(self, sheet: Sheet, kind: Kind) -> Known[tuple[str, ...]]:
+        """Return the sentences that a sheet has to say in one of its kinds."""
+        texts = tuple(self._of(sheet, kind))
+        return Known(hashlib.sha256("\0".join(texts).encode()).hexdigest(), texts)
+
+    def _of(self, sheet: Sheet, kind: Kind) -> Iterator[str]:
         if sheet.layout == "book":
             yield from self._book(kind)
         for panel in sheet.panels:
@@ -68,20 +72,28 @@ class Wanted:
         """Yield what the pages say, but for those that are lists of data."""
         for code in codes(kind, self.context.project.first.code):
             pages = self.context.pages.pages[code]
-            for slug in pages.keys() - UNPRINTED:
+            for slug in sorted(pages.keys() - UNPRINTED):
                 for block in pages[slug].blocks:
                     if block.kind in SPOKEN and block.name != "th" and not block.links:
                         yield from self._sentences(block.text, code, True)
 
     def _sentences(self, text: str, code: str, is_said: bool) -> Iterator[str]:
         """Yield the sentences of a text; of words to show those in the other script alone."""
-        labels = {self.context.evidence.say(label, code) for label in LABELS if label != "trial"}
         if is_said and code != "zh" and _HAN.search(text):
             yield from (match[0] for match in _HAN.finditer(text))
             return
         for said in sentences(text, code):
-            if said.strip() not in labels and len(letters(said)) >= SHORTEST:
+            if said.strip() not in self._labels[code] and len(letters(said)) >= SHORTEST:
                 yield said
+
+    @cached_property
+    def _labels(self) -> dict[str, set[str]]:
+        """The certainty labels in each language, which a sheet shows as marks."""
+        say, named = self.context.evidence.say, [one for one in LABELS if one != "trial"]
+        return {
+            locale.code: {say(label, locale.code) for label in named}
+            for locale in self.context.project.locales
+        }
 
     def _texts(self, piece: str, code: str) -> Iterator[str]:
         name, _, rest = piece.partition(" ")
@@ -178,7 +190,18 @@ def pages_of(asked: Known[Path]) -> tuple[str, ...]:
         return ()
 
 
-def says(whole: str, pages: tuple[str, ...], text: str) -> bool:
+Pages: TypeAlias = Known[tuple[str, ...]]
+"""The letters and digits of each page of a PDF, known by its digest."""
+
+
+@remembered(1024, kept=True)
+def lacking(pages: Pages, wanted: Known[tuple[str, ...]]) -> str:
+    """Return the first of the `wanted` texts that no page says; nothing where all are said."""
+    whole = "".join(pages.value)
+    return next((text for text in wanted.value if not _says(whole, pages.value, text)), "")
+
+
+def _says(whole: str, pages: tuple[str, ...], text: str) -> bool:
     """Return whether the pages, or the `whole` of them, say a text.
 
     Of a choice to circle (one / two) each part.
@@ -245,7 +268,7 @@ def said(context: CheckContext, around: Collection[str]) -> Said:
     names = sorted(letters(term.medical["en"]) for term in context.evidence.terms)
     counted = enumerate((name for name in names if name[:1].isdigit()), 1)  # digits come first
     found |= {f"{number}{name}" for number, name in counted}
-    codes = [locale.code for locale in context.project.locales]
+    codes = tuple(locale.code for locale in context.project.locales)
     lone = [*filter(partial(_is_no, codes=codes), (*around, *(one.text for one in passages)))]
     for row in context.evidence.wording:
         lone += row.by_language.values() if row.id.startswith(TITLE) else ()
@@ -254,7 +277,8 @@ def said(context: CheckContext, around: Collection[str]) -> Said:
     return Said(digest, frozenset(found))
 
 
-def _is_no(text: str, codes: Collection[str]) -> bool:
+@remembered(1 << 16, kept=True)
+def _is_no(text: str, codes: tuple[str, ...]) -> bool:
     """Return whether a text is a "not" and nothing else, which before any other reverses it."""
     words = (word for code in codes for word in markers(text, NO, code))
     is_other = len(text) <= LONGEST_NO and any(in_other_words(text, NO, code) for code in codes)
@@ -269,15 +293,14 @@ def titles(context: CheckContext, sheet: Sheet) -> tuple[str, ...]:
 
 
 @remembered(1024, kept=True)
-def strange(pages: tuple[str, ...], known: Said, own: tuple[str, ...] = ()) -> str:
+def strange(pages: Pages, known: Said, own: tuple[str, ...] = ()) -> str:
     """Return what follows the first place up to which the pages are made of what sources say.
 
     Between their texts, and `own` ones of the sheet, stand counts alone. A text may begin on one
     page and end on the next. Empty where all of it is said.
     """
     opened: dict[int, set[int]] = {}
-    for number, page in enumerate(pages):
-        following = pages[number + 1] if number + 1 < len(pages) else ""
+    for page, following in zip(pages.value, (*pages.value[1:], ""), strict=True):
         steps, opening = _cut(page, following, known)
         for start, ends in opened.items():
             steps.setdefault(start, set()).update(ends)

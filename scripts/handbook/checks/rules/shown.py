@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from handbook.checks import site_copies
 from handbook.checks.context import CheckContext
-from handbook.checks.printed_texts import Wanted, pages_of, said, says, strange, titles
+from handbook.checks.printed_texts import Wanted, lacking, pages_of, said, strange, titles
 from handbook.checks.rule import Rule
 from handbook.checks.shown_pages import Shown, made_of, shown
 from handbook.checks.written_pages import Words, Written
@@ -133,13 +133,12 @@ def _sheets(context: CheckContext, around: Words) -> Iterator[Finding]:
         pages = pages_of(Known(context.digests[name], path))
         if not pages:
             continue
-        whole = "".join(pages)
-        lost = (text for text in wanted.of(sheet, entry.kind) if not says(whole, pages, text))
-        for text in itertools.islice(lost, 1):
+        said_there = Known(context.digests[name], pages)
+        if text := lacking(said_there, wanted.of(sheet, entry.kind)):
             message = f"does not say “{text[:80]}”"
             yield Finding(context.shown(name), 1, SHEET, message, _HINT)
         is_cut = entry.kind.endswith(IMPOSED) or sheet.layout == "book"
-        if text := "" if is_cut else strange(pages, known, titles(context, sheet)):
+        if text := "" if is_cut else strange(said_there, known, titles(context, sheet)):
             message = f"says “{text[:80]}”, which no source says (without blanks)"
             yield Finding(context.shown(name), 1, SHEET, message, _HINT)
 
