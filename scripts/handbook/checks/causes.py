@@ -39,8 +39,8 @@ def causes_first(findings: Iterable[Finding]) -> tuple[list[Finding], int]:
     causes = (_MISSING, _UNWRITTEN, *STALE, _CHANGED)
     first = [item for item in everything if item.rule in causes]
     checks = [*_of_pages(first), *_of_site(first)]
-    rest = [item for item in everything if item not in (*first, *repeated)]
-    told = rest
+    held = {*first, *repeated}
+    told = [item for item in everything if item not in held]
     for follows in checks:
         told = [item for item in told if not follows(item)]
     return first + told, len(everything) - len(first) - len(told)
@@ -52,8 +52,9 @@ def _of_pages(first: list[Finding]) -> list[Follows]:
     if not slugs:
         return []
     names = "|".join(map(re.escape, sorted(slugs)))
-    named = re.compile(rf"(?<![\w-])(?:{names})(?![\w-])")
-    return [lambda item: bool(named.search(item.path) or named.search(item.message))]
+    # As messages name a page: “signs” alone is a word of every other sentence.
+    named = re.compile(rf"(?<![\w-])(?:{names})(?:\.(?:md|html|svg)\b|#)|'(?:{names})'")
+    return [lambda item: bool(named.search(f"{item.path} {item.message}"))]
 
 
 def _is_no_page(item: Finding) -> bool:

@@ -20,9 +20,10 @@ FAR = {"px": 500, "pt": 400, "em": 40, "rem": 40, "vw": 80, "vh": 80, "%": 90}
 
 _STATES = re.compile(
     r"::?(?:before|after|first-letter|first-line|marker|backdrop|selection|details-content"
-    r"|-webkit-[\w-]+|hover|focus-visible|focus-within|focus|active|visited|link|any-link)(?![\w-])"
+    r"|-webkit-[\w-]+|hover|focus-visible|focus-within|focus|active|visited|link|any-link"
+    r"|open|defined)(?![\w-])|:(?:lang|dir|state)\([^()]*\)"
 )
-"""What an element is in for a while, or a part of one: the rest of the selector has to match."""
+"""What an element is in for a while or for some readers, or a part: the rest has to match."""
 _SCOPE = re.compile(r"\s*\(([^()]*)\)")
 _NUMBER = re.compile(r"(-?\d*\.?\d+)([a-z%]*)")
 _WORDS = {
@@ -112,7 +113,7 @@ def _split(prelude: str) -> list[str]:
 
 def _at_rest(selector: str) -> str:
     bare = _STATES.sub("", selector)
-    bare = re.sub(r":not\(\s*\)", "", bare)
+    bare = re.sub(r":(?:not|is|where)\(\s*\)", "", bare)
     return re.sub(r"(^|[\s>+~])(?=$|[\s>+~])", r"\1*", bare).replace("**", "*").strip() or "*"
 
 

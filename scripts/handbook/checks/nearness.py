@@ -63,11 +63,6 @@ def _words(text: str, code: str) -> frozenset[str]:
     return frozenset(one + other for one, other in pairwise(kept))
 
 
-def of_claims(claims: Iterable[Claim], code: str) -> list[Clause]:
-    """Return the clauses of `claims` and of their notes, in language `code`."""
-    return [item for text in texts_of(claims, code) for item in clauses(text, code)]
-
-
 def texts_of(claims: Iterable[Claim], code: str) -> Iterator[str]:
     """Yield what `claims` and their notes say in language `code`."""
     for claim in claims:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from handbook.checks.context import CheckContext
+from handbook.content.places import names_one
 from handbook.core.findings import Finding
 from handbook.core.memo import remembered
 from handbook.language.languages import language
@@ -35,8 +36,7 @@ class Place:
 
     def is_named(self, text: str) -> bool:
         """Return whether `text` names the place."""
-        low = text.lower()
-        return any(name.lower() in low for name in self.names)
+        return names_one(text, self.names)
 
 
 def misplaced(context: CheckContext) -> Iterator[Finding]:
@@ -63,8 +63,7 @@ def _places(context: CheckContext) -> list[Place]:
     more = context.settings.place_names
     found = []
     for place in context.evidence.places:
-        known = tuple(place.name.by_language.values())
-        names = (*known, *place.aliases, *more.get(known[0], ()))
+        names = (*place.names, *more.get(place.names[0], ()))
         found.append(Place(frozenset(place.numbers), names, place.page))
     return found
 

@@ -19,10 +19,11 @@ from handbook.checks.suggestions import did_you_mean
 from handbook.content.drawings import LARGEST, drawing_faults, untranslated
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import LABELS, ONLY
-from handbook.content.places import Place
+from handbook.content.places import Place, names_one
 from handbook.core.characters import hidden_characters
 from handbook.core.findings import Finding
 from handbook.core.project import Project
+from handbook.web.addresses import is_address
 from handbook.web.footnotes import MARKER
 
 SCHEMES = ("https", "http")
@@ -57,24 +58,13 @@ def _attributes(page: Page, places: Mapping[str, Place]) -> Iterator[Finding]:
                 continue  # no attribute list: Markdown shows it as it is
             said = line[: match.start()].strip() or before
             for key, value in pairs:
-                names = _names_of(places.get(value or ""), page.locale.code)
-                is_named = key == ONLY and any(_says(name, said) for name in names)
+                place = places.get(value or "") if key == ONLY else None
+                is_named = place is not None and names_one(said, place.names)
                 if not is_named and not _is_allowed(key, value):
                     shown = f"{key}={value}"
                     message = f"the attribute {shown[:60]!r}"
                     yield Finding(page.path, number, "page-attributes", message, hint)
         before = line
-
-
-def _names_of(place: Place | None, code: str) -> tuple[str, ...]:
-    """Return what a place is called; nothing of one that is not known."""
-    return (place.name[code], *place.aliases) if place else ()
-
-
-def _says(name: str, text: str) -> bool:
-    """Return whether a text says a name, as a word where the script has words."""
-    edge = r"\b" if name.isascii() else ""
-    return re.search(f"{edge}{re.escape(name)}{edge}", text, re.IGNORECASE) is not None
 
 
 def _belongs(before: str, behind: str) -> bool:
@@ -107,7 +97,10 @@ def _links(page: Page) -> Iterator[Finding]:
     for block in page.blocks:
         for link in (*block.links, *block.images):
             scheme = scheme_of(link.target)
-            if scheme and scheme not in SCHEMES:
+            if not is_address(link.target):
+                message = f"no address: {link.target[:60]!r}"
+                yield Finding(page.path, link.line, "link-scheme", message, hint)
+            elif scheme and scheme not in SCHEMES:
                 message = f"a link with {scheme}: {link.target[:60]!r}"
                 yield Finding(page.path, link.line, "link-scheme", message, hint)
 
@@ -128,7 +121,7 @@ def _unread(page: Page) -> Iterator[Finding]:
 def check_characters(context: CheckContext) -> Iterator[Finding]:
     """Yield characters that nobody sees, or that look like others, in all that is published."""
     for path in _texts(context.project):
-        text = path.read_text("utf-8", errors="replace").removeprefix("\ufeff")
+        text = path.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
         shown = context.project.show(path)
         for offset, what in hidden_characters(text.replace("\r\n", "\n").replace("\ufffd", "?")):
             line = text.count("\n", 0, offset) + 1
@@ -185,8 +178,8 @@ def check_shown(context: CheckContext, page: Page) -> Iterator[Finding]:
     folder = context.project.root / posixpath.dirname(page.path)
     for block in page.blocks:
         for image in block.images:
-            if scheme_of(image.target):
-                continue  # another host: told as an address
+            if scheme_of(image.target) or not is_address(image.target):
+                continue  # another host, or none: told as an address
             path = folder / unquote(urlsplit(image.target).path)
             if not path.is_file():
                 known = [item.stem for item in context.project.docs.rglob("*.svg")]

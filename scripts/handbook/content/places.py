@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Literal
 
 from pydantic import Field
@@ -39,6 +40,27 @@ _DIALLED = re.compile(r"(?<![\d.,])(?!(?:19|20)\d\d(?!\d))\d(?:[ -]?\d){2,}(?![\
 """Three digits or more, and no year: a number to call. Hours and days have fewer.
 
 One spelled in letters, such as 1-833-TLC-MAMA, is none: its first digits call somebody else."""
+
+
+def names_one(text: str, names: tuple[str, ...]) -> bool:
+    """Return whether `text` has one of the names of a place, by whole words.
+
+    “US” is none in “because”, and no “us” either: what is written in capitals alone counts so.
+    """
+    return _any_of(names).search(text) is not None
+
+
+@cache
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    ways = []
+    for name in names:
+        word = re.escape(name)
+        if not name.isupper():
+            word = f"(?i:{word})"
+        if name.isascii():
+            word = rf"(?<![A-Za-z]){word}(?![A-Za-z])"
+        ways.append(word)
+    return re.compile("|".join(ways) or "(?!)")
 
 
 class Line(Record):
@@ -110,6 +132,11 @@ class Place(Record):
     """Words of a language that are other ones there: pairs, as written and as said there. Its
     readers and its sheets get those, whole words, the longest first; what stays is a pair of
     equals."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is called, in every language."""
+        return (*self.name.by_language.values(), *self.aliases)
 
     @property
     def number(self) -> str:

@@ -174,13 +174,13 @@ def _write(memo: Memo[Any, Any]) -> None:
     asked = memo.asked
     rows += [(key, (answer, 0)) for key, answer in memo.answers.items() if key in asked]
     memo.has_new = False
-    data = pickle.dumps(rows[-memo.most :], pickle.HIGHEST_PROTOCOL)
     part = _path(memo).with_suffix(f".{os.getpid()}")
     try:
+        data = pickle.dumps(rows[-memo.most :], pickle.HIGHEST_PROTOCOL)
         part.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(_maker() + hashlib.sha256(data).digest() + data)
         part.replace(_path(memo))
-    except OSError:
+    except (OSError, pickle.PicklingError, RecursionError):
         with contextlib.suppress(OSError):
             part.unlink()
 

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import tinycss2
@@ -38,6 +38,15 @@ _MODULE = re.compile(
 """What a script loads: a module, or a file beside the script itself."""
 
 Found = Iterator[tuple[str, str, str]]
+
+
+def is_address(text: str) -> bool:
+    """Return whether a text can be taken apart as an address; `//[x` cannot."""
+    try:
+        urlsplit(text)
+    except ValueError:
+        return False
+    return True
 
 
 def in_page(tree: LexborHTMLParser, html: str) -> Found:

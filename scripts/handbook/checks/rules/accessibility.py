@@ -211,7 +211,8 @@ class _Checked:
         return labelled or said.strip()
 
     def _text(self, key: str) -> str:
-        return _text(self.page.tree.css_first(f'[id="{key}"]'))
+        named = (node for node in self.page.tree.css("[id]") if node.attributes.get("id") == key)
+        return _text(next(named, None))
 
     def _headings(self) -> Iterator[Finding]:
         tops = self.page.tree.css("h1")

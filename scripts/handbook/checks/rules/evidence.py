@@ -12,6 +12,7 @@ from handbook.checks.rule import Rule
 from handbook.content.evidence import Claim, Reference
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import Block
+from handbook.content.places import names_one
 from handbook.core.findings import Finding, Severity
 from handbook.language.dates import later
 
@@ -349,8 +350,8 @@ def _facts(context: CheckContext, page: Page) -> Iterator[Finding]:
         heading = block.text if block.kind == "heading" else heading
         place = places.get(block.argument) if block.name == "place-facts" else None
         if place is not None:
-            around = f"{title} {heading} {page.meta.get('description', '')}".lower()
-            if not any(name.lower() in around for name in (place.name[code], *place.aliases)):
+            around = f"{title} {heading} {page.meta.get('description', '')}"
+            if not names_one(around, (place.name[code], *place.aliases)):
                 message = f"shows the facts of {place.id}, which neither page nor heading names"
                 hint = "name the place that the page is about"
                 yield Finding(page.path, block.line, "place-page", message, hint)

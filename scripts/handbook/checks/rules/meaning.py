@@ -289,7 +289,7 @@ def _unnamed(
         return
     for here, there in ((0, 1), (1, 0)):
         for name, written in named_things(texts[here], codes[here]).items():
-            is_said = (_vouches(vouched[side], name, codes[side]) for side in (0, 1))
+            is_said = (names_thing(vouched[side], name, codes[side]) for side in (0, 1))
             if name in everyday() or not names_thing(texts[there], name, codes[there]):
                 continue
             if not any(is_said):
@@ -297,10 +297,6 @@ def _unnamed(
                 hint = "cite the claim that says it, or take it out in both languages"
                 yield Finding(page.path, block.line, "thing-unclaimed", message, hint)
                 return
-
-
-_vouches = remembered(16384)(names_thing)
-"""Ask once a page, whose blocks name the same things again and again."""
 
 
 def _undone(
@@ -314,7 +310,7 @@ def _undone(
     if left[1].text.endswith("?") or "ask" in plain(left[1].text).split():
         return
     for verb in _done(left[1].text, codes[0]) & _done(right[1].text, codes[1]):
-        said = [_polarity(text, verb, code) for text, code in zip(vouched, codes, strict=True)]
+        said = [_claims(text, verb, code) for text, code in zip(vouched, codes, strict=True)]
         if said[0] == {"not_done"} and "done" not in said[1]:
             message = f"{verb}: says to do what its claims say not to: {left[1].text!r}"
             hint = "compare with the claims of this page and the danger list, in both languages"
@@ -327,7 +323,12 @@ def _done(text: str, code: str) -> frozenset[str]:
     return frozenset(verb for verb in verbs() if _polarity(text, verb, code) == {"done"})
 
 
-@remembered(65536, kept=True)
+@remembered(4096, kept=True)
+def _claims(texts: str, verb: str, code: str) -> set[str]:
+    """Return the same as `_polarity` of all that the claims of a page say."""
+    return _polarity(texts, verb, code)
+
+
 def _polarity(text: str, verb: str, code: str) -> set[str]:
     """Return whether `text` says to do something, not to do it, or both."""
     return {word for word, _ in words(plain(text), verb, code)}

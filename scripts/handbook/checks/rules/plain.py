@@ -11,6 +11,7 @@ from handbook.checks.rule import Rule
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import Block
 from handbook.core.findings import Finding, Severity
+from handbook.language.languages import language
 from handbook.language.sentences import characters, grade, sentences, words
 
 _LIMITS = "scripts/checks.yml, thresholds"
@@ -63,11 +64,7 @@ RULES = (
 _RUNNING = ("paragraph", "item")
 _MOST_WORDS = 0.75
 """Words in a character of Chinese: 0.55 to 0.66 on the handbook's pages; this is safely above."""
-_HINT = {
-    "en": "cut it in two, or drop what the reader does not need",
-    "zh": "拆成两句，或删去读者用不上的话",
-}
-_UNIT = {"en": "words", "zh": "characters"}
+_HINT = "cut it in two, or drop what the reader does not need"
 
 Said = list[tuple[str, int]]
 """Sentences of a page, each with its line."""
@@ -109,7 +106,11 @@ def _of_block(context: CheckContext, block: Block, page: Page) -> tuple[str, ...
 
 def _measure(sentence: str, code: str) -> int:
     """Return the length of `sentence` in the unit of its language: words, or characters."""
-    return len(words(sentence)) if code == "en" else characters(sentence)
+    return len(words(sentence)) if language(code).spaced else characters(sentence)
+
+
+def _unit(code: str) -> str:
+    return "words" if language(code).spaced else "characters"
 
 
 def _list(said: Sequence[tuple[str, int]]) -> str:
@@ -127,12 +128,12 @@ def _length(context: CheckContext, page: Page, said: Said) -> Iterator[Finding]:
     lengths = [_measure(sentence, code) for sentence, _ in said]
     for (sentence, line), length in zip(said, lengths, strict=True):
         if length > longest:
-            message = f"a sentence of {length} {_UNIT[code]}: {sentence!r}"
-            yield Finding(page.path, line, "long-sentence", message, _HINT[code])
+            message = f"a sentence of {length} {_unit(code)}: {sentence!r}"
+            yield Finding(page.path, line, "long-sentence", message, _HINT)
     longer = sum(length > usual for length in lengths)
     share = 1 - longer / len(said)
     if longer > 1 and share + 1 / len(said) < limits.share:  # one more makes no page hard
-        message = f"only {share:.0%} of the sentences have {usual} {_UNIT[code]} or fewer"
+        message = f"only {share:.0%} of the sentences have {usual} {_unit(code)} or fewer"
         hint = f"the longest: {_longest(said, code)}"
         yield Finding(page.path, 1, "long-sentences", message, hint)
 

@@ -14,6 +14,7 @@ from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.core.findings import Finding
 from handbook.core.memo import remembered
+from handbook.web.addresses import is_address
 from handbook.web.html_pages import BuiltPage
 
 _PRIVACY = "docs/en/about.md#privacy"
@@ -133,7 +134,7 @@ def _addresses(path: str, page: BuiltPage, own: Own) -> Iterator[Finding]:
         elif value.startswith("http:") and not value.startswith(own.address):
             message, hint = f"a plain-http link: {value}", "use https, or leave the link out"
             yield Finding(path, page.line(value), "plain-http", message, hint)
-        elif value.startswith("https:"):
+        elif value.startswith("https:") and is_address(value):
             yield from _parameters(path, page, value)
 
 

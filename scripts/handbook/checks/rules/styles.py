@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from handbook.checks.context import CheckContext
 from handbook.checks.hiding_styles import Hiding, hiding
@@ -61,23 +61,37 @@ def _hidden(
     named = item.selector in context.settings.hidden_by_style
     if named or any(state in item.selector for state in _MEANWHILE):
         return
+    hint = f"let it be seen, or name it under `hidden_by_style` in {CHECKS} and say why"
+    if not _can_be_read(item.matched):
+        message = f"`{item.selector}` has `{item.declaration}`, and nobody can tell what it hides"
+        yield Finding(path, item.line, "style-hides", message, hint)
+        return
     for page in pages:
         if _takes_away(page, item.matched):
             message = f"`{item.selector}` has `{item.declaration}`, and hides text of {page.path}"
-            hint = f"let it be seen, or name it under `hidden_by_style` in {CHECKS} and say why"
             yield Finding(path, item.line, "style-hides", message, hint)
             return
 
 
+@remembered(1024, kept=True)
+def _can_be_read(selector: str) -> bool:
+    """Return whether the reader of HTML knows all forms of a selector."""
+    try:
+        LexborHTMLParser("").css(selector)
+    except SelectolaxError:
+        return False
+    return True
+
+
 @remembered(16384, kept=True)
 def _takes_away(page: BuiltPage, selector: str) -> bool:
-    """Return whether `selector` matches what must be seen; one that no page can match does not."""
+    """Return whether `selector` matches what must be seen; one that no page can match does not.
+
+    Raises SelectolaxError where it cannot be read.
+    """
     if not all(word in page.html for word in _NAMES.findall(selector)):
         return False
-    try:
-        return any(_must_be_seen(node) for node in page.tree.css(selector))
-    except ValueError:
-        return False
+    return any(_must_be_seen(node) for node in page.tree.css(selector))
 
 
 def _must_be_seen(node: LexborNode) -> bool:
