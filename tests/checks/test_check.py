@@ -276,6 +276,15 @@ def test_no_exception_excuses_what_a_person_confirms(
     assert f"scripts/checks.yml:27: error unused-exception an exception excuses {rule}," in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("names", "rule"), [([], "external-link"), (["words"], "parity-number")])
+def test_a_rule_of_no_family_that_runs_is_not_clean(
+    names: list[str], rule: str, handbook: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    handbook()
+    assert run_check([*names, "--select", rule]) is Exit.COULD_NOT_RUN
+    assert f"{rule}: no rule of the families that were to run" in capsys.readouterr().err
+
+
 def test_stamp_writes_the_named_page_and_no_other(handbook: Callable[..., Path]) -> None:
     root = handbook(**{"docs__zh__index.md": {"pattern": "^english: .*$", "replace": "english: 0"}})
     other = {"docs__zh__index.md", "settled.yml", "stamps.txt"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import os
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from copies import Original, apply_edit
 
 from handbook.checks import runner
 from handbook.checks.context import CheckContext
-from handbook.core.findings import Finding
+from handbook.core.findings import Finding, HandbookError
 
 
 @pytest.fixture
@@ -66,3 +68,40 @@ def test_findings_are_found_again_and_never_remembered(
     apply_edit(copy.project.root, "docs/en/index.md", {"append": "\nNothing helps 99 times!\n"})
     first = runner.run_once(CheckContext(copy.project, copy.today))
     assert first and first == runner.run_once(CheckContext(copy.project, copy.today)) and len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "docs/.cache/x.js",
+        "docs/en/node_modules/x.md",
+        "docs/zn/",
+        "scripts/__pycache__/x.pyc",
+        "x-> /etc",
+        ".cache/made",
+    ],
+)
+def test_what_lies_where_tools_write_is_a_change_below_the_root(
+    path: str, mini: Original, tmp_path: Path, asked: list[CheckContext]
+) -> None:
+    copy = mini.copy(tmp_path / "copy", [])
+    runner.run_once(copy)
+    name, _, target = path.partition("-> ")
+    at = copy.project.root / name
+    at.parent.mkdir(parents=True, exist_ok=True)
+    if target:
+        at.symlink_to(target)
+    elif name.endswith("/"):
+        at.mkdir()
+    else:
+        at.write_bytes(b"\xff" * 16)
+    with contextlib.suppress(HandbookError):
+        runner.run_once(CheckContext(copy.project, copy.today))
+    assert len(asked) == 2
+
+
+def test_a_name_that_is_not_utf_8_is_no_traceback(mini: Original, tmp_path: Path, asked: list[CheckContext]) -> None:
+    copy = mini.copy(tmp_path / "copy", [])
+    (copy.project.root / "tests").mkdir()
+    Path(os.fsdecode(os.fsencode(copy.project.root) + b"/tests/\xff")).write_bytes(b"")
+    assert runner.run_once(CheckContext(copy.project, copy.today)) == [] and len(asked) == 1

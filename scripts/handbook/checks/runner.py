@@ -8,14 +8,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from handbook.checks.context import CheckContext
+from handbook.checks.earlier_texts import git
+from handbook.checks.facts import is_compiled
 from handbook.checks.rules import FAMILIES, RULES
 from handbook.checks.rules.parity import beside_changes
 from handbook.checks.suppressions import apply
-from handbook.core.findings import Finding
+from handbook.core.findings import Finding, HandbookError
 from handbook.core.memo import Known, remembered
+from handbook.publish.checksums import MADE
 
-UNREAD = frozenset((".git", ".cache", ".venv", "__pycache__", "node_modules"))
-"""Folders of a copy that no rule looks into."""
+UNREAD = frozenset((".git", ".cache", ".venv", "node_modules"))
+"""Folders at the root of a copy that no rule looks into, but for what was built there."""
 
 
 class _Found(Exception):
@@ -29,7 +32,8 @@ class _Found(Exception):
 def run_once(context: CheckContext) -> list[Finding]:
     """Return what all families find, as `run` does; of a sound handbook it is remembered.
 
-    As long as no byte of the copy and its site changes, nor the day, nor what the environment says.
+    As long as no byte, link, mode or empty folder of the copy and its site changes, nor the last
+    commit, the day, or what the environment says.
     """
     try:
         _be_sound(Known(_everything(context), context))
@@ -47,19 +51,27 @@ def _be_sound(asked: Known[CheckContext]) -> None:
 
 def _everything(context: CheckContext) -> str:
     """Return a SHA-256 over all that the rules can look at, in hexadecimal digits."""
+    root, site = context.project.root, context.project.site
     given = [f"{name}={value}" for name, value in os.environ.items() if "HANDBOOK" in name]
-    digest = hashlib.sha256("\0".join((str(context.today), *sorted(given))).encode())
-    for path in sorted({*_files(context.project.root), *_files(context.project.site)}):
+    given += [str(context.today), git(context.project, "rev-parse", "HEAD")]
+    digest = hashlib.sha256("\0".join(sorted(given)).encode())
+    for path in sorted({*_paths(root), *_paths(site), root / MADE}):
+        mode = path.lstat().st_mode if os.path.lexists(path) else 0
         data = path.read_bytes() if path.is_file() else b""
-        digest.update(f"\0{path}\0{path.lstat().st_mode}\0{len(data)}\0".encode())
+        if path.is_symlink():
+            data += os.fsencode(path.readlink())
+        digest.update(b"\0%b\0%d\0%d\0" % (os.fsencode(path), mode, len(data)))
         digest.update(data)
     return digest.hexdigest()
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _paths(folder: Path) -> Iterator[Path]:
+    """Yield every file and folder below `folder`, without what Python makes anew itself."""
     for where, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if name not in UNREAD]
-        yield from (Path(where, name) for name in names)
+        if Path(where) == folder:
+            folders[:] = [name for name in folders if name not in UNREAD]
+        found = (Path(where, name) for name in (*folders, *names))
+        yield from (path for path in found if not is_compiled(path))
 
 
 def run(
@@ -69,10 +81,13 @@ def run(
 
     Without `names` all families run. With `select`, ids of rules, only the families of those run,
     and only findings of those rules count. Raises HandbookError where the sources cannot be read at
-    all.
+    all, and where none of the selected rules is one of the families named.
     """
     chosen = [FAMILIES[name] for name in names] or list(FAMILIES.values())
-    wanted = set(select) or {rule.id for family in chosen for rule in family.rules}
+    there = {rule.id for family in chosen for rule in family.rules}
+    wanted = there & set(select) if select else there
+    if not wanted:
+        raise HandbookError(f"{', '.join(select)}: no rule of the families that were to run")
     found = []
     for family in chosen:
         if wanted.isdisjoint(rule.id for rule in family.rules):
@@ -81,4 +96,5 @@ def run(
     if "translation-behind" in wanted:
         told = beside_changes(context)
         found = [finding for finding in found if finding not in told]
-    return sorted(set(apply(context, found, wanted, set(RULES))))
+    left = apply(context, found, wanted, set(RULES))
+    return sorted({item for item in left if not select or item.rule in wanted})
