@@ -16,6 +16,7 @@ import yaml
 from handbook.checks.comparisons import Change, mark
 from handbook.content.markdown_pages import Page, parse_page
 from handbook.core.project import Project
+from handbook.core.yaml_documents import LOADER
 from handbook.language.languages import language
 from handbook.language.sentences import on_one_line, sentences
 from handbook.language.text_units import page_passages
@@ -64,19 +65,23 @@ def before_and_now(project: Project, change: Change, side: int) -> tuple[str, st
 
 
 def changed_lines(
-    project: Project, path: str, is_then: Callable[[str], bool] | None = None, since: str = ""
+    project: Project, path: str, is_then: Callable[[str], bool] | None = None
 ) -> list[str]:
     """Return the lines that are gone, `“- …”`, and new, `“+ …”`, since a file last said another.
 
-    Since the commit `since`, or the newest of which `is_then` is true, where one is given. Nothing
-    where Git knows of no such time. Of many lines the first, and how to see the rest.
+    Since the newest commit of which `is_then` is true, where it is given. Nothing where Git knows
+    of no such time. Of many lines the first, and how to see the rest; of a picture or a font its
+    size.
     """
     at = project.root / path
-    now = os.readlink(at) if at.is_symlink() else at.read_text("utf-8", errors="replace")
-    for commit in [since] if since else _commits(project, path):
-        was = committed(project, path, commit)
+    now = os.fsencode(at.readlink()) if at.is_symlink() else at.read_bytes()
+    for commit in commits(project, path):
+        was = committed_bytes(project, path, commit)
         if was != now and (is_then is None or is_then(commit)):
-            lines = [*unified_diff(was.split("\n"), now.split("\n"), n=0, lineterm="")][2:]
+            if b"\0" in was + now:
+                return [f"“{len(was):,} → {len(now):,} bytes”"]
+            before, after = (text.decode("utf-8", "replace").split("\n") for text in (was, now))
+            lines = [*unified_diff(before, after, n=0, lineterm="")][2:]
             told = [f"“{line[0]} {line[1:]}”" for line in lines if line[0] in "+-"]
             more = [f"{len(told) - LINES} more: git diff {commit[:8]} -- {path}"]
             return told[:LINES] + more if len(told) > LINES else told
@@ -109,7 +114,7 @@ def changed_values(project: Project, path: str, key: str, since: str = "") -> li
     Without one, since it last said another thing.
     """
     now = _values(_record(_parsed((project.root / path).read_text("utf-8")), key))
-    for commit in [since] if since else _commits(project, path):
+    for commit in [since] if since else commits(project, path):
         was = _values(_record(_parsed(committed(project, path, commit)), key))
         if was != now:
             gone, come = was - now, now - was
@@ -120,7 +125,7 @@ def changed_values(project: Project, path: str, key: str, since: str = "") -> li
 def confirmed_at(project: Project, path: str, line: str) -> str:
     """Return the oldest commit since which the file `path` holds a line without a break."""
     found = ""
-    for commit in _commits(project, path):
+    for commit in commits(project, path):
         if line not in _lines_at(project, path, commit):
             break
         found = commit
@@ -154,7 +159,12 @@ def _values(record: Any, name: str = "") -> Counter[str]:
 
 def committed(project: Project, path: str, commit: str) -> str:
     """Return what a file said at a commit; nothing where Git does not know."""
-    return git(project, "show", f"{commit}:./{path}")
+    return committed_bytes(project, path, commit).decode("utf-8", "replace")
+
+
+def committed_bytes(project: Project, path: str, commit: str) -> bytes:
+    """Return what a file was at a commit, byte by byte; nothing where Git does not know."""
+    return _git(project, "show", f"{commit}:./{path}")
 
 
 def page_at(project: Project, path: str, commit: str) -> Page:
@@ -171,7 +181,7 @@ def _page(project: Project, path: str, text: str) -> Page:
 
 def _earlier(project: Project, path: str, code: str, wanted: str) -> str:
     """Return the text with the mark `wanted` that `path` held last; nothing where none is found."""
-    for commit in _commits(project, path) if wanted else ():
+    for commit in commits(project, path) if wanted else ():
         said = _texts(project, path, code, commit)
         if wanted in said:
             return said[wanted]
@@ -179,9 +189,10 @@ def _earlier(project: Project, path: str, code: str, wanted: str) -> str:
 
 
 @cache
-def _commits(project: Project, path: str) -> list[str]:
-    """Return the commits that changed `path`, the newest first."""
-    return git(project, "log", f"-{COMMITS}", "--format=%H", "--", path).split()
+def commits(project: Project, path: str, most: int | None = COMMITS) -> list[str]:
+    """Return the commits that changed `path`, the newest first, `most` of them; None for all."""
+    number = [f"-{most}"] if most else []
+    return git(project, "log", *number, "--format=%H", "--", path).split()
 
 
 @cache
@@ -202,7 +213,7 @@ def _said(project: Project, path: str, code: str, text: str) -> Iterator[str]:
 
 def _parsed(text: str) -> Any:
     try:
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(text, Loader=LOADER)
     except yaml.YAMLError:
         return None
 
@@ -221,9 +232,13 @@ def _strings(value: Any) -> Iterator[str]:
 
 def git(project: Project, *words: str) -> str:
     """Return what Git prints; nothing where there is no Git, no history or no such file."""
+    return _git(project, *words).decode("utf-8", "replace")
+
+
+def _git(project: Project, *words: str) -> bytes:
     command = ["git", "-C", str(project.root), *words]
     try:
         done = subprocess.run(command, capture_output=True, check=False, timeout=20)
     except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
+        return b""
+    return done.stdout if done.returncode == 0 else b""

@@ -10,7 +10,7 @@ from handbook.checks.comparisons import mark
 from handbook.checks.earlier_texts import (
     changed_lines,
     changed_values,
-    committed,
+    committed_bytes,
     confirmed_at,
     lines_since_confirmed,
     page_at,
@@ -112,7 +112,7 @@ def _file_lines(project: Project, kept: Kept) -> list[str]:
     path = kept.pair.path
 
     def said(commit: str) -> str:
-        return f"file={held(path, committed(project, path, commit).encode())}"
+        return f"file={held(committed_bytes(project, path, commit))}"
 
     return _lines(project, path, kept, said)
 

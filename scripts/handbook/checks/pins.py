@@ -15,11 +15,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-import yaml
-
 from handbook.checks.comparisons import KEY, mark
 from handbook.checks.context import CheckContext
-from handbook.checks.earlier_texts import committed
+from handbook.checks.earlier_texts import commits, committed, git
 from handbook.checks.settings import CHECKS, PINS, Pin
 from handbook.checks.suggestions import did_you_mean
 from handbook.content.evidence import (
@@ -35,6 +33,7 @@ from handbook.content.evidence import (
 from handbook.content.markdown_reader import Block
 from handbook.content.places import Place
 from handbook.core.findings import Finding, HandbookError
+from handbook.core.memo import Known, remembered
 from handbook.core.project import Project
 from handbook.core.yaml_records import RecordFile
 from handbook.language.alignment import sections
@@ -43,6 +42,10 @@ from handbook.sheets.spec import Sheet, load_sheets
 RULE = "pinned-data"
 FIRST = "first"
 """Stands in the place of a change where a row is as it was when it was first confirmed."""
+SETTLED_AT = "182c15a29fa0eab5129bbee728f080c91b237f79"
+"""The last commit by which a change could confirm other words of a row a second time."""
+_PINNED = re.compile(r'  (?P<key>.+?): \{since: (?P<since>[^,]+), seal: "(?P<seal>[0-9a-f]{16})"')
+"""The line of a pin, as `_line` writes it."""
 AROUND = 4
 """Words shown before and behind each piece of a row that changed."""
 _PIECE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+")
@@ -195,7 +198,7 @@ def changed(context: CheckContext) -> Iterator[Finding]:
             pin = context.pins.get(section, {}).get(key)
             hint = _next_step(row.name, f"@{_key(row.now, pin)}")
             yield Finding(row.path, row.line, RULE, message, hint)
-    earlier = _committed(context.project)
+    earlier = _earlier(context.project)
     for section, pins in context.pins.items():
         for key, pin in pins.items():
             line = context.pins_line(section, key)
@@ -203,7 +206,7 @@ def changed(context: CheckContext) -> Iterator[Finding]:
             if (section, key) not in rows:
                 message = f"{name} was confirmed and is no longer there"
                 yield Finding(PINS, line, RULE, message, _next_step(name))
-            elif fault := _unvouched(context, name, pin) or _told_before(earlier.get(name), pin):
+            elif fault := _unvouched(context, name, pin) or _told_before(name, pin, earlier):
                 yield Finding(PINS, line, RULE, f"the pin of {name} {fault}", _next_step(name))
 
 
@@ -241,32 +244,52 @@ def _unvouched(context: CheckContext, name: str, pin: Pin) -> str:
     return ""
 
 
-def _told_before(earlier: Pin | None, pin: Pin) -> str:
-    """Return what is wrong where a change vouches for other words than it did `earlier`.
+def _told_before(name: str, pin: Pin, earlier: Earlier) -> str:
+    """Return what is wrong where a change vouches for other words than it did at first.
 
     A seal is no secret: who writes words and seal by hand still has to tell a change that is new.
     """
-    if earlier is None or earlier.since != pin.since or earlier.by_language == pin.by_language:
+    if earlier.settled.get(name) == pin.seal:
         return ""
-    return f"has other words than {pin.since!r} confirmed at the last commit"
+    if pin.since == FIRST and earlier.settled:
+        return "names no change, and is not as it was first confirmed"
+    if earlier.seals.get((name, pin.since), pin.seal) != pin.seal:
+        return f"has other words than {pin.since!r} confirmed at first"
+    return ""
 
 
-def _committed(project: Project) -> dict[str, Pin]:
-    """Return the pins by name as they were committed, before the last commit if that is today's.
+@dataclass(frozen=True)
+class Earlier:
+    """The seals of earlier pins, as far as Git's history goes."""
 
-    None where Git knows of no earlier ones.
-    """
-    now = (project.root / PINS).read_text("utf-8")
-    for commit in ("HEAD", "HEAD~1"):
-        text = committed(project, PINS, commit)
-        if text and text != now:
-            rows = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-            return {
-                key if section == "rows" else f"{section}.{key}": Pin.model_validate(pin)
-                for section, pins in rows.items()
-                for key, pin in pins.items()
-            }
-    return {}
+    seals: dict[tuple[str, str], str]
+    """Of each name and change, where they first stood together."""
+    settled: dict[str, str]
+    """Of each name at the commit `SETTLED_AT`; none in a copy without it."""
+
+
+def _earlier(project: Project) -> Earlier:
+    seals: dict[tuple[str, str], str] = {}
+    for commit in commits(project, PINS, most=None):  # the newest first
+        found = _seals_at(Known(commit, project))
+        seals |= {(name, since): seal for name, since, seal in found}
+    is_known = git(project, "cat-file", "-t", SETTLED_AT)
+    settled = _seals_at(Known(SETTLED_AT, project)) if is_known else ()
+    return Earlier(seals, {name: seal for name, _, seal in settled})
+
+
+@remembered(1024, kept=True)
+def _seals_at(commit: Known[Project]) -> tuple[tuple[str, str, str], ...]:
+    """Return (name, change, seal) of each pin at a commit, which is the same in every copy."""
+    found, section = [], ""
+    for line in committed(commit.value, PINS, commit.digest).splitlines():
+        if row := _PINNED.match(line):
+            key = row["key"].strip('"')
+            name = f"{section}.{key}".removeprefix("rows.")
+            found.append((name, row["since"], row["seal"]))
+        elif line.endswith(":"):
+            section = line[:-1]
+    return tuple(found)
 
 
 def difference(old: str, new: str) -> str:

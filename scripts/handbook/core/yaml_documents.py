@@ -22,7 +22,7 @@ _MISSING = "mend its name where it is your own file; else restore it from the la
 # libyaml's loader where it is there: about five times faster. It takes a little more than PyYAML's
 # own, such as a bare question mark inside braces; tests/core/test_yaml.py holds our files to
 # what both read alike.
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _parsed(text: str, shown: str) -> tuple[Any, Lines | None, list[Finding]]:
 
     Looked for first, as a merge then writes into the nodes.
     """
-    loader = _LOADER(text)
+    loader = LOADER(text)
     try:
         node = loader.get_single_node()
         if grows_too_large(node):
