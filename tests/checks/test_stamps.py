@@ -14,7 +14,7 @@ from copies import Original, apply_edit, make_current, run
 
 from handbook.checks.comparisons import KEY, _changes, mark, marks
 from handbook.checks.context import CheckContext
-from handbook.checks.earlier_texts import _commits
+from handbook.checks.earlier_texts import commits
 from handbook.checks.facts import shape
 from handbook.checks.pins import pin_of, pinned_rows, written
 from handbook.checks.runner import run as run_rules
@@ -81,7 +81,7 @@ def test_history_tells_what_it_said_before(root: Path) -> None:
         place, change = finding.hint.rpartition("--sense ")[2].split("'")[1::2]
         assert line.startswith(f"still to be confirmed: {place};")
         assert confirm(project, [place, change]) == [f"{place}: confirmed"]
-    _commits.cache_clear()  # the history begins only now
+    commits.cache_clear()  # the history begins only now
     git = ["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@a.example"]
     for words in (["init", "-q"], ["add", "docs"], ["commit", "-qm", "as compared"]):
         subprocess.run([*git, *words], check=True)
@@ -302,8 +302,24 @@ def test_a_cell_that_comes_below_another_head_is_told(root: Path) -> None:
     assert "empty" in said and "“+ | Phone now. | More |”" in said and "“+ | | 一点点 |”" in said
 
 
-def test_a_pin_written_by_hand_under_an_old_change_is_told(root: Path) -> None:
-    """With its seal, which anybody can compute."""
+def test_what_stood_at_a_place_is_not_guessed(root: Path) -> None:
+    """The text of one cell goes to another, whose own comes in its place with a harmless sentence: both are told."""
+    whole = "| {} | {} |\n| {} | {} |"
+    for code, cells in TABLES.items():
+        apply_edit(root, f"docs/{code}/index.md", {"append": f"\n| A | B |\n|---|---|\n{whole.format(*cells)}\n"})
+    make_current(root)
+    committed(root)
+    for code, more in (("en", "Note the time."), ("zh", "记下时间。")):
+        a, b, c, d = TABLES[code]
+        edit = {"find": whole.format(a, b, c, d), "replace": whole.format(a, f"{d} {more}", c, b)}
+        apply_edit(root, f"docs/{code}/index.md", edit)
+    said = " ".join(f"{item.message} {item.hint}" for item in run(CheckContext(Project.at(root)), "staleness"))
+    assert "“Phone now.” → “Go now. Note the time.”" in said and "“Go now.” → “Phone now.”" in said
+
+
+@pytest.mark.parametrize("later", [0, 2])
+def test_a_pin_written_by_hand_under_an_old_change_is_told(later: int, root: Path) -> None:
+    """With its seal, which anybody can compute; and also once it is committed, whatever comes after."""
     committed(root)
     edit = {"find": "in 1 hour or less", "replace": "in 3 hours or less"}
     apply_edit(root, "evidence/danger.yml", edit)
@@ -314,6 +330,9 @@ def test_a_pin_written_by_hand_under_an_old_change_is_told(root: Path) -> None:
         for section, keys in context.pins.items()
     }
     write_whole(root / "scripts/pins.yml", written(pins, rows.values()))
+    for number in range(later):
+        apply_edit(root, "scripts/pins.yml", {"append": f"# {number}\n"})
+        committed(root)
     said = [item.message for item in run(CheckContext(Project.at(root)), "safety") if item.rule == "pinned-data"]
     assert any("has other words than" in message for message in said)
 
@@ -418,9 +437,8 @@ def test_a_text_of_a_record_that_gives_way_to_another_of_it_is_told() -> None:
     known = [marks(pair) for pair in said]
     other = [said[1], said[1], replace(said[2], left="c!")]
     assert [(change.texts, bool(change.was[0])) for change in _changes(other, known)] == [
-        (("b", "b"), True),
+        (("b", "b"), True),  # in the place of "a", which is told with it
         (("c!", "c"), True),
-        (("", ""), True),
     ]
     assert [change.is_moved for change in _changes([said[1], said[0], said[2]], known)] == [True]
 
@@ -431,7 +449,7 @@ def test_the_form_of_a_page_is_told_since_it_was_confirmed(root: Path) -> None:
     committed(root)
     apply_edit(root, "docs/en/index.md", {"find": "A stitch is one option.", "replace": "*A stitch* is one option."})
     subprocess.run(["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@a.example", "commit", "-qam", "x"])
-    _commits.cache_clear()
+    commits.cache_clear()
     apply_edit(root, *LONE[0][:2])
     stamp_read(root, "index")
     (finding,) = run(CheckContext(Project.at(root)), "staleness")
@@ -452,7 +470,7 @@ def test_what_is_marked_is_told_with_its_text(root: Path, before: str, after: st
     apply_edit(root, "docs/en/index.md", {"find": "A stitch is one option.", "replace": before})
     make_current(root)
     committed(root)
-    _commits.cache_clear()
+    commits.cache_clear()
     apply_edit(root, "docs/en/index.md", {"find": before, "replace": after})
     (line,) = found(root)
     assert f"“{before}” → “{after}”" in line
@@ -499,7 +517,7 @@ def test_the_values_of_a_record_are_told_since_it_was_confirmed(root: Path) -> N
     committed(root)
     apply_edit(root, path, {"find": "short: {en: College 2022", "replace": "short: {en: College 2023"})
     subprocess.run(["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@a.example", "commit", "-qam", "x"])
-    _commits.cache_clear()
+    commits.cache_clear()
     apply_edit(root, path, {"find": "organisation: {en: A college", "replace": "organisation: {en: The college"})
     hint = next(item.hint for item in run(CheckContext(Project.at(root)), "staleness") if "more.facts" in item.hint)
     for told in ("- short en: College 2022", "+ short en: College 2023", "+ organisation en: The college"):
@@ -528,7 +546,7 @@ def test_what_came_with_a_confirmed_change_of_a_file_is_told_with_the_next(root:
     confirm(Project.at(root), shlex.split(finding.hint.rpartition("--sense ")[2]))
     apply_edit(root, style, {"find": "b { gap: 1px", "replace": "b { gap: 9px"})
     subprocess.run(["git", "-C", str(root), "-c", "user.name=A", "-c", "user.email=a@a.example", "commit", "-qam", "x"])
-    _commits.cache_clear()
+    commits.cache_clear()
     apply_edit(root, style, {"find": "a { gap: 2px", "replace": "a { gap: 3px"})
     (finding,) = run(CheckContext(Project.at(root)), "staleness")
     assert "“+ b { gap: 9px }”" in finding.hint and "“+ a { gap: 3px }”" in finding.hint
@@ -582,7 +600,7 @@ def test_every_sign_of_the_settings_is_held(root: Path) -> None:
         make_current(root)
 
 
-@pytest.mark.parametrize("path", ["evidence/weeks.yml", "evidence/questions.yml"])
+@pytest.mark.parametrize("path", ["evidence/weeks.yml", "evidence/questions.yml", "evidence/lengths.yml"])
 def test_the_order_of_records_is_held(root: Path, path: str) -> None:
     text = (root / path).read_text("utf-8")
     first, *rest = text.removeprefix("- ").split("\n- ")

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from copies import Original
+from mkdocs.utils.meta import YAML_RE
 from selectolax.lexbor import LexborHTMLParser
 
-from handbook.content.markdown_pages import Page
+from handbook.content.markdown_pages import FRONT, Page
 
 ELEMENTS = {
     "item": "li",
@@ -44,3 +45,8 @@ def test_every_block_stands_in_an_element_of_its_kind(real: Original) -> None:
         for line in unshown(page, pages[f"{page.locale.prefix}{page.slug}.html"].html)
     ]
     assert lost == []
+
+
+def test_front_matter_ends_where_mkdocs_ends_it() -> None:
+    """What stood between two ends of it would be published and read by no check."""
+    assert (FRONT.pattern, FRONT.flags) == (YAML_RE.pattern, YAML_RE.flags)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -155,47 +155,56 @@ def _whole(context: CheckContext, path: str) -> str:
 def _changes(said: list[Pair], known: Sequence[str]) -> Iterator[Change]:
     """Yield the changes of one part, whose texts were `known` in their order."""
     here = [marks(pair) for pair in said]
-    kept, rest = _in_order(here, known)
-    gone = [item for item in rest if item not in here]
-    for number, pair in enumerate(said):
-        if number in kept:
-            continue
-        is_merged = is_facts(pair) and len({*known}) > 1  # one text, confirmed on two branches
-        if here[number] not in known or is_merged:
-            yield _change(pair, known, gone)
-        elif not is_facts(pair):
-            yield Change(pair, None, _sides(here[number]))
-    first = said[0]
-    for item in () if is_facts(first) else gone:
-        yield Change(replace(first, left="", right="", marked=("", "")), None, _sides(item))
+    if is_facts(said[0]):
+        if here[0] not in known or len({*known}) > 1:  # one text, confirmed on two branches
+            was = next((item for item in known if item not in here), ":")
+            yield Change(said[0], None, _sides(was))
+        return
+    gone = []
+    for before, after in _aligned(known, here):
+        if len(before) == len(after):
+            both = zip(before, after, strict=True)
+            yield from (_change(said[at], known[was]) for was, at in both)
+        else:
+            yield from (_come(said[at], known) for at in after)
+            gone += [known[was] for was in before if known[was] not in here]
+    for item in gone:
+        yield Change(replace(said[0], left="", right="", marked=("", "")), None, _sides(item))
 
 
-def _in_order(here: list[str], known: Sequence[str]) -> tuple[set[int], list[str]]:
-    """Return which of the texts stand in the order that is known, and what else is known.
+def _aligned(known: Sequence[str], here: Sequence[str]) -> Iterator[tuple[range, range]]:
+    """Yield what differs: places in `known`, and those `here` that stand between the same texts.
 
-    After a merge both orders may be known; each text counts in either.
+    One by one where each stands beside its own more often than in the longest common order.
     """
-    blocks = SequenceMatcher(None, here, known, autojunk=False).get_matching_blocks()
-    kept = {block.a + step for block in blocks for step in range(block.size)}
-    there = {block.b + step for block in blocks for step in range(block.size)}
-    return kept, [item for number, item in enumerate(known) if number not in there]
+    matcher = SequenceMatcher(None, known, here, autojunk=False)
+    kept = sum(block.size for block in matcher.get_matching_blocks())
+    if len(known) == len(here) and sum(map(str.__eq__, known, here)) >= kept:
+        for at, (was, now) in enumerate(zip(known, here, strict=True)):
+            if was != now:
+                yield range(at, at + 1), range(at, at + 1)
+        return
+    for step, first, last, start, end in matcher.get_opcodes():
+        if step != "equal":
+            yield range(first, last), range(start, end)
 
 
-def _change(pair: Pair, known: Iterable[str], gone: list[str]) -> Change:
-    """Return how a pair has changed: from the one of `known` that shares a side with it.
+def _change(pair: Pair, before: str) -> Change:
+    """Return how a pair has changed from the one `before`, which stood at its place."""
+    was, now = _sides(before), _sides(marks(pair))
+    side = 1 if was[0] == now[0] else 0 if was[1] == now[1] else None
+    return Change(pair, side, was)
 
-    Else from the first of those that are `gone` from its place; that one is taken off them.
+
+def _come(pair: Pair, known: Collection[str]) -> Change:
+    """Return the change of a pair of which nobody can tell what stood at its place: it is new.
+
+    What a guess would leave out of the telling could be what somebody moved there. One that stood
+    at another place of its part is moved.
     """
-    here = _sides(marks(pair))
-    for side in (0, 1):
-        for item in known:
-            was = _sides(item)
-            if was[1 - side] == here[1 - side]:
-                if item in gone:
-                    gone.remove(item)
-                return Change(pair, side, was)
-    was = _sides(gone.pop(0)) if gone else ("", "")
-    return Change(pair, None, was)
+    here = marks(pair)
+    was = here if here in known else ":"
+    return Change(pair, None, _sides(was))
 
 
 def _sides(item: str) -> tuple[str, str]:

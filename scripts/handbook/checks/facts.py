@@ -17,7 +17,6 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 from typing import Any
 
-from handbook.checks.code_facts import code_of
 from handbook.checks.context import CheckContext
 from handbook.checks.page_facts import FRAME, WORDS, frame, held_words, urgency
 from handbook.checks.reworded_facts import reworded
@@ -58,6 +57,11 @@ FIELDS = {
     "changes": ("date", "page", "heading", "rows", "source", "who", "why"),
 }
 """A list of the evidence to the fields of its records that are no text of two languages."""
+ORDERED = (
+    *("steps", "topics", "danger", "there", "standing", "brief"),
+    *("places", "questions", "weeks", "lengths"),
+)
+"""Lists that a reader meets in the order of their file, or a tool reads from first to last."""
 APART = {
     "places": ("wording",),
     "claims": ("statements",),
@@ -140,17 +144,7 @@ def _orders(context: CheckContext) -> Iterator[tuple[str, int, str, str]]:
     What stands first is met first: `topics: bleeding fluid …`.
     """
     told: dict[str, list[str]] = {}
-    for name in (
-        "steps",
-        "topics",
-        "danger",
-        "there",
-        "standing",
-        "brief",
-        "places",
-        "questions",
-        "weeks",
-    ):
+    for name in ORDERED:
         source = getattr(context.evidence, name)
         told.setdefault(source.path, []).append(f"{name}: {' '.join(row.id for row in source)}")
     if (context.project.root / FILE).exists():
@@ -190,7 +184,7 @@ def _wording(wording: dict[str, Any]) -> str:
         for code, rows in wording.items()
         for row in rows
     ]
-    return "; ".join((*said, f"order: {held('wording', ' '.join(said).encode())}")) if said else ""
+    return "; ".join((*said, f"order: {held(' '.join(said).encode())}")) if said else ""
 
 
 def is_page(path: str) -> bool:
@@ -267,11 +261,11 @@ def _files(project: Project) -> Iterator[tuple[str, str, str]]:
     names = (f"{locale.code}: {locale.site_name}" for locale in finished)
     about = (f"{locale.code}: {project.description(locale)}" for locale in finished)
     yield "mkdocs.yml", f"about.{SPOT}", "; ".join((*names, *about))
-    yield "mkdocs.yml", SETTINGS, held("mkdocs.yml", (project.root / "mkdocs.yml").read_bytes())
+    yield "mkdocs.yml", SETTINGS, held((project.root / "mkdocs.yml").read_bytes())
     for shown in _carried(project.root):
         path = project.root / shown
         content = os.readlink(path).encode() if path.is_symlink() else path.read_bytes()
-        yield shown, SPOT, held(shown, content)
+        yield shown, SPOT, held(content)
 
 
 def _carried(root: Path) -> Iterator[str]:
@@ -285,9 +279,7 @@ def _carried(root: Path) -> Iterator[str]:
         names[:] = [name for name in sorted(names) if not _is_left(at / name)]
         links = [name for name in names if (root / at / name).is_symlink()]
         for path in (at / name for name in sorted((*links, *files))):
-            if not (
-                _is_left(path) or _is_read(root / path, str(path)) or _is_compiled(root / path)
-            ):
+            if not (_is_left(path) or _is_read(root / path, str(path)) or is_compiled(root / path)):
                 yield path.as_posix()
 
 
@@ -305,7 +297,7 @@ def _is_read(path: Path, shown: str) -> bool:
     return _is_one(shown, _READ) and not _is_one(shown, WHOLE) and not path.is_symlink()
 
 
-def _is_compiled(path: Path) -> bool:
+def is_compiled(path: Path) -> bool:
     """Return whether Python made a file of a module beside it, and makes it anew when that changes.
 
     One without that promise (PEP 552) runs whatever its module says.
@@ -323,15 +315,14 @@ def _is_one(shown: str, patterns: tuple[str, ...]) -> bool:
 
 
 @remembered(1024, kept=True)
-def held(path: str, content: bytes) -> str:
-    """Return 32 hexadecimal digits that stand for a file: the code of a module, a text, all else.
+def held(content: bytes) -> str:
+    """Return 32 hexadecimal digits that stand for a file: of a text, for its `shape`.
 
-    Of code not the comments (`code_of`). Most of what is made of it is compared with the sources as
-    well; what no comparison reads (an attribute, an order, a weight) shows here.
+    Of a module its comments and docstrings too: a page may be made of them. Most of what is made of
+    a file is compared with the sources as well; what no comparison reads shows here.
     """
     with contextlib.suppress(UnicodeDecodeError):
-        text = code_of(content) if path.endswith(".py") else content.decode("utf-8")
-        content = shape(text).encode("utf-8")
+        content = shape(content.decode("utf-8")).encode("utf-8")
     return hashlib.sha256(content).hexdigest()[:32]
 
 

@@ -89,11 +89,11 @@ class Wanted:
     @cached_property
     def _labels(self) -> dict[str, set[str]]:
         """The certainty labels in each language, which a sheet shows as marks."""
-        say, named = self.context.evidence.say, [one for one in LABELS if one != "trial"]
-        return {
-            locale.code: {say(label, locale.code) for label in named}
-            for locale in self.context.project.locales
-        }
+        found: dict[str, set[str]] = {}
+        for locale in self.context.project.locales:
+            said = (self.context.evidence.say(one, locale.code) for one in LABELS[:-1])
+            found[locale.code] = set(said)
+        return found
 
     def _texts(self, piece: str, code: str) -> Iterator[str]:
         name, _, rest = piece.partition(" ")

@@ -23,9 +23,16 @@ _STRANGE = (
     "em, fieldset, figcaption, figure, footer, form, g, h1, h2, h3, h4, header, hr, img, input, "
     "label, legend, li, line, main, nav, ol, option, p, path, pre, rect, script, section, select, "
     "span, strong, sup, svg, summary, table, tbody, td, text, th, thead, title, tr, tspan, ul), "
-    "body [style], body [dir], body [bgcolor], body [contenteditable]"
+    "body [style], body [dir], body [bgcolor], body [contenteditable], article [title]"
 )
 """What no page is made of: `del` strikes out a “not”, `bdo` shows 24 as 42; the text stays."""
+_OWN = re.compile(
+    "(?:aria|data)-[a-z-]+|alt|autocomplete|charset|checked|class|content|decoding|defer|dir"
+    "|download|for|height|hidden|href|hreflang|http-equiv|id|inputmode|lang|loading|maxlength"
+    "|name|novalidate|open|property|rel|role|scope|src|start|tabindex|title|type|value|width"
+)
+"""The attributes of a page but for its drawings, none of which holds `<` or `>`: others, and a
+quote left open, may swallow what stands behind them."""
 _SPOKEN = ("aria-label", "title", "alt", "placeholder", "data-label", "data-title", "data-hint")
 _CODE = re.compile(r'- page: ".*', re.DOTALL)
 
@@ -59,7 +66,7 @@ class Shown:
 def shown(page: BuiltPage) -> Shown:
     """Return what a page shows."""
     tree = LexborHTMLParser(page.html)
-    strange = next((node.html or "" for node in tree.css(_STRANGE)), "")[:60]
+    strange = next(_strange(tree), "")[:60]
     article = tree.css_first(ARTICLE)
     numbers = tuple(_numbers(tree))
     frame = tuple(dict.fromkeys(_frame(LexborHTMLParser(page.html), page.locale is not None)))
@@ -69,7 +76,10 @@ def shown(page: BuiltPage) -> Shown:
         ((node.attributes.get("id") or "").removeprefix("tip-"), solid(node.text()))
         for node in article.css(".tip")
     )
-    _drop(article, f"{FRAME}, script, sup, .tip")
+    _drop(article, f"{FRAME}, script, .tip")
+    for note in article.css("sup > a.footnote-ref"):
+        if note.text().isdigit():
+            note.decompose()
     pictures = [
         node.text() if node.tag == "desc" else node.attributes.get("alt") or ""
         for node in article.css("desc, img")
@@ -87,6 +97,18 @@ def shown(page: BuiltPage) -> Shown:
         tuple(link for link in links if not link.startswith("tel:")), numbers, frame, hidden,
         strange, shapes,
     )  # fmt: skip
+
+
+def _strange(tree: LexborHTMLParser) -> Iterator[str]:
+    """Yield what no page is made of: elements, attributes, comments."""
+    yield from (node.html or "" for node in tree.css(_STRANGE))
+    for node in tree.css("*:not(svg, svg *)"):
+        said = "".join(filter(None, node.attributes.values()))
+        if "<" in said or ">" in said or not all(map(_OWN.fullmatch, node.attributes)):
+            yield node.html or ""
+    if tree.root:
+        nodes = tree.root.traverse(include_text=True)
+        yield from (node.html or "" for node in nodes if node.tag == "-comment")
 
 
 def _drop(node: LexborNode, selector: str) -> None:

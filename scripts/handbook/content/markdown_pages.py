@@ -21,8 +21,12 @@ COUNTERPART_HASH = "english"
 """The front matter key by which a translation names the text it was compared with: the hash of its
 counterpart."""
 
-FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
-"""A page's front matter; the group is what stands between its two lines of dashes."""
+FRONT = re.compile(r"^-{3}[ \t]*\n(.*?\n)(?:\.{3}|-{3})[ \t]*\n", re.UNICODE | re.DOTALL)
+"""A page's front matter, to the letter as MkDocs cuts it off (mkdocs.utils.meta.YAML_RE).
+
+Where the two parted, what stood between was published and read by nobody. The group is what stands
+between its two lines.
+"""
 
 
 @dataclass(eq=False)

@@ -21,6 +21,7 @@ _HIDDEN = re.compile(
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
     "\u1680\u2000-\u200a\u2028-\u202e\u205f\u2060-\u206f\u3164"
     "\ufe00-\ufe0e\ufeff\uffa0\ufff0-\uffff\ue000-\uf8ff\U000e0000-\U0010ffff]"
+    "|\r(?!\n)"
 )
 
 # Letters that are drawn like Latin ones (Unicode TR 39, confusables): whole scripts that no
