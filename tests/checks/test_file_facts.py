@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from handbook.checks.facts import held, shape
-from handbook.checks.hiding_styles import hiding
+from handbook.checks.built.hiding_styles import hiding
+from handbook.checks.confirmed.facts import held, shape
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from handbook.checks.comparisons import marks
+from handbook.checks.confirmed.comparisons import marks
+from handbook.checks.confirmed.page_facts import frame, held_words, urgency
 from handbook.checks.context import CheckContext
-from handbook.checks.page_facts import frame, held_words, urgency
 from handbook.content.markdown_pages import Page, parse_page
 from handbook.content.markdown_reader import _engine
 from handbook.core.project import ROOT, Project

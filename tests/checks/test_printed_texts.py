@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from copies import Original
 
-from handbook.checks.printed_texts import Pages, Said, Wanted, said, strange
+from handbook.checks.built.printed_texts import Pages, Said, Wanted, said, strange
 from handbook.content.markdown_reader import letters
 from handbook.core.memo import Known
 from handbook.sheets.spec import load_sheets

@@ -7,10 +7,10 @@ import shlex
 
 import pytest
 
-from handbook.checks.comparisons import compared
+from handbook.checks.confirmed.comparisons import compared
+from handbook.checks.confirmed.page_facts import frame, held_words, urgency
+from handbook.checks.confirmed.senses import WORDS, Part, command, parts
 from handbook.checks.context import CheckContext
-from handbook.checks.page_facts import frame, held_words, urgency
-from handbook.checks.senses import WORDS, Part, command, parts
 from handbook.checks.settings import Confirmed
 from handbook.cli.main import parser
 from handbook.core.project import ROOT, Project

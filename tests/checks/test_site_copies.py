@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from copies import Original, run
 
-from handbook.checks import site_copies
+from handbook.checks.built import site_copies
 from handbook.checks.context import CheckContext
 from handbook.publish.checksums import remember, write_sums
 from handbook.publish.offline_copy import ZIP, write_zip

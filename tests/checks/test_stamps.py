@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from copies import Original, apply_edit, make_current, run
 
-from handbook.checks.comparisons import KEY, _changes, mark, marks
+from handbook.checks.confirmed.comparisons import KEY, _changes, mark, marks
+from handbook.checks.confirmed.facts import shape
+from handbook.checks.confirmed.pins import pin_of, pinned_rows, written
 from handbook.checks.context import CheckContext
-from handbook.checks.earlier_texts import commits
-from handbook.checks.facts import shape
-from handbook.checks.pins import pin_of, pinned_rows, written
 from handbook.checks.runner import run as run_rules
 from handbook.checks.translation_stamps import confirm, differing, settle, stamp
 from handbook.core.atomic_swap import write_whole
 from handbook.core.findings import Finding, HandbookError
+from handbook.core.git_history import commits
 from handbook.core.project import Project
 from handbook.language.alignment import Pair
 from handbook.language.sentences import on_one_line

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from copies import Original
 
+from handbook.checks.confirmed.taken_facts import taken
 from handbook.checks.context import CheckContext
-from handbook.checks.taken_facts import taken
 from handbook.core.project import Project
 from handbook.sheets.spec import Panel, Sheet
 

@@ -12,11 +12,11 @@ import pytest
 import yaml
 from copies import Original
 
-from handbook.checks.causes import causes_first
+from handbook.checks.confirmed.senses import NEW
 from handbook.checks.context import CheckContext
 from handbook.checks.rules.unwritten import OPEN, SHUT
 from handbook.checks.runner import run
-from handbook.checks.senses import NEW
+from handbook.cli.causes import causes_first
 from handbook.cli.main import main
 from handbook.content.drawings import drawing_faults, untranslated
 from handbook.core.findings import Exit, Finding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handbook.checks.settled_differences import is_settled, says_as
+from handbook.checks.confirmed.settled_differences import is_settled, says_as
 from handbook.language.alignment import Pair, differing
 
 CODES = ("en", "zh")

@@ -15,14 +15,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from handbook.checks.comparisons import compared, renewed, stamps_text
+from handbook.checks.confirmed.comparisons import compared, renewed, stamps_text
+from handbook.checks.confirmed.senses import parts, senses_text
+from handbook.checks.confirmed.senses import renewed as confirmed_anew
+from handbook.checks.confirmed.settled_differences import still_settled
 from handbook.checks.context import CheckContext
 from handbook.checks.rules import FAMILIES, FAMILY_OF
 from handbook.checks.rules.parity import beside_changes
-from handbook.checks.senses import parts, senses_text
-from handbook.checks.senses import renewed as confirmed_anew
 from handbook.checks.settings import SENSES, SETTLED, STAMPS, Senses, Stamps
-from handbook.checks.settled_differences import still_settled
 from handbook.checks.suppressions import is_excused
 from handbook.checks.translation_stamps import stamped
 from handbook.content.markdown_pages import COUNTERPART_HASH, Handbook, Page, read_page

@@ -7,13 +7,13 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from handbook.checks.confirmed.facts import is_compiled
 from handbook.checks.context import CheckContext
-from handbook.checks.earlier_texts import git
-from handbook.checks.facts import is_compiled
 from handbook.checks.rules import FAMILIES, RULES
 from handbook.checks.rules.parity import beside_changes
 from handbook.checks.suppressions import apply
 from handbook.core.findings import Finding, HandbookError
+from handbook.core.git_history import git
 from handbook.core.memo import Known, remembered
 from handbook.publish.checksums import MADE
 

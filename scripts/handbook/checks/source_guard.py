@@ -11,8 +11,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from handbook.checks.earlier_texts import git
 from handbook.core.findings import HandbookError
+from handbook.core.git_history import git
 from handbook.core.project import Project
 from handbook.language.languages import has_record
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.checks.settings import CHECKS, Suppression
-from handbook.checks.suggestions import did_you_mean
 from handbook.core.findings import Finding
+from handbook.core.suggestions import did_you_mean
 
 UNUSED = Rule(
     "unused-exception",

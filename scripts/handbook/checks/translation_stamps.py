@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from handbook.checks.comparisons import (
+from handbook.checks.confirmed.comparisons import (
     KEY,
     Change,
     changes,
@@ -18,22 +18,22 @@ from handbook.checks.comparisons import (
     renewed,
     stamps_text,
 )
+from handbook.checks.confirmed.drawing_labels import label_key, labels_of
+from handbook.checks.confirmed.earlier_texts import before_and_now
+from handbook.checks.confirmed.facts import is_facts, is_page
+from handbook.checks.confirmed.pins import confirmed
+from handbook.checks.confirmed.senses import confirmed as confirmed_sense
+from handbook.checks.confirmed.senses import parts, senses_text, turned
+from handbook.checks.confirmed.senses import renewed as renewed_senses
+from handbook.checks.confirmed.settled_differences import still_settled
 from handbook.checks.context import CheckContext
-from handbook.checks.drawing_labels import label_key, labels_of
-from handbook.checks.earlier_texts import before_and_now
-from handbook.checks.facts import is_facts, is_page
-from handbook.checks.pins import confirmed
 from handbook.checks.runner import run as find
-from handbook.checks.senses import confirmed as confirmed_sense
-from handbook.checks.senses import parts, senses_text, turned
-from handbook.checks.senses import renewed as renewed_senses
 from handbook.checks.settings import LABELS, PINS, SENSES, SETTLED, STAMPS, load_senses
-from handbook.checks.settled_differences import still_settled
-from handbook.checks.suggestions import did_you_mean
 from handbook.content.markdown_pages import COUNTERPART_HASH, FRONT, Page
 from handbook.core.atomic_swap import write_whole
 from handbook.core.findings import HandbookError
 from handbook.core.project import Project
+from handbook.core.suggestions import did_you_mean
 from handbook.language.alignment import Pair, differences, pairs
 
 _KEY = re.compile(rf"[\da-f]{{{KEY}}}")

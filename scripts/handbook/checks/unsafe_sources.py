@@ -15,7 +15,6 @@ from urllib.parse import unquote, urlsplit
 from markdown.extensions.attr_list import get_attrs_and_remainder
 
 from handbook.checks.context import CheckContext
-from handbook.checks.suggestions import did_you_mean
 from handbook.content.drawings import LARGEST, drawing_faults, untranslated
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import LABELS, ONLY
@@ -23,6 +22,7 @@ from handbook.content.places import Place, names_one
 from handbook.core.characters import hidden_characters
 from handbook.core.findings import Finding
 from handbook.core.project import Project
+from handbook.core.suggestions import did_you_mean
 from handbook.web.addresses import is_address
 from handbook.web.footnotes import MARKER
 

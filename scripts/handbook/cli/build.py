@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from handbook.checks.causes import causes_first
 from handbook.checks.context import CheckContext
 from handbook.checks.rules import FAMILIES, RULES
 from handbook.checks.runner import run as find
+from handbook.cli.causes import causes_first
 from handbook.content.edition import Edition, keys_help, use_edition
 from handbook.core.atomic_swap import restore, swap
 from handbook.core.console import step

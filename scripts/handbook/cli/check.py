@@ -10,20 +10,21 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from handbook.checks import data_reference, external_links
-from handbook.checks.causes import causes_first
+from handbook.checks import external_links
 from handbook.checks.context import CheckContext
-from handbook.checks.counts import counted
 from handbook.checks.place_dates import overdue
-from handbook.checks.rule_reference import explain, reference
 from handbook.checks.rules import FAMILIES, RULES
 from handbook.checks.rules.evidence import to_look_at
 from handbook.checks.runner import run as find
 from handbook.checks.runner import run_once
-from handbook.checks.suggestions import did_you_mean
+from handbook.cli import data_reference
+from handbook.cli.causes import causes_first
+from handbook.cli.counts import counted
+from handbook.cli.rule_reference import explain, reference
 from handbook.content.built_for import take_address
 from handbook.core.findings import FORMATS, Exit, Finding, HandbookError
 from handbook.core.project import Project
+from handbook.core.suggestions import did_you_mean
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

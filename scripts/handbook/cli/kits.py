@@ -17,11 +17,11 @@ from dateutil.relativedelta import relativedelta
 
 from handbook.checks.context import CheckContext
 from handbook.checks.rules import FAMILIES, RULES
-from handbook.checks.suggestions import did_you_mean
 from handbook.content.markdown_pages import Page
 from handbook.core.findings import HandbookError
 from handbook.core.project import Project
 from handbook.core.records import language_key
+from handbook.core.suggestions import did_you_mean
 from handbook.core.yaml_documents import load_document
 from handbook.language.languages import FOLDER as LANGUAGES
 from handbook.sheets.spec import FILE as SHEETS

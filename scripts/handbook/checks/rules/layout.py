@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterator
 from handbook.checks import unsafe_sources
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
-from handbook.checks.suggestions import did_you_mean
 from handbook.content.markdown_pages import COUNTERPART_HASH, Page
 from handbook.content.markdown_reader import PLACE, Block
 from handbook.core.findings import Finding, HandbookError
+from handbook.core.suggestions import did_you_mean
 from handbook.publish.checksums import SUMS, read_sums, was_made
 from handbook.web.html_pages import STAMP
 from handbook.web.includes import Includes

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from handbook.checks.built.link_targets import Targets
 from handbook.checks.context import CheckContext
-from handbook.checks.link_targets import Targets
 from handbook.checks.rule import Rule
 from handbook.core.findings import Finding
 from handbook.core.project import Locale

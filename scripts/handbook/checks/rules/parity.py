@@ -6,15 +6,15 @@ import re
 from collections.abc import Callable, Iterator
 
 from handbook.checks import phrases
-from handbook.checks.context import CheckContext
-from handbook.checks.rule import Rule
-from handbook.checks.settings import SETTLED
-from handbook.checks.settled_differences import (
+from handbook.checks.confirmed.settled_differences import (
     changed_places,
     command,
     told_with_changes,
     unsettled,
 )
+from handbook.checks.context import CheckContext
+from handbook.checks.rule import Rule
+from handbook.checks.settings import SETTLED
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import Block
 from handbook.core.findings import Finding

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from handbook.checks import danger_list, ladder, phone_numbers, pins
+from handbook.checks import danger_list, ladder, phone_numbers
 from handbook.checks.banned_terms import SAFETY, banned
+from handbook.checks.confirmed import pins
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.checks.settings import CHECKS

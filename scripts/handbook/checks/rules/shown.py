@@ -6,12 +6,12 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from handbook.checks import site_copies
+from handbook.checks.built import site_copies
+from handbook.checks.built.printed_texts import Wanted, lacking, pages_of, said, strange, titles
+from handbook.checks.built.shown_pages import Shown, made_of, shown
+from handbook.checks.built.written_pages import Words, Written
 from handbook.checks.context import CheckContext
-from handbook.checks.printed_texts import Wanted, lacking, pages_of, said, strange, titles
 from handbook.checks.rule import Rule
-from handbook.checks.shown_pages import Shown, made_of, shown
-from handbook.checks.written_pages import Words, Written
 from handbook.content.built_for import read_built_for
 from handbook.content.markdown_pages import Page
 from handbook.core.findings import Finding

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 
-from handbook.checks import senses
-from handbook.checks.comparisons import Change, all_changes, compared
+from handbook.checks.confirmed import senses
+from handbook.checks.confirmed.comparisons import Change, all_changes, compared
+from handbook.checks.confirmed.drawing_labels import label_key, labels_of
+from handbook.checks.confirmed.earlier_texts import before_to_now, changed_lines, page_at
+from handbook.checks.confirmed.facts import is_facts
+from handbook.checks.confirmed.settled_differences import command, differences_of
 from handbook.checks.context import CheckContext
-from handbook.checks.drawing_labels import label_key, labels_of
-from handbook.checks.earlier_texts import before_to_now, changed_lines, page_at
-from handbook.checks.facts import is_facts
 from handbook.checks.rule import Rule
 from handbook.checks.settings import STAMPS
-from handbook.checks.settled_differences import command, differences_of
 from handbook.content.drawings import labels
 from handbook.content.markdown_pages import COUNTERPART_HASH, Page
 from handbook.core.findings import Finding

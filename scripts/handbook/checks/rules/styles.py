@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from handbook.checks.built.hiding_styles import Hiding, hiding
 from handbook.checks.context import CheckContext
-from handbook.checks.hiding_styles import Hiding, hiding
 from handbook.checks.rule import Rule
 from handbook.checks.settings import CHECKS
 from handbook.core.findings import Finding

@@ -14,8 +14,8 @@ from typing import Any
 
 import brotli
 
+from handbook.checks.built.written_pages import solid
 from handbook.checks.context import CheckContext
-from handbook.checks.written_pages import solid
 from handbook.content.evidence import STEPS, Evidence
 from handbook.content.places import Place
 from handbook.core.memo import Known, remembered

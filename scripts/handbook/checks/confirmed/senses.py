@@ -16,18 +16,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePath
 
-from handbook.checks.comparisons import KEY, Change, changes, compared, mark, marks
+from handbook.checks.confirmed.comparisons import KEY, Change, changes, compared, mark, marks
+from handbook.checks.confirmed.earlier_texts import before_to_now
+from handbook.checks.confirmed.facts import SPOT, is_facts, is_page
+from handbook.checks.confirmed.kept_facts import Kept, as_kept, one_as_kept, what_changed
+from handbook.checks.confirmed.page_facts import WORDS as HELD_WORDS
+from handbook.checks.confirmed.page_facts import called
+from handbook.checks.confirmed.settled_differences import command as settle
+from handbook.checks.confirmed.settled_differences import differences_of
 from handbook.checks.context import CheckContext
-from handbook.checks.earlier_texts import before_to_now
-from handbook.checks.facts import SPOT, is_facts, is_page
-from handbook.checks.kept_facts import Kept, as_kept, one_as_kept, what_changed
-from handbook.checks.page_facts import WORDS as HELD_WORDS
-from handbook.checks.page_facts import called
 from handbook.checks.settings import SENSES, Confirmed, Senses
-from handbook.checks.settled_differences import command as settle
-from handbook.checks.settled_differences import differences_of
-from handbook.checks.suggestions import did_you_mean
 from handbook.core.findings import Finding, HandbookError
+from handbook.core.suggestions import did_you_mean
 from handbook.language.alignment import Pair
 from handbook.language.contrasts import named_things, names_thing
 from handbook.language.senses import (

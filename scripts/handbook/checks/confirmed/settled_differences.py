@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-from handbook.checks.comparisons import Change, all_changes, marks
+from handbook.checks.confirmed.comparisons import Change, all_changes, marks
 from handbook.checks.context import CheckContext
 from handbook.language.alignment import Pair, differences, pairs
 from handbook.language.contrasts import is_same_thing

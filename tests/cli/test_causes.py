@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handbook.checks.causes import causes_first
+from handbook.cli.causes import causes_first
 from handbook.core.findings import Finding, Severity
 
 SHEET = "site/handouts/one-en-a4.pdf"

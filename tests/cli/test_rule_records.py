@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from copies import Original, apply_edit
 
-from handbook.checks import data_reference
+from handbook.checks.confirmed.pins import changed, confirmed, pinned_rows
 from handbook.checks.context import CheckContext
 from handbook.checks.endless_patterns import is_endless
-from handbook.checks.pins import changed, confirmed, pinned_rows
-from handbook.checks.rule_reference import explain, reference
 from handbook.checks.rules import FAMILIES, FAMILY_OF, RULES
 from handbook.checks.runner import run
+from handbook.cli import data_reference
 from handbook.cli.main import main
+from handbook.cli.rule_reference import explain, reference
 from handbook.core.findings import Exit, HandbookError
 from handbook.core.project import ROOT, Project
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from handbook.checks.comparisons import KEY, mark
+from handbook.checks.confirmed.comparisons import KEY, mark
 from handbook.content.drawings import labels
 
 

@@ -15,11 +15,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from handbook.checks.comparisons import KEY, mark
+from handbook.checks.confirmed.comparisons import KEY, mark
 from handbook.checks.context import CheckContext
-from handbook.checks.earlier_texts import commits, committed, git
 from handbook.checks.settings import CHECKS, PINS, Pin
-from handbook.checks.suggestions import did_you_mean
 from handbook.content.evidence import (
     Change,
     DangerRow,
@@ -33,8 +31,10 @@ from handbook.content.evidence import (
 from handbook.content.markdown_reader import Block
 from handbook.content.places import Place
 from handbook.core.findings import Finding, HandbookError
+from handbook.core.git_history import commits, committed, git
 from handbook.core.memo import Known, remembered
 from handbook.core.project import Project
+from handbook.core.suggestions import did_you_mean
 from handbook.core.yaml_records import RecordFile
 from handbook.language.alignment import sections
 from handbook.sheets.spec import Sheet, load_sheets

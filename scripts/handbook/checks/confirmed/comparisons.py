@@ -16,8 +16,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import PurePath
 
+from handbook.checks.confirmed.facts import facts, is_facts, is_page
 from handbook.checks.context import CheckContext
-from handbook.checks.facts import facts, is_facts, is_page
 from handbook.checks.settings import STAMPS, Stamps
 from handbook.language.alignment import Pair, pairs
 from handbook.language.text_units import source_passages

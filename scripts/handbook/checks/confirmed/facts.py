@@ -17,11 +17,11 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
 from typing import Any
 
+from handbook.checks.confirmed.page_facts import FRAME, WORDS, frame, held_words, urgency
+from handbook.checks.confirmed.reworded_facts import reworded
+from handbook.checks.confirmed.taken_facts import taken
 from handbook.checks.context import CheckContext
-from handbook.checks.page_facts import FRAME, WORDS, frame, held_words, urgency
-from handbook.checks.reworded_facts import reworded
 from handbook.checks.settings import LABELS, PINS, SENSES, SETTLED, STAMPS
-from handbook.checks.taken_facts import taken
 from handbook.content.texts import Text
 from handbook.core.memo import remembered
 from handbook.core.project import Project

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from handbook.checks.written_pages import MARKS, Words, hidden_in, shapes_in, solid
+from handbook.checks.built.written_pages import MARKS, Words, hidden_in, shapes_in, solid
 from handbook.core.memo import remembered
 from handbook.web.html_pages import BuiltPage
 

@@ -6,18 +6,18 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from handbook.checks.comparisons import mark
-from handbook.checks.earlier_texts import (
+from handbook.checks.confirmed.comparisons import mark
+from handbook.checks.confirmed.earlier_texts import (
     changed_lines,
     changed_values,
-    committed_bytes,
     confirmed_at,
     lines_since_confirmed,
     page_at,
 )
-from handbook.checks.facts import SETTINGS, SPOT, held
-from handbook.checks.page_facts import FRAME, frame
+from handbook.checks.confirmed.facts import SETTINGS, SPOT, held
+from handbook.checks.confirmed.page_facts import FRAME, frame
 from handbook.checks.settings import SENSES
+from handbook.core.git_history import committed_bytes
 from handbook.core.project import Project
 from handbook.language.alignment import Pair
 from handbook.language.senses import Sense, joined

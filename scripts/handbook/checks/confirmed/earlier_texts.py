@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher, unified_diff
@@ -13,8 +12,9 @@ from typing import Any
 
 import yaml
 
-from handbook.checks.comparisons import Change, mark
+from handbook.checks.confirmed.comparisons import Change, mark
 from handbook.content.markdown_pages import Page, parse_page
+from handbook.core.git_history import commits, committed, committed_bytes
 from handbook.core.project import Project
 from handbook.core.yaml_documents import LOADER
 from handbook.language.languages import language
@@ -23,8 +23,6 @@ from handbook.language.text_units import page_passages
 
 LINES = 40
 """How many changed lines of a file are told."""
-COMMITS = 30
-"""How far back a text is looked for, in commits that changed its file."""
 
 
 NOT_KNOWN = "(what stood here is not in the history of this copy)"
@@ -157,16 +155,6 @@ def _values(record: Any, name: str = "") -> Counter[str]:
     return sum(parts, Counter[str]())
 
 
-def committed(project: Project, path: str, commit: str) -> str:
-    """Return what a file said at a commit; nothing where Git does not know."""
-    return committed_bytes(project, path, commit).decode("utf-8", "replace")
-
-
-def committed_bytes(project: Project, path: str, commit: str) -> bytes:
-    """Return what a file was at a commit, byte by byte; nothing where Git does not know."""
-    return _git(project, "show", f"{commit}:./{path}")
-
-
 def page_at(project: Project, path: str, commit: str) -> Page:
     """Return a page as it was at a commit."""
     return _page(project, path, committed(project, path, commit))
@@ -186,13 +174,6 @@ def _earlier(project: Project, path: str, code: str, wanted: str) -> str:
         if wanted in said:
             return said[wanted]
     return ""
-
-
-@cache
-def commits(project: Project, path: str, most: int | None = COMMITS) -> list[str]:
-    """Return the commits that changed `path`, the newest first, `most` of them; None for all."""
-    number = [f"-{most}"] if most else []
-    return git(project, "log", *number, "--format=%H", "--", path).split()
 
 
 @cache
@@ -228,17 +209,3 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for item in value:
             yield from _strings(item)
-
-
-def git(project: Project, *words: str) -> str:
-    """Return what Git prints; nothing where there is no Git, no history or no such file."""
-    return _git(project, *words).decode("utf-8", "replace")
-
-
-def _git(project: Project, *words: str) -> bytes:
-    command = ["git", "-C", str(project.root), *words]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False, timeout=20)
-    except (OSError, subprocess.TimeoutExpired):
-        return b""
-    return done.stdout if done.returncode == 0 else b""

@@ -1,0 +1,1 @@
+"""What a built site and its sheets show, read apart from the code that makes them."""

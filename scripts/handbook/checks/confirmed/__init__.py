@@ -1,0 +1,1 @@
+"""What a person has confirmed, and what is no longer so: texts, senses, pins, files."""
