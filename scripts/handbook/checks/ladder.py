@@ -17,7 +17,7 @@ from handbook.core.memo import remembered
 from handbook.core.project import ROOT, Project
 from handbook.core.records import Localised, Pattern
 from handbook.core.yaml_records import load_whole
-from handbook.language.sentences import sentences
+from handbook.language.sentences import plain, sentences
 from handbook.language.text_units import QUOTED, Passage
 
 RULE = "sign-step"
@@ -71,7 +71,7 @@ def _matches(text: str, patterns: list[tuple[str, re.Pattern[str]]]) -> list[Mat
 
     What lies inside a longer match is left out: "go in and call an ambulance" says one step.
     """
-    low = text.lower().replace("’", "'")
+    low = plain(text)
     found = []
     for name, pattern in patterns:
         for match in pattern.finditer(low):

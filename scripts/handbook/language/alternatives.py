@@ -18,9 +18,9 @@ from pydantic import Field, model_validator
 from handbook.core.project import ROOT, Project
 from handbook.core.records import Localised, Record
 from handbook.core.yaml_records import load_whole
-from handbook.language.contrasts import plain
 from handbook.language.languages import language
 from handbook.language.quantities import quantities
+from handbook.language.sentences import plain
 
 LEXICON = Path(__file__).with_name("alternatives.yml")
 ANY = "any"

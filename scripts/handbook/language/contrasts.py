@@ -20,6 +20,7 @@ from handbook.core.project import ROOT, Project
 from handbook.core.records import Loc, Localised, Pattern, Record
 from handbook.core.yaml_records import load_whole
 from handbook.language.languages import language
+from handbook.language.sentences import plain
 
 LEXICON = Path(__file__).with_name("contrasts.yml")
 
@@ -390,11 +391,6 @@ _OR = r"\w{0,2}\s*(?:\bor\b|或者?|、)\s*(?:(?:an?|the)\s+)?"
 
 def _as_written(found: Words) -> str:
     return ", ".join(dict.fromkeys(written.strip() for _, written in found))
-
-
-def plain(text: str) -> str:
-    """Return `text` as the patterns want it."""
-    return text.lower().replace("’", "'")
 
 
 @cache

@@ -15,6 +15,7 @@ from handbook.core.project import ROOT, Project
 from handbook.core.records import Localised, Pattern, Record
 from handbook.core.yaml_records import load_whole
 from handbook.language.languages import language
+from handbook.language.sentences import plain
 
 SOFT = frozenset(("possibility", "frequency"))
 """Kinds of which a sentence says one or several with the same sense: may rest and may eat."""
@@ -40,8 +41,8 @@ def markers(text: str, kind: str, code: str, own: bool = False) -> tuple[str, ..
     pattern = _pattern(kind, code, own)
     if pattern is None:
         return ()
-    plain = text.lower().replace("’", "'")
-    return tuple(match["says"].strip() for match in pattern.finditer(plain) if match["says"])
+    said = pattern.finditer(plain(text))
+    return tuple(match["says"].strip() for match in said if match["says"])
 
 
 @cache
@@ -50,7 +51,7 @@ def in_other_words(text: str, kind: str, code: str) -> int:
     found = _lexicon()[kind]
     if not found.has(code) or not found[code].also:
         return 0
-    low = text.lower().replace("’", "'")
+    low = plain(text)
     return sum(1 for _ in _other_words(kind, code).finditer(low))
 
 
@@ -73,7 +74,7 @@ def repeats(text: str, kind: str, code: str) -> int:
         return max(len(said) - 1, 0)
     found = _lexicon()[kind]
     patterns = found[code].again if found.has(code) else ()
-    low = text.lower().replace("’", "'")
+    low = plain(text)
     carried = [item for item in patterns for _ in re.finditer(item.pattern, low)]
     return max(min(len(carried), len(said) - 1), 0)
 
@@ -159,7 +160,7 @@ def joins(text: str, kind: str, code: str) -> int:
     pattern, found = _pattern(kind, code, own=False), _lexicon()[kind]
     if pattern is None or not found[code].joins:
         return 0
-    low, count = text.lower().replace("’", "'"), 0
+    low, count = plain(text), 0
     joined = re.compile("|".join(item.pattern for item in found[code].joins))
     for match in pattern.finditer(low):
         next_one = joined.match(low, match.end()) if match["says"] else None

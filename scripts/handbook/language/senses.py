@@ -13,10 +13,10 @@ from itertools import groupby
 
 from handbook.core.memo import remembered
 from handbook.language.alternatives import alternatives, exchanged, kind_of
-from handbook.language.contrasts import all_words, groups, is_ordered, named_things, plain, verbs
+from handbook.language.contrasts import all_words, groups, is_ordered, named_things, verbs
 from handbook.language.hedges import SOFT, in_other_words, kinds, markers, repeats
 from handbook.language.quantities import quantities
-from handbook.language.sentences import sentences
+from handbook.language.sentences import plain, sentences
 
 Sense = tuple[str, ...]
 """`12week`, `negation`, `time.before`, `cord`: those of one kind in the order of the text."""

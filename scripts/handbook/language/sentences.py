@@ -113,13 +113,18 @@ def uneven(left: str, right: str, codes: tuple[str, str]) -> str:
     return ""
 
 
+def plain(text: str) -> str:
+    """Return `text` in small letters with straight apostrophes, as patterns want it."""
+    return text.lower().replace("’", "'")
+
+
 @cache
 def syllables(word: str) -> int:
     """Return how many syllables an English word has: vowel groups less silent letters.
 
     A number counts as one.
     """
-    low = word.lower().replace("’", "'").removesuffix("'s")
+    low = plain(word).removesuffix("'s")
     if "-" in low:
         return sum(syllables(part) for part in low.split("-"))
     if low in _SYLLABLES:

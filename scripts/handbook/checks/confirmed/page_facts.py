@@ -12,6 +12,7 @@ from itertools import groupby
 from handbook.content.evidence import Step
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import Block
+from handbook.content.page_parts import RUNNING
 from handbook.language.alignment import aligned, sections
 from handbook.language.languages import language
 
@@ -78,14 +79,10 @@ def _form(blocks: list[Block]) -> str:
 def _kind(block: Block) -> str:
     """Return what a block is, and what it stands in: `heading 3 risks`, `cell td in table tr`."""
     level = (str(block.level),) if block.kind == "heading" else ()
-    empty = ("empty",) if block.kind in _TEXTS and not block.text else ()
+    empty = ("empty",) if block.kind in RUNNING and not block.text else ()
     place = ("in", *block.place) if block.place else ()
     said = (block.kind, *level, block.name, block.argument, *empty, *place)
     return " ".join(filter(None, said))
-
-
-_TEXTS = ("paragraph", "item", "cell")
-"""Kinds of blocks that usually hold words."""
 
 
 def held_words(page: Page, counterpart: Page, steps: re.Pattern[str], pinned: set[str]) -> str:

@@ -15,11 +15,9 @@ from handbook.checks.confirmed.comparisons import Change, all_changes, marks
 from handbook.checks.context import CheckContext
 from handbook.language.alignment import Pair, differences, pairs
 from handbook.language.contrasts import is_same_thing
-from handbook.language.hedges import in_words_of_its_own, left_to_first
+from handbook.language.hedges import in_words_of_its_own, kinds, left_to_first
 from handbook.language.sentences import sentences
 
-COUNTED = ("negation", "less-than", "more-than", "possibility", "frequency")
-"""Kinds of words of which a difference tells how often each language says one."""
 Rows = dict[str, Counter[str]]
 """Differences by the part of a file that they stand in."""
 
@@ -117,7 +115,7 @@ def is_settled(settled: str, difference: str, pair: Pair) -> bool:
     if says_as(settled, difference):
         return True
     kind, _, words = settled.partition(": ")
-    if kind != difference.partition(": ")[0] or kind not in COUNTED:
+    if kind != difference.partition(": ")[0] or kind not in kinds():
         return False
     before, now = _often(words), _often(difference.partition(": ")[2])
     more = now[0] - now[1] - before[0] + before[1]
@@ -135,15 +133,15 @@ def says_as(settled: str, difference: str) -> bool:
     It is of one kind, and one language says as many more than the other; of "may", where both say
     it, any number more. A thing may be written otherwise: "a right to", "the right to".
     """
-    kinds = [row.partition(": ")[0] for row in (settled, difference)]
-    if kinds == ["thing", "thing"]:
+    named = [row.partition(": ")[0] for row in (settled, difference)]
+    if named == ["thing", "thing"]:
         written = (row.partition(": ")[2].split(" | ") for row in (settled, difference))
         return all(is_same_thing(*side) for side in zip(*written, strict=True))
-    if kinds[0] != kinds[1] or kinds[0] not in COUNTED:
+    if named[0] != named[1] or named[0] not in kinds():
         return False
     before, now = (_often(row.partition(": ")[2]) for row in (settled, difference))
     more = before[0] - before[1], now[0] - now[1]
-    both_say = all(before) and all(now) and kinds[0] == "possibility"
+    both_say = all(before) and all(now) and named[0] == "possibility"
     return more[0] == more[1] or (both_say and more[0] * more[1] > 0)
 
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from handbook.checks.context import CheckContext
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import Block
+from handbook.content.page_parts import RUNNING
 from handbook.language.alignment import sections
 from handbook.language.sentences import on_one_line, sentences
 from handbook.sheets.spec import Sheet
 
-_SAID = ("paragraph", "item", "cell")
 _LEAD = "lead"
 
 
@@ -60,7 +60,7 @@ def _texts(page: Page, name: str) -> Iterator[str]:
         if key == name or (name == _LEAD and head == 1):
             level = head
         if level:
-            yield from (_said(block, page) for block in blocks if block.kind in _SAID)
+            yield from (_said(block, page) for block in blocks if block.kind in RUNNING)
 
 
 def _said(block: Block, page: Page) -> str:

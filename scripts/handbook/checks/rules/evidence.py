@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain, filterfalse
 
 from handbook.checks import known_sources, place_dates, place_zones
 from handbook.checks.context import CheckContext
@@ -12,6 +13,7 @@ from handbook.checks.rule import Rule
 from handbook.content.evidence import Claim, Reference
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import Block
+from handbook.content.page_parts import cited_units, is_blank, is_summary, sections
 from handbook.content.places import names_one
 from handbook.core.findings import Finding, Severity
 from handbook.language.dates import later
@@ -371,47 +373,26 @@ def _numbers(context: CheckContext, page: Page) -> Iterator[Finding]:
     pattern = NUMBER.get(page.locale.code)
     if pattern is None:
         return
-    for unit, section in _units(page):
-        if section in exempt or any(block.notes for block in unit):
+    for section in sections(page.blocks):
+        name = section[0].name if section[0].kind == "heading" else ""
+        if name in exempt:
             continue
-        for block in unit:
+        for block in chain.from_iterable(filterfalse(_is_cited, cited_units(section))):
             match = pattern.search(block.text)
-            is_summary = "admonition:key" in block.place
-            if match and not is_summary and "______" not in block.text:
+            if match and not is_summary(block) and not is_blank(block):
                 message = f"a number without a citation: {match[0]!r}"
                 hint = "cite the claim it comes from"
                 yield Finding(page.path, block.line, "uncited-number", message, hint)
 
 
-def _units(page: Page) -> Iterator[tuple[list[Block], str]]:
-    """Yield (blocks that one citation covers, id of their section).
-
-    One citation covers a paragraph with the list or table that follows it.
-    """
-    section = ""
-    unit: list[Block] = []
-    for block in page.blocks:
-        starts = block.kind in ("heading", "paragraph", "admonition", "include")
-        if starts and unit:
-            yield unit, section
-            unit = []
-        if block.kind == "heading":
-            section = block.name
-        elif block.kind in ("paragraph", "item", "cell"):
-            unit.append(block)
-    if unit:
-        yield unit, section
+def _is_cited(unit: Iterable[Block]) -> bool:
+    return any(block.notes for block in unit)
 
 
 def _labels(context: CheckContext, page: Page) -> Iterator[Finding]:
     """Yield labels of `page` with other words than agreed, or that no cited claim backs."""
-    section: list[Block] = []
-    for block in page.blocks:
-        if block.kind == "heading":
-            yield from _section_labels(context, page, section)
-            section = []
-        section.append(block)
-    yield from _section_labels(context, page, section)
+    for section in sections(page.blocks):
+        yield from _section_labels(context, page, section)
 
 
 def _section_labels(context: CheckContext, page: Page, section: list[Block]) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from handbook.checks.rules.evidence import NUMBER
 from handbook.content.evidence import Claim
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import Block
+from handbook.content.page_parts import cited_units, is_blank, is_summary, sections
 from handbook.core.findings import Finding
 from handbook.core.memo import remembered
 from handbook.core.records import Worded
@@ -23,14 +24,13 @@ from handbook.language.contrasts import (
     groups,
     named_things,
     names_thing,
-    plain,
     turned,
     verbs,
     words,
 )
 from handbook.language.hedges import markers
 from handbook.language.quantities import REPEATED, Quantity, quantities
-from handbook.language.sentences import sentences
+from handbook.language.sentences import plain, sentences
 
 _CLAIMS = "evidence/README.md#the-words-of-a-record"
 _CERTAINTY = "evidence/README.md#certainty"
@@ -203,10 +203,10 @@ def _unclaimed(context: CheckContext, page: Page, known: _Numbers) -> Iterator[F
     code, cited = page.locale.code, [key for key, _ in page.notes]
     if not cited or code not in NUMBER:
         return
-    for blocks in _sections(page):
+    for blocks in sections(page.blocks):
         here = [key for block in blocks for key in block.notes]
         section = blocks[0].name if blocks[0].kind == "heading" else ""
-        bare = {id(block) for block in _without_note(blocks) if "admonition:key" not in block.place}
+        bare = {id(block) for block in _without_note(blocks) if not is_summary(block)}
         for block in blocks:
             asks = section in context.settings.uncited_headings or block.text.endswith("?")
             if asks or (id(block) in bare and NUMBER[code].search(block.text)):
@@ -228,18 +228,6 @@ def _linked(context: CheckContext, page: Page, block: Block) -> Iterator[str]:
         target = pages.get(link.target.partition("#")[0].removesuffix(".md"))
         if target is not None:
             yield from (key for key, _ in target.notes)
-
-
-def _sections(page: Page) -> Iterator[list[Block]]:
-    """Yield the blocks of each section, its heading first."""
-    section: list[Block] = []
-    for block in page.blocks:
-        if block.kind == "heading" and section:
-            yield section
-            section = []
-        section.append(block)
-    if section:
-        yield section
 
 
 def _turned(
@@ -496,7 +484,7 @@ def _statements(page: Page, known: _Vouched) -> tuple[tuple[int, str], ...]:
     code, found = page.locale.code, list[tuple[int, str]]()
     claimed = [item for text in known.claimed for item in clauses(text, code)]
     claimed += [whole(text, code) for text in known.whole]
-    for blocks in _sections(page):
+    for blocks in sections(page.blocks):
         section = blocks[0].name if blocks[0].kind == "heading" else ""
         if section in known.headings:
             continue
@@ -524,14 +512,9 @@ def _vouched(context: CheckContext, cited: list[Claim], code: str) -> Iterator[s
 
 def _without_note(blocks: list[Block]) -> Iterator[Block]:
     """Yield the blocks of a section that no citation covers, their own or that of what leads in."""
-    unit: list[Block] = []
-    for block in [*blocks, None]:
-        if block is None or block.kind in ("heading", "paragraph", "admonition", "include"):
-            if not any(item.notes for item in unit):
-                yield from (item for item in unit if not item.labels and "______" not in item.text)
-            unit = []
-        if block is not None and block.kind in ("paragraph", "item", "cell"):
-            unit.append(block)
+    for unit in cited_units(blocks):
+        if not any(item.notes for item in unit):
+            yield from (item for item in unit if not item.labels and not is_blank(item))
 
 
 def _is_statement(sentence: str, code: str, signs: tuple[re.Pattern[str], ...]) -> bool:
@@ -563,7 +546,7 @@ def _repeated(page: Page) -> tuple[Finding, ...]:
 
 
 def _said_again(page: Page) -> Iterator[Finding]:
-    for blocks in _sections(page):
+    for blocks in sections(page.blocks):
         said: Counter[str] = Counter()
         for block in blocks:
             for sentence in sentences(block.text, page.locale.code):

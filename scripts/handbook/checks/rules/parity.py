@@ -20,9 +20,10 @@ from handbook.content.markdown_reader import Block
 from handbook.core.findings import Finding
 from handbook.core.memo import remembered
 from handbook.language.alignment import Pair, aligned, generic, pairs, sections, shape
-from handbook.language.contrasts import groups, plain
+from handbook.language.contrasts import groups
 from handbook.language.languages import language, read_as
 from handbook.language.quantities import compare
+from handbook.language.sentences import plain
 
 _SOURCE = "CONTRIBUTING.md#translator"
 _DANGER = "SAFETY.md#what-could-go-wrong-and-what-stands-against-it"

@@ -12,6 +12,7 @@ from handbook.checks import banned_terms
 from handbook.checks.banned_terms import banned
 from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
+from handbook.content.page_parts import RUNNING
 from handbook.core.findings import Finding
 from handbook.core.memo import remembered
 from handbook.language.languages import language
@@ -151,9 +152,7 @@ def _first_use(context: CheckContext) -> Iterator[Finding]:
     """Yield the first use of a medical word in running text, where nothing explains it there."""
     for entry in context.settings.first_use:
         for page in context.pages.pages.get(entry.language, {}).values():
-            running = (
-                block for block in page.blocks if block.kind in ("paragraph", "item", "cell")
-            )
+            running = (block for block in page.blocks if block.kind in RUNNING)
             first = next((block for block in running if entry.word.search(block.text)), None)
             if first is None or _is_explained(first.text, entry.word, entry.explained):
                 continue
