@@ -222,7 +222,7 @@ def test_what_is_gone_from_both_languages_is_let_go_by_name(root: Path) -> None:
     apply_edit(root, "evidence/glossary.yml", {"pattern": r"\A(- id: \S+\n)(?:  .*\n)+", "replace": ""})
     stamp(Project.at(root), ["index"])
     told = [line.partition(": ")[2] for line in found(root) if line.startswith("scripts/senses.txt")]
-    places = [line.removesuffix(" was confirmed and is no longer there") for line in told]
+    places = [line.partition(" was confirmed and is no longer there")[0] for line in told]
     assert "docs/zh/index.md#read-on" in places
     assert len(places) <= 2, "one finding a record"
     for place in places:
@@ -579,6 +579,44 @@ def test_what_is_gone_of_a_record_is_told(root: Path) -> None:
     apply_edit(root, "evidence/places.yml", {"find": 'numbers: ["999"]', "replace": 'numbers: ["112"]'})
     hints = " ".join(item.hint for item in run(CheckContext(Project.at(root)), "staleness"))
     assert "999" in hints and "112" in hints
+
+
+def test_a_mark_inside_a_phrase_that_a_place_rewords_is_told(root: Path) -> None:
+    """It parts the phrase, which then is shown as it is written."""
+    words = "- id: \\1\n  wording: {en: [[waters break or tightenings, tightenings]]}\n"
+    apply_edit(root, "evidence/places.yml", {"pattern": r"\A- id: (.*)\n", "replace": words})
+    apply_edit(root, "docs/en/index.md", {"append": "\nGo if your waters break or tightenings come.\n"})
+    make_current(root)
+    apply_edit(root, "docs/en/index.md", {"find": "waters break or", "replace": "**waters break** or"})
+    said = " ".join(item.message for item in run(CheckContext(Project.at(root)), "staleness"))
+    assert ".read.facts was confirmed and is no longer there" in said
+
+
+def test_what_is_gone_whole_is_told_in_its_words(root: Path) -> None:
+    """A section of a page, and a field of a record."""
+    note = "\n  note: {en: Ask at once., zh: 马上问。}"
+    apply_edit(root, "evidence/claims.yml", {"pattern": r"\A(- id: .*)", "replace": rf"\1{note}"})
+    make_current(root)
+    committed(root)
+    apply_edit(root, "evidence/claims.yml", {"find": note, "replace": ""})
+    for code in ("en", "zh"):
+        apply_edit(root, f"docs/{code}/index.md", {"pattern": r"\n## (?:.|\n)*", "replace": ""})
+    said = " ".join(item.message for item in run(CheckContext(Project.at(root)), "staleness"))
+    assert "is no longer there: “Ask at once.”; “马上问。”" in said
+    assert "#read-on was confirmed and is no longer there: “" in said and "“See [get help now]" in said
+
+
+def test_every_line_of_a_page_is_told(root: Path) -> None:
+    """What is lost below forty lines with a blank more is told as well."""
+    lines = "".join(f"\nLine {number}.\n" for number in range(30))
+    apply_edit(root, "docs/en/index.md", {"append": lines})
+    apply_edit(root, "docs/zh/index.md", {"append": lines.replace("Line", "行")})
+    make_current(root)
+    committed(root)
+    page = root / "docs/en/index.md"
+    write_whole(page, page.read_text("utf-8").replace(".\n\nLine", ". \n \nLine").replace("Line 29.", "Line 28."))
+    said = " ".join(f"{item.message} {item.hint}" for item in run(CheckContext(Project.at(root)), "staleness"))
+    assert "Line 29." in said
 
 
 def test_where_a_line_of_a_door_breaks_is_held(root: Path) -> None:

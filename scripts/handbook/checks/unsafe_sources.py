@@ -5,6 +5,7 @@ All of it is found before a page is published: a build stops at these errors.
 
 from __future__ import annotations
 
+import contextlib
 import html
 import posixpath
 import re
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import yaml
 from markdown.extensions.attr_list import get_attrs_and_remainder
 
 from handbook.checks.context import CheckContext
@@ -21,8 +23,10 @@ from handbook.content.markdown_reader import LABELS, ONLY
 from handbook.content.places import Place, names_one
 from handbook.core.characters import hidden_characters
 from handbook.core.findings import Finding
+from handbook.core.memo import remembered
 from handbook.core.project import Project
 from handbook.core.suggestions import did_you_mean
+from handbook.core.yaml_documents import LOADER
 from handbook.web.addresses import is_address
 from handbook.web.footnotes import MARKER
 
@@ -33,6 +37,15 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _DROPPED = re.compile(r"[\x00-\x20\x7f-\xa0]")
 _OPENING = re.compile(r"\{:?[ ]*(?=[^}\n ])")
 _TITLE = re.compile(r"<title\b[^>]*>[^<]*\w")
+ALOUD = "zh-Latn"
+"""Marks pinyin, which paper leaves out."""
+TONELESS = frozenset(
+    ("Rh", "a", "ba", "de", "ge", "guo", "lai", "le", "li", "ma", "men", "ne", "zhe", "zi")
+)
+"""What may be said without a tone in the words to show."""
+_TONE = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜĀÁǍÀĒÉĚÈŌÓǑÒ]")
+_SAID = re.compile(r"[^\s/,，.。;；:：!！?？…’'()（）-]+")
+_EMPHASIS = re.compile(r"(?P<mark>\*{1,2}|_{1,2})(?P<words>[^*_]+)(?P=mark)$")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -60,11 +73,22 @@ def _attributes(page: Page, places: Mapping[str, Place]) -> Iterator[Finding]:
             for key, value in pairs:
                 place = places.get(value or "") if key == ONLY else None
                 is_named = place is not None and names_one(said, place.names)
-                if not is_named and not _is_allowed(key, value):
+                is_aloud = (key, value) == ("lang", ALOUD) and not _is_pinyin(line[: match.start()])
+                if is_aloud or not (is_named or _is_allowed(key, value)):
                     shown = f"{key}={value}"
                     message = f"the attribute {shown[:60]!r}"
                     yield Finding(page.path, number, "page-attributes", message, hint)
         before = line
+
+
+def _is_pinyin(before: str) -> bool:
+    """Return whether the words in italics or bold at the end of a text are how Chinese is said.
+
+    Each has a tone, but for a few: paper leaves out what is marked so, a “not” as well.
+    """
+    found = _EMPHASIS.search(before)
+    words = _SAID.findall(found["words"]) if found else []
+    return bool(words) and all(_TONE.search(word) or word in TONELESS for word in words)
 
 
 def _belongs(before: str, behind: str) -> bool:
@@ -123,10 +147,26 @@ def check_characters(context: CheckContext) -> Iterator[Finding]:
     for path in _texts(context.project):
         text = path.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
         shown = context.project.show(path)
-        for offset, what in hidden_characters(text.replace("\r\n", "\n").replace("\ufffd", "?")):
-            line = text.count("\n", 0, offset) + 1
+        said = text.replace("\r\n", "\n").replace("\ufffd", "?")
+        found = [(said.count("\n", 0, at) + 1, what) for at, what in hidden_characters(said)]
+        if path.suffix == ".yml":
+            found += _escaped(said)
+        for line, what in found:
             hint = "delete it, or type the word anew"
             yield Finding(shown, line, "hidden-character", f"holds {what}", hint)
+
+
+@remembered(64, kept=True)
+def _escaped(text: str) -> tuple[tuple[int, str], ...]:
+    """Return (line, what it is) of each such character that stands in YAML as an escape alone."""
+    found: list[tuple[int, str]] = []
+    with contextlib.suppress(yaml.YAMLError):  # told by whoever reads the data
+        for event in yaml.parse(text, Loader=LOADER) if "\\" in text else ():
+            if isinstance(event, yaml.ScalarEvent) and event.style == '"' and event.start_mark:
+                hidden = hidden_characters(event.value)
+                line = event.start_mark.line + 1
+                found += ((line, what) for at, what in hidden if event.value[at] not in text)
+    return tuple(found)
 
 
 def _texts(project: Project) -> list[Path]:

@@ -15,13 +15,22 @@ from handbook.core.memo import remembered
 # 3.1). A soft hyphen (00AD) and zero-width marks split a word for every search; the direction marks
 # (202A to 202E, 2066 to 2069) show text in another order than it is read; blanks of other widths
 # (2000 to 200A) make one text into thousands that look alike; tags (E0000 on) carry
-# text that no screen shows.
+# text that no screen shows; what is laid over a letter (0334 on) strikes it out.
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
-    "\u1680\u2000-\u200a\u2028-\u202e\u205f\u2060-\u206f\u3164"
+    "\u1680\u2000-\u200a\u2028-\u202f\u205f\u2060-\u206f\u3164"
+    "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2"
+    "\u0334-\u0338\u20d2\u20d3\u20d8-\u20da\u20e5\u20e6\u20ea\u20eb\u2800\ufff9-\ufffb"
+    "\U000110bd\U000110cd\U00013430-\U0001345f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\ufe00-\ufe0e\ufeff\uffa0\ufff0-\uffff\ue000-\uf8ff\U000e0000-\U0010ffff]"
     "|\r(?!\n)"
+)
+
+# A letter of a script that runs from right to left turns the groups of a phone number behind it
+# round (UAX 9). No language of the handbook has one; a unit's own name may.
+_TURNING = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 
 # Letters that are drawn like Latin ones (Unicode TR 39, confusables): whole scripts that no
@@ -41,8 +50,12 @@ _DISGUISED = re.compile(
 
 @remembered(1024, kept=True)
 def hidden_characters(text: str) -> tuple[tuple[int, str], ...]:
-    """Return (offset, what it is) of each character that no reader can see or tell from another."""
-    return tuple(_hidden(text))
+    """Return (offset, what it is) of each character that no reader can see or tell from another.
+
+    Also of each that turns what stands behind it round.
+    """
+    turning = ((match.start(), named(match[0])) for match in _TURNING.finditer(text))
+    return (*_hidden(text), *turning)
 
 
 def _hidden(text: str) -> Iterator[tuple[int, str]]:
@@ -60,5 +73,5 @@ def named(character: str) -> str:
 
 def refuse_hidden(text: str) -> None:
     """Raise ValueError for the first such character in `text`."""
-    for _, what in hidden_characters(text):
+    for _, what in _hidden(text):
         raise ValueError(f"holds {what}; type the words anew")

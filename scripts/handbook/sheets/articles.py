@@ -14,6 +14,7 @@ from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from handbook.content.markdown_reader import PLACE
 from handbook.core.memo import remembered
 from handbook.core.project import Locale
 from handbook.sheets.drawings import Drawing, read_drawing
@@ -125,9 +126,14 @@ def _until(units: Iterable[Unit], level: int) -> Iterator[Unit]:
 
 
 def flat(units: Iterable[Unit]) -> Iterator[Unit]:
-    """Yield the units that a sheet can choose: no headings, and what is in a box instead of it."""
+    """Yield the units that a sheet can choose: no headings, and what is in a box instead of it.
+
+    What is for one place keeps the name of it.
+    """
     for unit in units:
         if unit.kind == "box":
+            if unit.name == PLACE:
+                yield replace(unit, kind="para", units=())
             yield from flat(unit.units)
         elif unit.kind != "heading":
             yield unit
@@ -190,7 +196,7 @@ class _Reader:
         elif tag in HEADINGS:
             name = node.attributes.get("id") or ""
             yield Unit("heading", self.runs(node), name=name, level=int(tag[1]))
-        elif "admonition" in names:
+        elif "admonition" in names or (tag == "details" and "place" in names):
             yield self.box(node, names)
         else:
             yield from self.children(node)
@@ -204,8 +210,8 @@ class _Reader:
             yield Unit("para", runs, name=name, claims=claims)
 
     def box(self, node: LexborNode, names: list[str]) -> Unit:
-        """Return an admonition with its title and what is in it."""
-        title = node.css_first(".admonition-title")
+        """Return an admonition, or what is for one place, with its title and what is in it."""
+        title = node.css_first(".admonition-title, summary")
         words = self.runs(title) if title else ()
         if title is not None:
             title.decompose()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from handbook.content.markdown_reader import PLACE
 from handbook.core.project import Locale
 from handbook.language.languages import language
 from handbook.sheets.articles import Article, Runs, Unit, for_paper
@@ -75,7 +76,7 @@ class _Book:
         """Yield the units of a chapter as the template reads them."""
         for unit in units:
             if unit.kind == "box":
-                inner = list(self.units(article, unit.units))
+                inner = list(self.units(article, self.named(unit)))
                 yield {
                     "kind": "box",
                     "name": unit.name,
@@ -84,6 +85,15 @@ class _Book:
                 }
             else:
                 yield from self.unit(article, unit)
+
+    def named(self, box: Unit) -> tuple[Unit, ...]:
+        """Return what is in a box; of one for a place with the place's name in its first text."""
+        if box.name != PLACE:
+            return box.units
+        colon = language(self.locale.code).punctuation.colon
+        name = tuple(replace(run, text=f"{run.text}{colon}", strong=True) for run in box.runs)
+        first, *rest = box.units
+        return (replace(first, runs=(*name, *first.runs)), *rest)
 
     def unit(self, article: Article, unit: Unit) -> Iterator[Json]:
         """Yield one unit; nothing for what has no words on paper."""

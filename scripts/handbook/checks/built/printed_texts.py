@@ -11,11 +11,12 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
 from handbook.checks.context import CheckContext
-from handbook.content.markdown_reader import LABELS, Block, letters
+from handbook.content.markdown_reader import LABELS, PLACE, Block, letters
 from handbook.core.memo import Known, remembered
 from handbook.language.hedges import in_other_words, markers
 from handbook.language.sentences import sentences
@@ -69,13 +70,24 @@ class Wanted:
                         yield from self._sentences(text, code, panel.look == "say")
 
     def _book(self, kind: Kind) -> Iterator[str]:
-        """Yield what the pages say, but for those that are lists of data."""
+        """Yield what the pages say, but for those that are lists of data.
+
+        Of a text with links what stands between them, as the page that each leads to is named
+        there. What is for one place begins with its name.
+        """
+        places = self.context.evidence.places.records
         for code in codes(kind, self.context.project.first.code):
             pages = self.context.pages.pages[code]
             for slug in sorted(pages.keys() - UNPRINTED):
+                name = ""
                 for block in pages[slug].blocks:
-                    if block.kind in SPOKEN and block.name != "th" and not block.links:
-                        yield from self._sentences(block.text, code, True)
+                    if block.kind in SPOKEN and block.name != "th":
+                        said = (self._sentences(text, code, True) for text in _between(block))
+                        for number, text in enumerate(chain.from_iterable(said)):
+                            yield text if number else name + text
+                        name = ""
+                    elif block.name == PLACE and block.argument in places:
+                        name = places[block.argument].name[code]
 
     def _sentences(self, text: str, code: str, is_said: bool) -> Iterator[str]:
         """Yield the sentences of a text; of words to show those in the other script alone."""
@@ -133,6 +145,15 @@ class Wanted:
         for index in _chosen(ours, choice):
             if index < len(theirs) and theirs[index].kind in SPOKEN:
                 yield theirs[index].text
+
+
+def _between(block: Block) -> list[str]:
+    """Return the parts of a text between its links, and the words of each."""
+    if not block.links:
+        return [block.text]
+    words = sorted((link.text for link in block.links if link.text), key=len, reverse=True)
+    parts = re.split("|".join(map(re.escape, words)), block.text) if words else [block.text]
+    return [part for part in (*parts, *words) if len(letters(part)) >= SHORTEST]
 
 
 def _section(blocks: tuple[Block, ...], name: str) -> list[Block]:

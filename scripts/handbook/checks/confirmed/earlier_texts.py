@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from handbook.checks.confirmed.comparisons import Change, mark
+from handbook.checks.confirmed.facts import is_page
 from handbook.content.markdown_pages import Page, parse_page
 from handbook.core.git_history import commits, committed, committed_bytes
 from handbook.core.project import Project
@@ -51,7 +52,7 @@ def before_and_now(project: Project, change: Change, side: int) -> tuple[str, st
     The first is empty where it is new, or where there is no history to look into.
     """
     code, text = change.pair.codes[side], change.pair.shown[side]
-    old = _earlier(project, change.path(side), code, change.was[side])
+    old = earlier(project, change.path(side), code, change.was[side])
     if not old:
         return NOT_KNOWN if change.was[side] and not text else "", text
     was, now = sentences(old, code), sentences(text, code)
@@ -68,8 +69,8 @@ def changed_lines(
     """Return the lines that are gone, `“- …”`, and new, `“+ …”`, since a file last said another.
 
     Since the newest commit of which `is_then` is true, where it is given. Nothing where Git knows
-    of no such time. Of many lines the first, and how to see the rest; of a picture or a font its
-    size.
+    of no such time. Of a picture or a font its size; of many lines the first, and how to see the
+    rest, but of a page each: what is lost there may stand below forty lines of blanks.
     """
     at = project.root / path
     now = os.fsencode(at.readlink()) if at.is_symlink() else at.read_bytes()
@@ -82,7 +83,7 @@ def changed_lines(
             lines = [*unified_diff(before, after, n=0, lineterm="")][2:]
             told = [f"“{line[0]} {line[1:]}”" for line in lines if line[0] in "+-"]
             more = [f"{len(told) - LINES} more: git diff {commit[:8]} -- {path}"]
-            return told[:LINES] + more if len(told) > LINES else told
+            return told[:LINES] + more if len(told) > LINES and not is_page(path) else told
     return []
 
 
@@ -167,7 +168,7 @@ def _page(project: Project, path: str, text: str) -> Page:
     return page
 
 
-def _earlier(project: Project, path: str, code: str, wanted: str) -> str:
+def earlier(project: Project, path: str, code: str, wanted: str) -> str:
     """Return the text with the mark `wanted` that `path` held last; nothing where none is found."""
     for commit in commits(project, path) if wanted else ():
         said = _texts(project, path, code, commit)

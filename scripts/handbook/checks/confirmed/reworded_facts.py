@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from handbook.checks.context import CheckContext
 from handbook.content.place_words import Pair, said_otherwise
 from handbook.core.memo import remembered
+from handbook.language.sentences import on_one_line
 
 Texts = tuple[str, ...]
 
@@ -20,7 +21,9 @@ def reworded(context: CheckContext) -> Iterator[tuple[str, str]]:
     """Yield (id of a place, its facts): `docs/en/signs.md: waters break or > waters x1; …`."""
     texts: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for passage in context.passages:
-        texts[passage.code][passage.path].append(passage.text)
+        # A mark inside a phrase parts it, and then it is not reworded.
+        text = on_one_line(passage.marked or passage.text, passage.code)
+        texts[passage.code][passage.path].append(text)
     for place in context.evidence.places:
         facts: list[str] = []
         for code, pairs in place.wording.items():

@@ -17,7 +17,7 @@ from functools import cached_property
 from pathlib import PurePath
 
 from handbook.checks.confirmed.comparisons import KEY, Change, changes, compared, mark, marks
-from handbook.checks.confirmed.earlier_texts import before_to_now
+from handbook.checks.confirmed.earlier_texts import NOT_KNOWN, before_to_now, earlier
 from handbook.checks.confirmed.facts import SPOT, is_facts, is_page
 from handbook.checks.confirmed.kept_facts import Kept, as_kept, one_as_kept, what_changed
 from handbook.checks.confirmed.page_facts import WORDS as HELD_WORDS
@@ -276,7 +276,8 @@ def changed(
         hint = f"compare {beside}, {means}" if beside else f"compare {means}"
         yield Finding(pair.path, pair.line, RULE, message, hint)
     for place in sorted(_gone(context, now)):
-        message = f"{place} was confirmed and is no longer there"
+        lost = "; ".join(f"“{text}”" for text in dict.fromkeys(_lost(context, place)))
+        message = ": ".join(filter(None, (f"{place} was confirmed and is no longer there", lost)))
         hint = f"restore it; if it is meant, {command(place, GONE)}"
         yield Finding(SENSES, 1, RULE, message, hint)
 
@@ -318,6 +319,20 @@ def command(place: str, change: str) -> str:
     """Return what confirms one change; "-" at its beginning would be read as an option."""
     lead = " " if change.startswith("-") else ""
     return f"./scripts/stamp --sense '{place}' '{lead}{change}'"
+
+
+def _lost(context: CheckContext, whole: str) -> Iterator[str]:
+    """Yield the texts of a part that is gone, in every language, as they were compared."""
+    default = context.project.first.code
+    for (code, place), known in context.stamps.items():
+        if place.endswith(SPOT) or not _is_of(place, whole):
+            continue
+        path = place.partition("#")[0]
+        other = path.replace(f"docs/{code}/", f"docs/{default}/", 1)
+        for item in known:
+            left, _, right = item.partition(":")
+            for at, language, text in ((other, default, left), (path, code, right)):
+                yield earlier(context.project, at, language, text) or NOT_KNOWN
 
 
 def _gone(context: CheckContext, now: Parts) -> set[str]:
