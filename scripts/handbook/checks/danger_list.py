@@ -15,7 +15,7 @@ from handbook.content.texts import Text
 from handbook.core.findings import Finding, HandbookError
 from handbook.core.project import Locale
 from handbook.language.sentences import sentences
-from handbook.web.html_pages import BuiltPage, is_hidden
+from handbook.web.html_pages import BuiltPage, is_hidden, is_inside, text_of
 
 _MARKS = {"ambulance": "ambulance"}
 """Key of wording.yml to the step that its words must say."""
@@ -272,10 +272,7 @@ def _kept_from_readers(node: LexborNode, forms: list[str | None]) -> Iterator[tu
 
 
 def _is_folded(node: LexborNode) -> bool:
-    current = node.parent
-    while current is not None and current.tag not in ("details", "dialog"):
-        current = current.parent
-    return current is not None
+    return is_inside(node, "details", "dialog")
 
 
 def _is_kept_back(tile: LexborNode) -> bool:
@@ -367,8 +364,3 @@ def _row_differences(
     by_itself = "hidden" in node.attributes or node.attributes.get("aria-hidden") == "true"
     if by_itself or (is_hidden(node) and not is_hidden(node.parent or node)):
         yield f"the row {row.id} is hidden"
-
-
-def text_of(node: LexborNode | None) -> str:
-    """Return the text below `node` on one line; empty where there is no node."""
-    return " ".join(node.text().split()) if node else ""

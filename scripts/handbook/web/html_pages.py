@@ -232,24 +232,42 @@ HIDDEN_STYLE = re.compile(
 HIDDEN_CLASSES = frozenset(("hidden", "visually-hidden", "sr-only", "d-none", "invisible", "tip"))
 
 
+_UNSEEN = ("template", "noscript", "head")
+"""Elements that show nothing of what is in them."""
+
+
+def text_of(node: LexborNode | None) -> str:
+    """Return the text below `node` on one line; empty where there is no node."""
+    return " ".join(node.text().split()) if node else ""
+
+
+def around(node: LexborNode) -> Iterator[LexborNode]:
+    """Yield what an element stands in, from its parent to the whole document."""
+    parent = node.parent
+    while parent is not None and parent.tag not in ("-undef", "-document"):
+        yield parent
+        parent = parent.parent
+
+
+def is_inside(node: LexborNode, *tags: str) -> bool:
+    """Return whether a node stands in an element of one of the names."""
+    return any(item.tag in tags for item in around(node))
+
+
 def is_hidden(node: LexborNode) -> bool:
     """Return whether an attribute, class or style of the node or around it hides it."""
-    current: LexborNode | None = node
-    while current is not None and current.tag not in ("html", "-undef"):
-        attributes = current.attributes
-        if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+    for item in (node, *around(node)):
+        attributes = item.attributes
+        if item.tag == "html":
+            break
+        if item.tag in _UNSEEN or "hidden" in attributes or attributes.get("aria-hidden") == "true":
             return True
         if HIDDEN_CLASSES & set((attributes.get("class") or "").split()):
             return True
-        if HIDDEN_STYLE.search(attributes.get("style") or "") or current.tag in (
-            "template",
-            "noscript",
-            "head",
-        ):
+        if HIDDEN_STYLE.search(attributes.get("style") or ""):
             return True
-        if current.tag == "details" and "open" not in attributes:
+        if item.tag == "details" and "open" not in attributes:
             return True
-        current = current.parent
     return False
 
 
@@ -266,12 +284,5 @@ def texts(tree: LexborHTMLParser, below: str) -> Iterator[LexborNode]:
 
 def language_of(node: LexborNode) -> str:
     """Return the language that a node's nearest `lang` attribute declares."""
-    current: LexborNode | None = node.parent if node.tag == "-text" else node
-    while current is not None:
-        lang = (
-            current.attributes.get("lang") if current.tag not in ("-undef", "-document") else None
-        )
-        if lang:
-            return lang
-        current = current.parent
-    return ""
+    items = around(node) if node.tag == "-text" else (node, *around(node))
+    return next(filter(None, (item.attributes.get("lang") for item in items)), "") or ""

@@ -65,7 +65,7 @@ def shapes_in(node: LexborNode) -> str:
     return hashlib.sha256("\n".join(found).encode()).hexdigest()[:16]
 
 
-def text_of(html: str) -> str:
+def text_in(html: str) -> str:
     """Return the text of a piece of HTML."""
     body = LexborHTMLParser(html).body
     return body.text() if body else ""
@@ -175,7 +175,7 @@ class Written:
     def _block(self, block: Block, page: Page) -> str:
         code = page.locale.code
         if block.kind == "include":
-            return text_of(self.include(block, page))
+            return text_in(self.include(block, page))
         if block.kind == "admonition":
             place = self.context.evidence.places.records.get(block.argument)
             return place.name[code] if place and block.name == PLACE else ""
@@ -260,7 +260,7 @@ class Written:
         title, play = _TITLE.search(source), _PLAY.search(source)
         labels = _PLAY.sub("", _TITLE.sub("", _UNSAID.sub("", source)))
         parts = (play[1] if play else "", labels, title[1] if title else "")
-        return text_of("".join(parts))
+        return text_in("".join(parts))
 
     def notes(self, page: Page) -> str:
         """Return the notes of a page: their title, then of each claim what, how sure, and who."""

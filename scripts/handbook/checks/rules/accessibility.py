@@ -12,7 +12,7 @@ from handbook.checks.context import CheckContext
 from handbook.checks.rule import Rule
 from handbook.core.findings import Finding
 from handbook.core.memo import remembered
-from handbook.web.html_pages import BuiltPage, is_hidden, language_of
+from handbook.web.html_pages import BuiltPage, is_hidden, is_inside, language_of, text_of
 
 RULES = (
     Rule(
@@ -207,12 +207,12 @@ class _Checked:
         named = (self._text(key) for key in (attributes.get("aria-labelledby") or "").split())
         labelled = " ".join(filter(None, named))
         own = node.css_first("title") if node.tag == "svg" else None
-        said = attributes.get("aria-label") or attributes.get("alt") or _text(own)
+        said = attributes.get("aria-label") or attributes.get("alt") or text_of(own)
         return labelled or said.strip()
 
     def _text(self, key: str) -> str:
         named = (node for node in self.page.tree.css("[id]") if node.attributes.get("id") == key)
-        return _text(next(named, None))
+        return text_of(next(named, None))
 
     def _headings(self) -> Iterator[Finding]:
         tops = self.page.tree.css("h1")
@@ -223,10 +223,10 @@ class _Checked:
         for node in self.page.tree.css(_HEADINGS):
             level = int((node.tag or "h1")[1])
             if level > before + 1:
-                message = f"{_text(node)!r} is of level {level} after level {before}"
+                message = f"{text_of(node)!r} is of level {level} after level {before}"
                 needle = f'id="{node.attributes.get("id")}"'
                 yield self._finding("heading-order", message, "do not skip a level", needle)
-            if not _text(node):
+            if not text_of(node):
                 message = f"an empty heading of level {level}"
                 yield self._finding("heading-order", message, "write it or remove it")
             before = level
@@ -254,9 +254,9 @@ class _Checked:
                 yield self._finding("table-header", message, hint, "<table")
             for cell in cells:
                 if cell.attributes.get("scope") not in ("col", "row", "colgroup", "rowgroup"):
-                    message = f"the header cell {_text(cell)!r} has no scope"
+                    message = f"the header cell {text_of(cell)!r} has no scope"
                     hint = "add scope=col or scope=row"
-                    yield self._finding("table-header", message, hint, _text(cell))
+                    yield self._finding("table-header", message, hint, text_of(cell))
 
     def _links(self) -> Iterator[Finding]:
         targets: dict[str, str] = {}
@@ -284,7 +284,7 @@ class _Checked:
         classes = set((node.attributes.get("class") or "").split())
         if classes & {"term", "footnote-ref", "footnote-backref", "tel"}:
             return False
-        return not target.startswith(("http:", "https:", "tel:")) and not _inside(node, "nav")
+        return not target.startswith(("http:", "https:", "tel:")) and not is_inside(node, "nav")
 
     def _same(self, targets: dict[str, str], name: str, target: str) -> Iterator[Finding]:
         """Yield a finding where links with the text `name` lead to two pages.
@@ -300,7 +300,7 @@ class _Checked:
             yield self._finding("same-text-two-targets", message, hint, f">{name}<")
 
     def _link_name(self, node: LexborNode) -> str:
-        said = (node.attributes.get("aria-label") or "").strip() or _text(node)
+        said = (node.attributes.get("aria-label") or "").strip() or text_of(node)
         if said:
             return said
         inner = " ".join(filter(None, map(self._name, node.css("img, svg"))))
@@ -309,7 +309,7 @@ class _Checked:
     def _fields(self) -> Iterator[Finding]:
         labelled = {node.attributes.get("for") for node in self.page.tree.css("label[for]")}
         for node in self.page.tree.css(_FIELDS):
-            is_labelled = node.attributes.get("id") in labelled or _inside(node, "label")
+            is_labelled = node.attributes.get("id") in labelled or is_inside(node, "label")
             if not is_labelled and not self._name(node) and not is_hidden(node):
                 message = f"a <{node.tag}> without a name"
                 yield self._finding("field-name", message, "add a <label for=…>", f"<{node.tag}")
@@ -326,14 +326,3 @@ def _is_ornament(node: LexborNode) -> bool:
         return node.attributes.get("aria-hidden") == "true" or node.parent is None
     is_presentation = node.attributes.get("role") == "presentation"
     return node.tag == "img" and "alt" in node.attributes and is_presentation
-
-
-def _inside(node: LexborNode, tag: str) -> bool:
-    current = node.parent
-    while current is not None and current.tag != tag:
-        current = current.parent
-    return current is not None
-
-
-def _text(node: LexborNode | None) -> str:
-    return " ".join(node.text().split()) if node else ""

@@ -14,7 +14,7 @@ from handbook.content.evidence import Required
 from handbook.content.markdown_pages import Page
 from handbook.core.findings import Finding
 from handbook.core.project import Locale
-from handbook.web.html_pages import BuiltPage, is_hidden
+from handbook.web.html_pages import BuiltPage, is_hidden, text_of
 
 _NEVER = "evidence/README.md#what-no-text-may-say"
 _ALWAYS = "evidence/README.md#what-must-be-said"
@@ -240,8 +240,8 @@ def _status(
     say = context.evidence.saying(locale.code)
     opening = say("reviewed").partition("{")[0].strip()
     node = page.tree.css_first(".status")
-    text = danger_list.text_of(node)
-    spans = [danger_list.text_of(part) for part in node.css("span")] if node else []
+    text = text_of(node)
+    spans = [text_of(part) for part in node.css("span")] if node else []
     claimed = [part for part in spans if part.startswith(opening)]
     path, rule = context.shown(page.path), "status-claim"
     hint = "overrides/partials/frame/status.html writes the label from evidence/reviews.yml"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -13,7 +14,7 @@ from handbook.checks.rule import Rule
 from handbook.checks.settings import CHECKS
 from handbook.core.findings import Finding
 from handbook.core.memo import remembered
-from handbook.web.html_pages import BuiltPage
+from handbook.web.html_pages import BuiltPage, around
 
 RULES = (
     Rule(
@@ -100,9 +101,5 @@ def _must_be_seen(node: LexborNode) -> bool:
         return False
     if node.css_first(SEEN) is not None:
         return True
-    current: LexborNode | None = node
-    while current is not None and current.tag not in ("html", "-undef"):
-        if _CLASSES & set((current.attributes.get("class") or "").split()):
-            return True
-        current = current.parent
-    return False
+    names = ((item.attributes.get("class") or "").split() for item in (node, *around(node)))
+    return not _CLASSES.isdisjoint(chain.from_iterable(names))
