@@ -574,6 +574,19 @@ def test_a_sentence_that_a_place_rewords_is_told(root: Path) -> None:
     assert "“docs/en/index.md: waters break or tightenings > tightenings x1”" in hints
 
 
+def test_a_text_that_a_place_rewords_otherwise_is_told_as_said_there(root: Path) -> None:
+    """Two sentences exchange what they say: the phrase stands in one of them, as before."""
+    words = "- id: \\1\n  wording: {en: [[your waters break or tightenings come, tightenings come]]}\n"
+    apply_edit(root, "evidence/places.yml", {"pattern": r"\A- id: (.*)\n", "replace": words})
+    phrase, other = "your waters break or tightenings come", "tightenings come or your waters break"
+    apply_edit(root, "docs/en/index.md", {"append": f"\nPhone if {phrase}.\n\nGo now if {other}.\n"})
+    make_current(root)
+    edit = {"find": f"Phone if {phrase}.\n\nGo now if {other}.", "replace": f"Phone if {other}.\n\nGo now if {phrase}."}
+    apply_edit(root, "docs/en/index.md", edit)
+    hints = " ".join(item.hint for item in run(CheckContext(Project.at(root)), "staleness"))
+    assert "“docs/en/index.md: Go now if tightenings come.”" in hints
+
+
 def test_what_is_gone_of_a_record_is_told(root: Path) -> None:
     committed(root)
     apply_edit(root, "evidence/places.yml", {"find": 'numbers: ["999"]', "replace": 'numbers: ["112"]'})

@@ -20,7 +20,7 @@ SPLIT = {"en": "\nGo now.\n\nA cord too: call.\n\nRest.\n", "zh": "\n马上去�
 @pytest.mark.parametrize(
     ("piece", "before", "after"),
     [
-        ("index#read-on Go now", "2 | 2 sentences", "1 | 1 sentences"),
+        ("index#read-on Go now", "text 3 of 4, 2 | 2 sentences", "text 3 of 5, 1 | 1 sentences"),
         ("index#read-on", "4 | 4 texts", "5 | 5 texts"),
         ("index#read-on 1-2", "4 | 4 texts", "5 | 5 texts"),
         ("index#lead", "3 | 3 texts", "3 | 3 texts"),

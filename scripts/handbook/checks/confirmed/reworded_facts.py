@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from handbook.checks.context import CheckContext
-from handbook.content.place_words import Pair, said_otherwise
+from handbook.content.place_words import Pair, Rewording, said_otherwise
 from handbook.core.memo import remembered
 from handbook.language.sentences import on_one_line
 
 Texts = tuple[str, ...]
+LOST = 2
+"""Words more that a phrase loses than it gains, as "waters break or tightenings come" may."""
 
 
 def reworded(context: CheckContext) -> Iterator[tuple[str, str]]:
@@ -35,7 +38,19 @@ def reworded(context: CheckContext) -> Iterator[tuple[str, str]]:
 
 @remembered(8192, kept=True)
 def _counts(texts: Texts, pairs: tuple[Pair, ...]) -> tuple[str, ...]:
-    """Return each pair that rewords some of `texts`, with how often."""
+    """Return each pair that rewords some of `texts`, with how often, then texts in such words."""
     found = Counter(pair for text in texts for pair in said_otherwise(text, pairs))
-    rows = (f"{said} > {there} x{times}" for (said, there), times in sorted(found.items()))
+    rows = [f"{said} > {there} x{times}" for (said, there), times in sorted(found.items())]
+    rows += (Rewording(pairs)(text) for text in texts if _says_another_thing(text, pairs))
     return tuple(row.replace("; ", ";") for row in rows)
+
+
+def _says_another_thing(text: str, pairs: tuple[Pair, ...]) -> bool:
+    """Return whether a phrase of a text loses words: what is left may say another thing."""
+    found = ((_words(said), _words(there)) for said, there in said_otherwise(text, pairs))
+    return any(len(said - there) >= len(there - said) + LOST for said, there in found)
+
+
+def _words(text: str) -> set[str]:
+    """Return the words of a phrase; of Chinese, which has no blanks, every two characters."""
+    return set(text.lower().split()) if text.isascii() else set(map("".join, pairwise(text)))

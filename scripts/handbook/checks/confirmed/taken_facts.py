@@ -22,8 +22,8 @@ _LEAD = "lead"
 def taken(context: CheckContext, sheet: Sheet) -> list[str]:
     """Return a fact for each piece of a page on a sheet: `taken: stitch#risks Ask: 2 | 2 texts`.
 
-    Of a piece that is named by its first words the sentences in each language; of another the texts
-    that it is chosen from.
+    Of a piece that is named by its first words its place among the texts there, as another may come
+    to begin so, and its sentences in each language; of another the texts that it is chosen from.
     """
     pieces = [*sheet.lead, *(piece for panel in sheet.panels for piece in panel.take)]
     found = (_fact(context, piece) for piece in dict.fromkeys(pieces) if "#" in piece)
@@ -44,7 +44,8 @@ def _fact(context: CheckContext, piece: str) -> str:
         return ""
     codes = context.pages.pages
     counts = (len(sentences(said[first], code)) for said, code in zip(texts, codes, strict=False))
-    return f"taken: {piece}: {' | '.join(map(str, counts))} sentences"
+    at = f"text {first + 1} of {len(texts[0])}"
+    return f"taken: {piece}: {at}, {' | '.join(map(str, counts))} sentences"
 
 
 def _texts(page: Page, name: str) -> Iterator[str]:
