@@ -93,7 +93,7 @@ export const start = (tool) => {
   const [first, last] = [rows[0], rows.at(-1)].map(({ record }) => record.dataset.table);
   const all = [...tableOf(last).parentElement.children];
   const after = all.slice(all.indexOf(tableOf(last)) + 1);
-  const twins = after.find((part) => part.matches("p") && part.querySelector('a[href^="twins.html"]'));
+  const twins = all.find((part) => part.matches("p") && part.querySelector('a[href^="twins.html"]'));
   const either = after.find((part) => part.matches("p") && part.querySelector('a[href="#fn:no-pain-not-safe"]'));
   const open = form.elements.open;
   form.querySelector("[data-open]").textContent = opened.row.cells[0].textContent;
