@@ -79,3 +79,19 @@ def test_a_sheet_for_all_places_says_what_one_is_told_instead(mini: Original, tm
     edits = [("evidence/danger.yml", {"find": "there: []\n", "replace": local}), ("handouts.yml", sheets)]
     copy = mini.copy(tmp_path / "copy", edits)
     assert "in the United Kingdom: go now" in Wanted(copy).of(load_sheets(copy.project).records["one"], "en").value
+
+
+def test_the_book_names_the_place_of_what_is_for_one_place(mini: Original, tmp_path: Path) -> None:
+    """Before its first words; and says a text with a link but for the page that the link leads to."""
+    box = '\n!!! place "united-kingdom"\n\n    Phone [triage](get-help-now.md), or go. Wait for nobody.\n'
+    book = """sheets:
+  - id: one
+    title: {en: One, zh: 一}
+    purpose: {en: To try., zh: 试用。}
+    layout: book
+    prints: {en: [a4]}
+"""
+    edits = [("docs/en/stitch.md", f"---\ndescription: A stitch.\n---\n\n# Stitch\n{box}"), ("handouts.yml", book)]
+    copy = mini.copy(tmp_path / "copy", edits)
+    wanted = Wanted(copy).of(load_sheets(copy.project).records["one"], "en").value
+    assert {"UnitedKingdomPhone", "triage", "orgo", "Waitfornobody"} <= {*map(letters, wanted)}

@@ -37,3 +37,21 @@ def test_a_paragraph_that_is_split_is_taken_in_part(
         root = tmp_path / str(number)
         mini.copy(root, [(PAGE.format(code), {"append": text}) for code, text in texts.items()])
         assert taken(CheckContext(Project.at(root)), sheet) == [f"taken: {piece}: {counts}"]
+
+
+def test_another_text_that_comes_to_begin_so_is_told(mini: Original, tmp_path: Path) -> None:
+    """It has as many sentences, and what a sheet took is still on the page."""
+    piece, found = "index#read-on Go now", []
+    title = {"en": "A sheet", "zh": "单页"}
+    sheet = Sheet.model_validate(
+        {"id": "x", "title": title, "purpose": title, "sides": [[Panel(take=(piece,))]], "prints": {"en": ["a4"]}}
+    )
+    other = {
+        "en": "\nPlease go now. A cord too: call.\n\nGo now, if you like. Rest.\n",
+        "zh": "\n请马上去。看到脐带也打电话。\n\n想去就去。休息。\n",
+    }
+    for number, texts in enumerate((TEXTS, other)):
+        root = tmp_path / str(number)
+        mini.copy(root, [(PAGE.format(code), {"append": text}) for code, text in texts.items()])
+        found += taken(CheckContext(Project.at(root)), sheet)
+    assert found[0] != found[1]

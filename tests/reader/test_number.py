@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from browser import LOCALES, PROJECT, QUIET
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from handbook.content.evidence import load_evidence
 from handbook.core.project import Locale
@@ -122,6 +122,23 @@ def test_what_cannot_be_right_is_named(page: Page, web: str, locale: Locale) -> 
         assert page.locator(f"{TOOL} .fault").inner_text() == EVIDENCE.say(f"number_fault_{key}", locale.code), changed
         expect(shown).to_be_hidden()
         assert page.evaluate("document.activeElement.getAttribute('aria-describedby')") == "number-tool-fault"
+
+
+def test_what_is_said_of_every_number_stands_behind_the_table(page: Page, web: str) -> None:
+    """Whatever text before it comes to have the same note."""
+    note = '<p>Wait and see.<sup><a class="footnote-ref" href="#fn:no-pain-not-safe">1</a></sup></p>'
+
+    def with_note(route: Route) -> None:
+        response = route.fetch()
+        heading = '<h2 id="just-told"'
+        assert heading in response.text()
+        route.fulfill(response=response, body=response.text().replace(heading, note + heading, 1))
+
+    page.route("**/how-it-is-found.html", with_note)
+    page.goto(f"{web}how-it-is-found.html")
+    expect(page.get_by_text("Wait and see.")).to_be_visible()
+    shown = asked(page, PLAIN | {"cervix": "18"})
+    assert "Wait and see." not in (shown.text_content() or "")
 
 
 def test_an_unanswered_question_is_named(page: Page, web: str) -> None:

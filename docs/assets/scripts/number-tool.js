@@ -91,8 +91,9 @@ export const start = (tool) => {
   if (!rows.every(({ row }) => row)) return;
   const opened = rows[0];
   const [first, last] = [rows[0], rows.at(-1)].map(({ record }) => record.dataset.table);
-  const all = [...tableOf(last).parentElement.children];
-  const after = all.slice(all.indexOf(tableOf(last)) + 1);
+  const table = tableOf(last);
+  const all = [...table.parentElement.children];
+  const after = all.slice(all.indexOf(table) + 1);
   const twins = all.find((part) => part.matches("p") && part.querySelector('a[href^="twins.html"]'));
   const either = after.find((part) => part.matches("p") && part.querySelector('a[href="#fn:no-pain-not-safe"]'));
   const open = form.elements.open;

@@ -51,6 +51,12 @@ class Known(Generic[Value]):
         return Known, (self.digest, None)
 
 
+def known_texts(texts: Collection[str]) -> Known[frozenset[str]]:
+    """Return texts without an order, known by all of them."""
+    digest = hashlib.sha256("\0".join(sorted(texts)).encode()).hexdigest()
+    return Known(digest, frozenset(texts))
+
+
 class Memo(Generic[Given, Answer]):
     """A function with its last answers, each by the arguments that it was given."""
 

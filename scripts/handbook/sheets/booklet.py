@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from handbook.content.markdown_reader import PLACE
 from handbook.core.project import Locale
 from handbook.language.languages import language
-from handbook.sheets.articles import Article, Runs, Unit, for_paper
+from handbook.sheets.articles import Article, Run, Runs, Unit, for_paper
 from handbook.sheets.drawings import set_drawing
 from handbook.sheets.pieces import Pieces
 from handbook.sheets.runs import set_runs
@@ -90,10 +90,12 @@ class _Book:
         """Return what is in a box; of one for a place with the place's name in its first text."""
         if box.name != PLACE:
             return box.units
-        colon = language(self.locale.code).punctuation.colon
-        name = tuple(replace(run, text=f"{run.text}{colon}", strong=True) for run in box.runs)
+        name = tuple(replace(run, strong=True) for run in box.runs)
+        if not box.units or box.units[0].kind != "para":
+            return (Unit("para", name), *box.units)
+        colon = Run(language(self.locale.code).punctuation.colon, strong=True)
         first, *rest = box.units
-        return (replace(first, runs=(*name, *first.runs)), *rest)
+        return (replace(first, runs=(*name, colon, *first.runs)), *rest)
 
     def unit(self, article: Article, unit: Unit) -> Iterator[Json]:
         """Yield one unit; nothing for what has no words on paper."""

@@ -6,18 +6,17 @@ evidence, not in the built pages; letters and digits alone are compared, as line
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
-from functools import cached_property, partial
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
 from handbook.checks.context import CheckContext
 from handbook.content.markdown_reader import LABELS, PLACE, Block, letters
-from handbook.core.memo import Known, remembered
+from handbook.core.memo import Known, known_texts, remembered
 from handbook.language.hedges import in_other_words, markers
 from handbook.language.sentences import sentences
 from handbook.language.text_units import source_passages
@@ -53,10 +52,9 @@ class Wanted:
 
     context: CheckContext
 
-    def of(self, sheet: Sheet, kind: Kind) -> Known[tuple[str, ...]]:
+    def of(self, sheet: Sheet, kind: Kind) -> Known[frozenset[str]]:
         """Return the sentences that a sheet has to say in one of its kinds."""
-        texts = tuple(self._of(sheet, kind))
-        return Known(hashlib.sha256("\0".join(texts).encode()).hexdigest(), texts)
+        return known_texts([*self._of(sheet, kind)])
 
     def _of(self, sheet: Sheet, kind: Kind) -> Iterator[str]:
         if sheet.layout == "book":
@@ -216,10 +214,10 @@ Pages: TypeAlias = Known[tuple[str, ...]]
 
 
 @remembered(1024, kept=True)
-def lacking(pages: Pages, wanted: Known[tuple[str, ...]]) -> str:
-    """Return the first of the `wanted` texts that no page says; nothing where all are said."""
+def lacking(pages: Pages, wanted: Known[frozenset[str]]) -> str:
+    """Return one of the `wanted` texts that no page says; nothing where all are said."""
     whole = "".join(pages.value)
-    return next((text for text in wanted.value if not _says(whole, pages.value, text)), "")
+    return next((text for text in sorted(wanted.value) if not _says(whole, pages.value, text)), "")
 
 
 def _says(whole: str, pages: tuple[str, ...], text: str) -> bool:
@@ -247,24 +245,17 @@ def _goes_over(part: str, pages: tuple[str, ...]) -> bool:
     return False
 
 
-@dataclass(frozen=True)
-class Said:
-    """All that the sources say in any language, as letters and digits: texts, sentences, parts."""
+Said: TypeAlias = Known[frozenset[str]]
+"""All that the sources say in any language, as letters and digits: texts, sentences, parts."""
 
-    digest: str
-    texts: frozenset[str] = field(compare=False, repr=False)
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Return how to make it again when it is read: without the texts."""
-        return Said, (self.digest, frozenset())
-
-    @cached_property
-    def by_start(self) -> dict[str, list[str]]:
-        """The texts by their first two letters, the longest first."""
-        found: dict[str, list[str]] = {}
-        for text in sorted(self.texts, key=len, reverse=True):
-            found.setdefault(text[:2], []).append(text)
-        return found
+@lru_cache(2)
+def _by_start(known: Said) -> dict[str, list[str]]:
+    """Return texts by their first two letters, the longest first."""
+    found: dict[str, list[str]] = {}
+    for text in sorted(known.value, key=len, reverse=True):
+        found.setdefault(text[:2], []).append(text)
+    return found
 
 
 def said(context: CheckContext, around: Collection[str]) -> Said:
@@ -293,9 +284,7 @@ def said(context: CheckContext, around: Collection[str]) -> Said:
     lone = [*filter(partial(_is_no, codes=codes), (*around, *(one.text for one in passages)))]
     for row in context.evidence.wording:
         lone += row.by_language.values() if row.id.startswith(TITLE) else ()
-    found = {text for text in found - {*map(letters, lone)} if len(text) > 1}
-    digest = hashlib.sha256("\0".join(sorted(found)).encode()).hexdigest()
-    return Said(digest, frozenset(found))
+    return known_texts({text for text in found - {*map(letters, lone)} if len(text) > 1})
 
 
 @remembered(1 << 16, kept=True)
@@ -329,7 +318,7 @@ def strange(pages: Pages, known: Said, own: tuple[str, ...] = ()) -> str:
         for at in range(len(page)):
             if at in reached:
                 furthest, ends = at, steps.get(at, set())
-                texts = (*known.by_start.get(page[at : at + 2], ()), *own)
+                texts = (*_by_start(known).get(page[at : at + 2], ()), *own)
                 ends |= {at + len(text) for text in texts if _stands(text, page, at)}
                 count = _COUNT.match(page, at)
                 reached |= ends | ({count.end()} if count else set())
@@ -360,7 +349,7 @@ def _cut(page: str, following: str, known: Said) -> tuple[Steps, Steps]:
     if not following:
         return begun, ended
     for start in range(len(page) - 1):
-        for text in known.by_start.get(page[start : start + 2], ()):
+        for text in _by_start(known).get(page[start : start + 2], ()):
             for at in openings:
                 size = text.find(following[at : at + 2], 2)
                 while size > 0 and page.startswith(text[:size], start):

@@ -162,7 +162,7 @@ def made_of(said: str, words: Words) -> bool:
 
 @remembered(8192, kept=True)
 def _is_made_of(text: str, words: Words) -> bool:
-    known = words.texts
+    known = words.value
     if text in known:
         return True
     reached, lengths = {0}, sorted({len(item) for item in known})

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -24,7 +24,7 @@ from handbook.content.evidence import Claim
 from handbook.content.markdown_pages import Page
 from handbook.content.markdown_reader import PLACE, Block
 from handbook.core.findings import HandbookError
-from handbook.core.memo import Known, remembered
+from handbook.core.memo import Known, known_texts, remembered
 from handbook.core.template_cache import OfProcess
 from handbook.language.dates import long_date, long_pattern, month
 from handbook.language.languages import language
@@ -77,16 +77,8 @@ MARKS = re.compile(r"[(（]\d{1,3}[)）]|\d{1,4}(?:pages?|页|kB)|[;:,.，；：
 """What may stand between words around a page; a number counts something, and is none to call."""
 
 
-@dataclass(frozen=True)
-class Words:
-    """Texts that may stand around a page, without blanks."""
-
-    digest: str
-    texts: frozenset[str] = field(compare=False, repr=False)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Return how to make it again when it is read: without the texts."""
-        return Words, (self.digest, frozenset())
+Words: TypeAlias = Known[frozenset[str]]
+"""Texts that may stand around a page, without blanks."""
 
 
 @dataclass
@@ -126,9 +118,7 @@ class Written:
 
     def frame(self) -> Words:
         """Return all that may stand around a page, in any language."""
-        found = {solid(text) for text in self._around()} - {""}
-        digest = hashlib.sha256("\0".join(sorted(found)).encode()).hexdigest()
-        return Words(digest, frozenset(found))
+        return known_texts({solid(text) for text in self._around()} - {""})
 
     def _around(self) -> Iterator[str]:
         yield from self._of_data()

@@ -1,4 +1,4 @@
-"""Tells in which files a reader in a place meets other words, and how often: as facts to confirm.
+"""Tells as facts where a reader in a place meets other words, and how often.
 
 A sentence that happens to hold a phrase of such a pair is read otherwise there, and no finding on
 the sentence shows it: “go now if your waters break or …” may lose the waters.
@@ -31,13 +31,13 @@ def reworded(context: CheckContext) -> Iterator[tuple[str, str]]:
         facts: list[str] = []
         for code, pairs in place.wording.items():
             for path, said in texts[code].items():
-                facts += (f"{path}: {row}" for row in _counts(tuple(said), pairs))
+                facts += (f"{path}: {row}" for row in _facts(tuple(said), pairs))
         if facts:
             yield place.id, "; ".join(facts)
 
 
 @remembered(8192, kept=True)
-def _counts(texts: Texts, pairs: tuple[Pair, ...]) -> tuple[str, ...]:
+def _facts(texts: Texts, pairs: tuple[Pair, ...]) -> tuple[str, ...]:
     """Return each pair that rewords some of `texts`, with how often, then texts in such words."""
     found = Counter(pair for text in texts for pair in said_otherwise(text, pairs))
     rows = [f"{said} > {there} x{times}" for (said, there), times in sorted(found.items())]

@@ -124,7 +124,7 @@ def _sheets(context: CheckContext, around: Words) -> Iterator[Finding]:
     """Yield the first sentence that each printed sheet lacks, and the first that is none."""
     entries = context.sheets.files if context.sheets else ()
     sheets = {sheet.id: sheet for sheet in load_sheets(context.project)} if entries else {}
-    wanted, known = Wanted(context), said(context, around.texts) if entries else None
+    wanted, known = Wanted(context), said(context, around.value) if entries else None
     for entry in entries:
         name, sheet = f"{FOLDER}/{entry.file}", sheets.get(entry.sheet)
         if sheet is None or known is None or name not in context.digests:
